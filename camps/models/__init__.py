@@ -1,0 +1,59 @@
+"""The facts: who, where, what. One file a topic."""
+
+from camps.models.camp import Camp, CampState, DoctorInvites
+from camps.models.consent import ConsentRecord
+from camps.models.doctor import Absence, Doctor, DoctorRole, Level, Shift, Skill
+from camps.models.organisation import Invitation, Member, Organisation, Role
+from camps.models.patient import Contact, ContactKind, Family, Guardian, Owner, Patient, Sex
+from camps.models.procedure import Anaesthesia, Procedure
+from camps.models.registration import Decision, Observation, Registration, Urgency
+from camps.models.resource import Resource, ResourceKind
+from camps.models.scoped import Scoped
+from camps.models.sheet import ColumnMemory, Outcome, SheetImport, SheetRow, SheetState
+from camps.models.station import Kit, Station, StationClosure, StationKind
+from camps.models.user import User
+from camps.models.venue import Venue
+
+__all__ = [
+    "Absence",
+    "Anaesthesia",
+    "Camp",
+    "CampState",
+    "ColumnMemory",
+    "ConsentRecord",
+    "Contact",
+    "ContactKind",
+    "Decision",
+    "Doctor",
+    "DoctorInvites",
+    "DoctorRole",
+    "Family",
+    "Guardian",
+    "Invitation",
+    "Kit",
+    "Level",
+    "Member",
+    "Observation",
+    "Organisation",
+    "Outcome",
+    "Owner",
+    "Patient",
+    "Procedure",
+    "Registration",
+    "Resource",
+    "ResourceKind",
+    "Role",
+    "Scoped",
+    "Sex",
+    "SheetImport",
+    "SheetRow",
+    "SheetState",
+    "Shift",
+    "Skill",
+    "Station",
+    "StationClosure",
+    "StationKind",
+    "Urgency",
+    "User",
+    "Venue",
+]

@@ -1,0 +1,70 @@
+"""A camp: some days at one venue."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from camps.models.scoped import Scoped
+
+
+class CampState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class DoctorInvites(models.TextChoices):
+    """How doctors are invited: a mail a shift, or one for each appointment."""
+
+    SHIFT = "shift", "One invitation a shift"
+    APPOINTMENT = "appointment", "One invitation for each appointment"
+
+
+class Camp(Scoped):
+    """What is planned and published. `short_name` signs every text message, so it names no specialty."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=20, blank=True, help_text="Neutral sender's name, at most 20 characters, no specialty.")
+    host = models.CharField(max_length=120, blank=True, help_text="Who holds the camp.")
+    venue = models.ForeignKey("camps.Venue", on_delete=models.PROTECT, related_name="camps")
+    first_day = models.DateField()
+    days = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(60)])
+    day_opens = models.TimeField(default=time(8))
+    day_closes = models.TimeField(default=time(18))
+    languages = ArrayField(models.CharField(max_length=12), default=list, help_text="BCP 47 codes, the first is the default.")
+    help_phone = models.CharField(max_length=20, blank=True)
+    preparation = models.TextField(blank=True, help_text="What to bring and do, for everyone. Names no illness.")
+    state = models.CharField(max_length=12, choices=CampState, default=CampState.DRAFT)
+    doctor_invites = models.CharField(max_length=12, choices=DoctorInvites, default=DoctorInvites.SHIFT)
+    feeds_name_procedures = models.BooleanField(default=False, help_text="Doctors' feeds may name the procedure.")
+    window_minutes = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(10), MaxValueValidator(240)], help_text="Length of an arrival window.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.venue.zone
+
+    @property
+    def last_day(self) -> date:
+        return self.first_day + timedelta(days=self.days - 1)
+
+    @property
+    def dates(self) -> list[date]:
+        return [self.first_day + timedelta(days=n) for n in range(self.days)]
+
+    @property
+    def language(self) -> str:
+        return self.languages[0] if self.languages else "en"
+
+    def instant(self, day: date, at: time) -> datetime:
+        """The instant of a wall-clock time at the venue; a time that a clock change skips moves forward (fold=0)."""
+        return datetime.combine(day, at, tzinfo=self.zone)

@@ -1,0 +1,77 @@
+"""A patient at a camp: what is asked for, and what was decided."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from camps.models.scoped import Scoped
+
+
+class Urgency(models.IntegerChoices):
+    """Clinical priority class (planner.md §2): P1 is set by hand, the sheets give P2 to P4."""
+
+    EMERGENCY = 1, "Emergency"
+    URGENT = 2, "Urgent"
+    SOON = 3, "Soon"
+    ROUTINE = 4, "Routine"
+
+
+class Decision(models.TextChoices):
+    NEW = "new", "Not yet screened"
+    LISTED = "listed", "Listed"
+    STANDBY = "standby", "Standby"
+    NOT_NOW = "not_now", "Not now"
+    DEFERRED = "deferred", "Deferred"
+    REFERRED = "referred", "Referred"
+
+
+class Registration(Scoped):
+    """A patient at a camp. `number` is the camp card's number, once a camp."""
+
+    camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, related_name="registrations")
+    patient = models.ForeignKey("camps.Patient", on_delete=models.PROTECT, related_name="registrations")
+    number = models.PositiveIntegerField()
+    complaint = models.CharField(max_length=300, blank=True)
+    procedure = models.ForeignKey("camps.Procedure", on_delete=models.PROTECT, null=True, blank=True, related_name="registrations")
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.ROUTINE)
+    arrives_on = models.DateField(null=True, blank=True, help_text="The first day the patient can be there.")
+    family = models.ForeignKey("camps.Family", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations")
+    km_to_venue = models.PositiveIntegerField(null=True, blank=True)
+    remarks = models.TextField(blank=True)
+    sheet_import = models.ForeignKey("camps.SheetImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations")
+    sheet_row = models.PositiveIntegerField(null=True, blank=True)
+
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.NEW)
+    needs_check = models.BooleanField(default=False, help_text="A value the rules need is missing.")
+    decision_reason = models.CharField(max_length=400, blank=True)
+    deferred_until = models.DateField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("camps.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Empty when the rules decided.")
+    referred_to = models.ForeignKey("camps.Doctor", on_delete=models.SET_NULL, null=True, blank=True, related_name="referrals")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["camp", "patient"], name="registration_once"),
+            models.UniqueConstraint(fields=["camp", "number"], name="registration_number_once"),
+        ]
+        indexes = [models.Index(fields=["camp", "decision"], name="registration_decision")]
+
+    def __str__(self) -> str:
+        return f"{self.number:03d}"
+
+
+class Observation(Scoped):
+    """A measured value of a patient, such as haemoglobin in g/dL."""
+
+    patient = models.ForeignKey("camps.Patient", on_delete=models.CASCADE, related_name="observations")
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="observations")
+    kind = models.CharField(max_length=20)
+    value = models.DecimalField(max_digits=8, decimal_places=2)
+    unit = models.CharField(max_length=12)
+    observed_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-recorded_at", "-id"]

@@ -1,0 +1,21 @@
+"""The telling. One file a topic."""
+
+from notifications.models.fan_out import FanOut
+from notifications.models.feed import Feed, FeedKind
+from notifications.models.inbound import InboundMail
+from notifications.models.link import VisitLink
+from notifications.models.message import Attempt, Channel, Message, MessageState
+from notifications.models.told import Told
+
+__all__ = [
+    "Attempt",
+    "Channel",
+    "FanOut",
+    "Feed",
+    "FeedKind",
+    "InboundMail",
+    "Message",
+    "MessageState",
+    "Told",
+    "VisitLink",
+]

@@ -1,0 +1,32 @@
+"""What each recipient was last told of each appointment or shift. Publishing tells only the difference to this."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from camps.models import Scoped
+
+
+class Told(Scoped):
+    """`revision` rises only when what this recipient is told changes: time, place, cancelled (design.md, 4).
+
+    `recipient` is `contact:<id>`, `patient:<id>` (nobody to reach: the lists on paper) or `doctor:<id>`.
+    """
+
+    appointment = models.ForeignKey("scheduling.Appointment", on_delete=models.CASCADE, null=True, blank=True, related_name="told")
+    shift = models.ForeignKey("camps.Shift", on_delete=models.CASCADE, null=True, blank=True, related_name="told")
+    recipient = models.CharField(max_length=40)
+    revision = models.PositiveIntegerField(default=1)
+    cancelled = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    venue = models.ForeignKey("camps.Venue", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "recipient"], condition=Q(appointment__isnull=False), name="told_once_an_appointment"),
+            models.UniqueConstraint(fields=["shift", "recipient"], condition=Q(shift__isnull=False), name="told_once_a_shift"),
+            models.CheckConstraint(condition=Q(appointment__isnull=False) ^ Q(shift__isnull=False), name="told_of_one_thing"),
+        ]

@@ -1,0 +1,22 @@
+"""The decisions: when. One file a topic."""
+
+from scheduling.models.allocation import Allocation, Part
+from scheduling.models.appointment import Appointment, AppointmentKind, AppointmentState
+from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
+from scheduling.models.slot import QueueSlot
+from scheduling.models.time_request import RequestState, TimeRequest
+
+__all__ = [
+    "Allocation",
+    "Appointment",
+    "AppointmentKind",
+    "AppointmentState",
+    "ChangeKind",
+    "Part",
+    "Publication",
+    "QueueSlot",
+    "RequestState",
+    "ScheduleChange",
+    "Tell",
+    "TimeRequest",
+]
