@@ -14,6 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     initial = True
+    run_before = [('admin', '0001_initial')]  # it refers to our user, whom 0001_extensions does not make yet
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
