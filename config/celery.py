@@ -1,0 +1,19 @@
+"""The Celery application: `celery -A config worker` and `celery -A config beat`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("campline")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_init.connect
+def watch(**_: Any) -> None:
+    """The heartbeat is for workers alone; imported here since it needs Django's settings."""
+    import config.heartbeat  # noqa: F401, PLC0415

@@ -1,0 +1,299 @@
+"""Campline's settings: one block a topic, safe as they stand.
+
+`CAMPLINE_MODE=local` (the default) serves this machine only, makes its own secret key and its own servers.
+`CAMPLINE_MODE=production` refuses to start while a value is unsafe (config/refusals.py). All names: `.env.example`.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import languages
+from config.embedded.places import mail_port_file, redis_socket, socket_folder
+from config.env import (
+    BASE_DIR,
+    MODES,
+    boolean,
+    choice,
+    derived_key,
+    env,
+    local_secret,
+    read_env_file,
+    secret,
+    whole_number,
+)
+from config.logs import logging_settings
+from config.redis_urls import database_of, for_kombu, with_database
+from config.refusals import refuse_missing_credentials, refuse_unsafe_production
+
+# Mode and places
+read_env_file(Path(os.environ.get("CAMPLINE_ENV_FILE", BASE_DIR / ".env")))
+CAMPLINE_MODE = choice("CAMPLINE_MODE", options=MODES, default="local")
+PRODUCTION = CAMPLINE_MODE == "production"
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+PORT = whole_number("PORT", default=8000, least=1, most=65535)
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
+
+# Secrets: what LINK_KEY signs must outlive a change of SECRET_KEY, so a deployment can set it by itself
+DEBUG = boolean("DEBUG", default=False)
+SECRET_KEY = secret("SECRET_KEY") or ("" if PRODUCTION else local_secret(VAR_DIR / "secret_key"))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+LINK_KEY = secret("LINK_KEY") or derived_key(SECRET_KEY, label="links")
+
+# Hosts and proxies
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOOPBACK)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0, most=5)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Apps
+INSTALLED_APPS = [
+    "notifications.apps.NotificationsConfig",
+    "scheduling.apps.SchedulingConfig",
+    "camps.apps.CampsConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "csp",
+]
+AUTH_USER_MODEL = "camps.User"
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "config.middleware.RequestIdMiddleware",
+    "config.middleware.ClientAddressMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PageHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "camps.middleware.OrganisationScopeMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# PostgreSQL: the embedded one unless DATABASE_URL names another. A connection outlives a request, but is tried first.
+EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
+if EMBEDDED_POSTGRES:
+    _database = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "campline",
+        "USER": "postgres",
+        "HOST": str(socket_folder(VAR_DIR)),
+    }
+else:
+    _database = env.db_url("DATABASE_URL")
+    if "postgresql" not in _database["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// (Campline needs PostgreSQL 14 or newer).")
+DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+
+# Redis: database n for Celery's queue, n + 1 for the camps' change counters (live pages) and heartbeats.
+# The cache stays in each process's memory: the queue's Redis must never evict, and a cache in it could fill it.
+# Nothing may rely on the cache being shared; `live` is not a cache, it holds one small number a camp.
+EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
+REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{redis_socket(VAR_DIR)}?db=0"
+LIVE_REDIS_URL = with_database(REDIS_URL, database_of(REDIS_URL) + 1)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "live": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": LIVE_REDIS_URL,
+        # Redis away must cost a page a moment, not its answer.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    },
+}
+
+# Celery: the database says what is due, Celery only says "look now". Nothing is scheduled in it
+CELERY_BROKER_URL = for_kombu(REDIS_URL)
+# Longer than the longest task, else Redis hands a running task to a second worker.
+CELERY_VISIBILITY_TIMEOUT = 600
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "health_check_interval": 25,
+    "unacked_restore_interval": 10,
+}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
+CELERY_REDIS_SOCKET_TIMEOUT = 30
+CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL = 25
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = whole_number("WORKER_STOP_SECONDS", default=30, least=1)
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# One dumb tick; 0, 1 or 5 beats give the same messages. Expired ticks are dropped, so a long stop leaves no heap.
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "notifications.tick", "schedule": 30.0, "options": {"expires": 25}}}
+
+# Mail and SMS
+EMAIL_URL = env.str("EMAIL_URL", default="")
+BUILT_IN_MAIL = not EMAIL_URL
+EMAIL_TIMEOUT = 20
+if BUILT_IN_MAIL:
+    EMAIL_HOST = "127.0.0.1"
+    EMAIL_PORT = whole_number("MAIL_SINK_PORT", default=0, most=65535)
+    if not EMAIL_PORT:
+        _written = mail_port_file(VAR_DIR)
+        EMAIL_PORT = int(_written.read_text() or 2525) if _written.is_file() else 2525
+else:
+    _mail = env.email_url("EMAIL_URL")
+    EMAIL_HOST = _mail["EMAIL_HOST"]
+    EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL"))
+    EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS"))
+    EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+    EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="campline.localhost")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Campline <camp@{MAIL_DOMAIN}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+SMS_PROVIDER = choice("SMS_PROVIDER", options=("local", "twilio", "africastalking"), default="local")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = secret("TWILIO_AUTH_TOKEN")
+TWILIO_FROM = env.str("TWILIO_FROM", default="")
+AFRICASTALKING_USERNAME = env.str("AFRICASTALKING_USERNAME", default="")
+AFRICASTALKING_API_KEY = secret("AFRICASTALKING_API_KEY")
+AFRICASTALKING_FROM = env.str("AFRICASTALKING_FROM", default="")
+if SMS_PROVIDER == "twilio":
+    refuse_missing_credentials(
+        provider=SMS_PROVIDER,
+        credentials={
+            "TWILIO_ACCOUNT_SID": TWILIO_ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": TWILIO_AUTH_TOKEN,
+            "TWILIO_FROM": TWILIO_FROM,
+        },
+    )
+if SMS_PROVIDER == "africastalking":
+    refuse_missing_credentials(
+        provider=SMS_PROVIDER,
+        credentials={
+            "AFRICASTALKING_USERNAME": AFRICASTALKING_USERNAME,
+            "AFRICASTALKING_API_KEY": AFRICASTALKING_API_KEY,
+        },
+    )
+
+# Sign-in and sessions (in PostgreSQL: a flush of Redis logs nobody out)
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# `__Host-` makes the browser insist on HTTPS and on this very host; plain HTTP on this machine can't have it.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+
+# Headers
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# security.W021 asks for the preload list: a promise for a whole domain that only its owner can make.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "report-uri": "/csp-report",
+    },
+}
+
+# Uploads: refused by size before anything reads them
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_PERMISSIONS = 0o600
+MEDIA_ROOT = VAR_DIR / "uploads"
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Languages and time: instants are UTC, people read the venue's hour
+languages.teach_django_our_languages()
+LANGUAGES = languages.LANGUAGES
+LANGUAGE_CODE = "en"
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Logs
+LOGGING = logging_settings(choice("LOG_LEVEL", options=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"))
+
+if PRODUCTION:
+    refuse_unsafe_production(
+        secret_key=SECRET_KEY,
+        debug=DEBUG,
+        allowed_hosts=ALLOWED_HOSTS,
+        public_url=PUBLIC_URL,
+        email_url=EMAIL_URL,
+        sms_provider=SMS_PROVIDER,
+    )
