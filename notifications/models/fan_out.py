@@ -11,9 +11,17 @@ from camps.models import Scoped
 class FanOut(Scoped):
     """Found by anti-join, never by "id > cursor": ids commit out of order (design.md, 3)."""
 
-    change = models.OneToOneField("scheduling.ScheduleChange", on_delete=models.CASCADE, null=True, blank=True, related_name="fan_out")
-    publication = models.OneToOneField("scheduling.Publication", on_delete=models.CASCADE, null=True, blank=True, related_name="fan_out")
+    change = models.OneToOneField(
+        "scheduling.ScheduleChange", on_delete=models.CASCADE, null=True, blank=True, related_name="fan_out"
+    )
+    publication = models.OneToOneField(
+        "scheduling.Publication", on_delete=models.CASCADE, null=True, blank=True, related_name="fan_out"
+    )
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(change__isnull=False) ^ Q(publication__isnull=False), name="fan_out_of_one_thing")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(change__isnull=False) ^ Q(publication__isnull=False), name="fan_out_of_one_thing"
+            )
+        ]

@@ -37,7 +37,9 @@ class Feed(Scoped):
         ordering = ["created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="doctor", doctor__isnull=False, station__isnull=True) | Q(kind="station", station__isnull=False, doctor__isnull=True) | Q(kind="camp", camp__isnull=False, doctor__isnull=True, station__isnull=True),
+                condition=Q(kind="doctor", doctor__isnull=False, station__isnull=True)
+                | Q(kind="station", station__isnull=False, doctor__isnull=True)
+                | Q(kind="camp", camp__isnull=False, doctor__isnull=True, station__isnull=True),
                 name="feed_of_one_thing",
             )
         ]

@@ -7,11 +7,17 @@ from django_scopes import ScopedManager
 
 
 class InboundMail(models.Model):
-    """A mail the built-in receiver took in, kept whole. It may belong to nobody we know, so it may have no organisation."""
+    """A mail the built-in receiver took in, kept whole. It may belong to nobody we know, and to no organisation."""
 
-    organisation = models.ForeignKey("camps.Organisation", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, null=True, blank=True, related_name="inbound_mails")
-    appointment = models.ForeignKey("scheduling.Appointment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        "camps.Organisation", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    camp = models.ForeignKey(
+        "camps.Camp", on_delete=models.CASCADE, null=True, blank=True, related_name="inbound_mails"
+    )
+    appointment = models.ForeignKey(
+        "scheduling.Appointment", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     shift = models.ForeignKey("camps.Shift", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     sha256 = models.CharField(max_length=64, unique=True, help_text="The same mail taken in twice is one row.")
     sender = models.CharField(max_length=254, blank=True)

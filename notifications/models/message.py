@@ -34,10 +34,16 @@ class Message(Scoped):
     """
 
     camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
-    appointment = models.ForeignKey("scheduling.Appointment", on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    appointment = models.ForeignKey(
+        "scheduling.Appointment", on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
     shift = models.ForeignKey("camps.Shift", on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
-    registration = models.ForeignKey("camps.Registration", on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
-    contact = models.ForeignKey("camps.Contact", on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
+    registration = models.ForeignKey(
+        "camps.Registration", on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    contact = models.ForeignKey(
+        "camps.Contact", on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
+    )
     doctor = models.ForeignKey("camps.Doctor", on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     kind = models.CharField(max_length=24, help_text="booked, moved, cancelled, reminder, confirm, shift, day_list …")
     rung = models.CharField(max_length=16, blank=True)

@@ -11,22 +11,35 @@ from camps.models import Scoped
 class Told(Scoped):
     """`revision` rises only when what this recipient is told changes: time, place, cancelled (design.md, 4).
 
-    `recipient` is `contact:<id>`, `patient:<id>` (nobody to reach: the lists on paper) or `doctor:<id>`.
+    `recipient` is `contact:<id>`, `patient:<id>` (nobody to reach: the lists on paper), `doctor:<id>`, or `camp:<id>`:
+    what the station and camp feeds show. Feeds are made of these rows, so a draft never leaks into a calendar.
     """
 
-    appointment = models.ForeignKey("scheduling.Appointment", on_delete=models.CASCADE, null=True, blank=True, related_name="told")
+    appointment = models.ForeignKey(
+        "scheduling.Appointment", on_delete=models.CASCADE, null=True, blank=True, related_name="told"
+    )
     shift = models.ForeignKey("camps.Shift", on_delete=models.CASCADE, null=True, blank=True, related_name="told")
     recipient = models.CharField(max_length=40)
     revision = models.PositiveIntegerField(default=1)
     cancelled = models.BooleanField(default=False)
-    starts_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(default=0, help_text="SEQUENCE of what was told.")
+    starts_at = models.DateTimeField(help_text="For a patient the arrival time.")
     ends_at = models.DateTimeField()
+    station = models.ForeignKey("camps.Station", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     venue = models.ForeignKey("camps.Venue", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["appointment", "recipient"], condition=Q(appointment__isnull=False), name="told_once_an_appointment"),
-            models.UniqueConstraint(fields=["shift", "recipient"], condition=Q(shift__isnull=False), name="told_once_a_shift"),
-            models.CheckConstraint(condition=Q(appointment__isnull=False) ^ Q(shift__isnull=False), name="told_of_one_thing"),
+            models.UniqueConstraint(
+                fields=["appointment", "recipient"],
+                condition=Q(appointment__isnull=False),
+                name="told_once_an_appointment",
+            ),
+            models.UniqueConstraint(
+                fields=["shift", "recipient"], condition=Q(shift__isnull=False), name="told_once_a_shift"
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment__isnull=False) ^ Q(shift__isnull=False), name="told_of_one_thing"
+            ),
         ]

@@ -29,4 +29,6 @@ class TimeRequest(Scoped):
 
     class Meta:
         ordering = ["asked_at"]
-        constraints = [models.UniqueConstraint(fields=["appointment"], condition=Q(state="open"), name="one_open_request")]
+        constraints = [
+            models.UniqueConstraint(fields=["appointment"], condition=Q(state="open"), name="one_open_request")
+        ]
