@@ -11,6 +11,7 @@ os.environ["CAMPLINE_ENV_FILE"] = os.devnull  # a developer's own .env must not 
 os.environ["CAMPLINE_MODE"] = "local"
 
 from config.settings import *  # noqa: F403  the point of this module
+
 from config.redis_urls import database_of, for_kombu, with_database  # isort: skip
 from config.settings import CACHES, REDIS_URL, STORAGES  # isort: skip
 

@@ -107,17 +107,20 @@ def start_child(
     run_as: RunAs | None = None,
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
+    answer: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Starts `command` in a session of its own (Ctrl-C reaches us alone), its output appended to `log`.
 
+    With `answer`, standard output goes to that new file and only the errors to `log`.
+
     The kernel sends it `death_signal` when the thread that started it ends, so call this from a lasting thread.
     """
-    with log.open("ab") as output:
+    with log.open("ab") as errors, answer.open("wb") if answer else log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603  callers pass our own programs
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
             env=env,
             cwd=cwd,
