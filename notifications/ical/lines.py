@@ -1,0 +1,47 @@
+"""Content lines: escaping, folding, and the written form of an instant (RFC 5545 s3.1, s3.3)."""
+
+from datetime import date, datetime
+
+LIMIT = 75  # octets of one line without its CRLF (RFC 5545 s3.1)
+
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+def text(value: str) -> str:
+    """Return cleaned `value` as a TEXT value (RFC 5545 s3.3.11)."""
+    return value.translate(_ESCAPES)
+
+
+def instant(moment: datetime) -> str:
+    """Return a UTC `moment` as `20270309T070000Z`; the caller has made it UTC in whole seconds."""
+    return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+
+
+def day(value: date) -> str:
+    """Return a calendar day as `20270309`."""
+    return value.isoformat().replace("-", "")
+
+
+def line(name: str, value: str) -> str:
+    """Return `name:value` folded at 75 octets between characters, with its CRLF.
+
+    `name` may carry parameters; `value` is already in its written form.
+    """
+    whole = f"{name}:{value}"
+    if len(whole) <= LIMIT and whole.isascii():
+        return whole + "\r\n"
+    return _folded(whole)
+
+
+def _folded(whole: str) -> str:
+    octets = whole.encode()
+    pieces: list[bytes] = []
+    start, room = 0, LIMIT
+    while len(octets) - start > room:
+        cut = start + room
+        while octets[cut] & 0xC0 == 0x80:  # inside a UTF-8 sequence: step back to its first octet
+            cut -= 1
+        pieces.append(octets[start:cut])
+        start, room = cut, LIMIT - 1  # the blank that opens a continuation counts
+    pieces.append(octets[start:])
+    return b"\r\n ".join(pieces).decode() + "\r\n"
