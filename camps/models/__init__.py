@@ -11,6 +11,7 @@ from camps.models.resource import Resource, ResourceKind
 from camps.models.scoped import Scoped
 from camps.models.sheet import ColumnMemory, Outcome, SheetImport, SheetRow, SheetState
 from camps.models.station import Kit, Station, StationClosure, StationKind
+from camps.models.throttle import TokenBucket
 from camps.models.user import User
 from camps.models.venue import Venue
 
@@ -53,6 +54,7 @@ __all__ = [
     "Station",
     "StationClosure",
     "StationKind",
+    "TokenBucket",
     "Urgency",
     "User",
     "Venue",

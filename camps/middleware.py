@@ -1,0 +1,51 @@
+"""Opens the scope of the organisation that the signed-in person works in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django_scopes import scope
+
+from camps import sessions
+from camps.queries.members import memberships
+
+
+class OrganisationScopeMiddleware:
+    """Gives `request.member` and `request.organisation` (None for a stranger) and opens the organisation's scope.
+
+    It refuses nothing: who may open a page stands on the page (camps/access.py). Without a scope a query for an
+    organisation's rows is an error, so a page that forgot to ask shows nothing. A visitor without a session cookie,
+    such as a patient, costs no query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member = request.organisation = None  # type: ignore[attr-defined]  # see StaffRequest
+        with ExitStack() as scopes:
+            if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+                self._recognise(request, scopes)
+            return self.get_response(request)
+
+    def _recognise(self, request: HttpRequest, scopes: ExitStack) -> None:
+        now = timezone.now()
+        if sessions.is_over(request.session, now=now):
+            logout(request)
+            return
+        if not _asks_by_itself(request):
+            sessions.touch(request.session, now=now)
+        member = sessions.chosen(request.session, memberships(request.user))
+        if member is not None:
+            request.member, request.organisation = member, member.organisation  # type: ignore[attr-defined]
+            scopes.enter_context(scope(organisation=member.organisation))
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """A live page asking whether anything changed: it must not keep a forgotten screen signed in for ever."""
+    return "If-None-Match" in request.headers and "HX-Request" in request.headers

@@ -1,0 +1,69 @@
+"""Signing in with a password, and the limits that make guessing hopeless without locking the owner out.
+
+Limits a person runs into (safety rules): 10 wrong passwords an hour for an address from devices we do not know, 20 a
+day; 20 an hour from one network, 300 from one where somebody of the staff signed in lately (a whole camp sits behind
+one router). A device that signed in before has a bucket of its own: a stranger's guesses do not lock it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import authenticate
+
+from camps.errors import Invalid
+from camps.models import TokenBucket, User
+from camps.services.throttling import Limit, give_back, spend
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+_STAFF_NETWORK_HOLDS = timedelta(hours=12)
+_WAIT = "There were too many wrong tries. Wait a little, or choose a new password by mail."
+
+
+def sign_in(*, email: str, password: str, network: str, device: str, now: datetime) -> User:
+    """The person with this password. `device` is the known device's name, empty for a new one; `network` its address.
+
+    Raises TooManyTries before the password is looked at, and Invalid in the same words for a wrong password, an
+    unknown address and a closed account.
+    """
+    address = email.strip().lower()
+    limits = [*_limits_of_account(address, device=device), _limit_of_network(network, now=now)]
+    spend(limits=limits, now=now, message=_WAIT)
+    user = authenticate(username=address, password=password)
+    if not isinstance(user, User):
+        raise Invalid("The e-mail address or the password is not right.", cure="Look at both again.")
+    give_back(limits=limits, now=now)
+    _remember_network(network, now=now)
+    return user
+
+
+def spend_reset(*, email: str, network: str, now: datetime) -> None:
+    """One request for a new password. Raises TooManyTries."""
+    limits = [
+        Limit(what="reset", who=email.strip().lower(), most=5, per=HOUR),
+        Limit(what="reset network", who=network, most=20, per=HOUR),
+    ]
+    spend(limits=limits, now=now, message="There were too many requests. Wait a little, and look into your mail.")
+
+
+def _limits_of_account(address: str, *, device: str) -> list[Limit]:
+    if device:
+        return [Limit(what="device", who=f"{address}|{device}", most=10, per=HOUR)]
+    return [
+        Limit(what="address", who=address, most=10, per=HOUR),
+        Limit(what="address by day", who=address, most=20, per=DAY),
+    ]
+
+
+def _limit_of_network(network: str, *, now: datetime) -> Limit:
+    seen = TokenBucket.objects.filter(key=_mark(network).key, filled_at__gt=now - _STAFF_NETWORK_HOLDS)
+    return Limit(what="network", who=network, most=300 if seen.exists() else 20, per=HOUR)
+
+
+def _remember_network(network: str, *, now: datetime) -> None:
+    TokenBucket.objects.update_or_create(key=_mark(network).key, defaults={"tokens": 0, "filled_at": now})
+
+
+def _mark(network: str) -> Limit:
+    """Not a limit but the note that staff signed in from here; its time is all it says."""
+    return Limit(what="staff network", who=network, most=1, per=DAY)
