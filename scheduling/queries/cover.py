@@ -1,33 +1,36 @@
-"""Is everyone who is held really there, and able? One statement, for booking and for finding lost cover."""
+"""Is everyone who is held really there, and able? One rule in SQL, for booking and for finding lost cover."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from scheduling.filling.problem import Hold
 from scheduling.intervals import instant
+from scheduling.models import Appointment, AppointmentState
 
 # A shift, an absence, a closure or the station's hours may have changed since the caller looked. Shifts that touch
-# cover together (range_agg). A station that closes at or before it opens is open overnight.
-UNCOVERED = """
-SELECT w.resource, w.part,
+# cover together (range_agg). A station that closes at or before it opens is open overnight. The rows come as
+# w(resource, part, period, procedures) with their camp c, the venue v and the outer joins of JOINS.
+WHY = """
   CASE
     WHEN r.doctor_id IS NOT NULL THEN
       CASE
+        WHEN EXISTS (SELECT 1 FROM camps_absence a WHERE a.doctor_id = r.doctor_id
+                     AND tstzrange(a.starts_at, a.ends_at) && w.period) THEN d.name || ' is away then'
         WHEN NOT coalesce((SELECT range_agg(tstzrange(s.starts_at, s.ends_at)) @> w.period FROM camps_shift s
                            WHERE s.doctor_id = r.doctor_id AND s.camp_id = c.id AND s.cancelled_at IS NULL), false)
           THEN d.name || ' has no shift then'
-        WHEN EXISTS (SELECT 1 FROM camps_absence a WHERE a.doctor_id = r.doctor_id
-                     AND tstzrange(a.starts_at, a.ends_at) && w.period) THEN d.name || ' is away then'
         WHEN w.part = 'surgeon' AND d.role <> 'surgeon'
           THEN d.name || ' is not a surgeon'
         WHEN w.part = 'anaesthetist' AND d.role <> 'anaesthetist' THEN d.name || ' is not an anaesthetist'
         WHEN w.part <> 'anaesthetist' AND EXISTS (
                SELECT 1 FROM camps_procedure need
-               WHERE need.id = ANY(%(cover_procedures)s) AND need.specialty <> 'any' AND NOT EXISTS (
+               WHERE need.id = ANY(w.procedures) AND need.specialty <> 'any' AND NOT EXISTS (
                  SELECT 1 FROM camps_skill k WHERE k.doctor_id = r.doctor_id AND k.level <> 'trainee'
                  AND k.specialty IN (need.specialty, 'any')))
           THEN d.name || ' does not work in this specialty'
@@ -46,18 +49,40 @@ SELECT w.resource, w.part,
           THEN st.name || ' is not open then'
       END
     WHEN r.kit_id IS NOT NULL AND kit.camp_id <> c.id THEN kit.name || ' belongs to another camp'
-  END AS why
-FROM unnest(%(cover_resources)s::bigint[], %(cover_parts)s::text[],
-            %(cover_starts)s::timestamptz[], %(cover_ends)s::timestamptz[])
-       AS given(resource, part, starts, ends)
-CROSS JOIN LATERAL (SELECT given.resource, given.part, tstzrange(given.starts, given.ends) AS period) AS w
-JOIN camps_camp c ON c.id = (SELECT camp_id FROM scheduling_queueslot WHERE id = %(cover_slot)s)
+  END
+"""
+
+JOINS = """
 JOIN camps_venue v ON v.id = c.venue_id
 LEFT JOIN camps_resource r ON r.id = w.resource AND r.organisation_id = c.organisation_id
 LEFT JOIN camps_doctor d ON d.id = r.doctor_id
 LEFT JOIN camps_station st ON st.id = r.station_id
 LEFT JOIN camps_kit kit ON kit.id = r.kit_id
 """
+
+UNCOVERED = f"""
+SELECT w.resource, w.part, {WHY} AS why
+FROM unnest(%(cover_resources)s::bigint[], %(cover_parts)s::text[],
+            %(cover_starts)s::timestamptz[], %(cover_ends)s::timestamptz[])
+       AS given(resource, part, starts, ends)
+CROSS JOIN LATERAL (SELECT given.resource, given.part, tstzrange(given.starts, given.ends) AS period,
+                           %(cover_procedures)s::bigint[] AS procedures) AS w
+JOIN camps_camp c ON c.id = (SELECT camp_id FROM scheduling_queueslot WHERE id = %(cover_slot)s)
+{JOINS}
+"""  # noqa: S608 - made of constants
+
+STANDING = f"""
+SELECT w.appointment, {WHY} AS why
+FROM (SELECT a.id AS appointment, a.camp_id, h.resource_id AS resource, h.part,
+             tstzrange(lower(h.period), least(upper(h.period), a.ends_at)) AS period,
+             array(SELECT p.procedure_id FROM scheduling_appointment_procedures p
+                   WHERE p.appointment_id = a.id) AS procedures
+      FROM scheduling_appointment a JOIN scheduling_allocation h ON h.appointment_id = a.id AND h.live
+      WHERE a.id = ANY(%(appointments)s) AND a.state = 'booked') AS w
+JOIN camps_camp c ON c.id = w.camp_id
+{JOINS}
+ORDER BY w.appointment, w.part, w.resource
+"""  # noqa: S608 - made of constants
 
 
 def uncovered(*, holds: Sequence[Hold], ends: int, slot_id: int, procedure_ids: Sequence[int]) -> list[str]:
@@ -82,3 +107,30 @@ def cover_parameters(*, holds: Sequence[Hold], ends: int, slot_id: int, procedur
         "cover_starts": [instant(hold.span[0]) for hold in holds],
         "cover_ends": [instant(min(hold.span[1], ends)) for hold in holds],
     }
+
+
+def faults_of(*, appointment_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What booked appointments lack as the facts stand now: sentences by appointment id, only those that lack any."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"appointments": list(appointment_ids)})
+        found: dict[int, list[str]] = {}
+        for appointment, why in cursor.fetchall():
+            if why and why not in found.setdefault(appointment, []):
+                found[appointment].append(why)
+    return {appointment: whys for appointment, whys in found.items() if whys}
+
+
+def held_by(
+    *, resource_ids: Sequence[int], now: datetime, starts_at: datetime | None = None, ends_at: datetime | None = None
+) -> QuerySet[Appointment]:
+    """Booked appointments, not yet over, that hold any of these resources; in a period when one is given.
+
+    For a page that says, before anything is written, whom an absence or a closure would leave without cover.
+    """
+    during = Q(allocations__live=True, allocations__resource__in=list(resource_ids))
+    if starts_at and ends_at:
+        during &= Q(allocations__period__overlap=(starts_at, ends_at))
+    found: QuerySet[Appointment] = (
+        Appointment.objects.filter(during, state=AppointmentState.BOOKED, ends_at__gt=now).distinct().order_by("pk")
+    )
+    return found
