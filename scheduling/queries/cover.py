@@ -1,4 +1,4 @@
-"""Is everyone who is held really there, and able? One rule in SQL, for booking and for finding lost cover."""
+"""Is everyone who is needed held, really there, and able? One rule in SQL, for booking and for lost cover."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from scheduling.models import Appointment, AppointmentState
 # w(resource, part, period, procedures) with their camp c, the venue v and the outer joins of JOINS.
 WHY = """
   CASE
+    WHEN r.id IS NULL THEN 'something wanted is not there any more'
+    WHEN r.patient_id <> (SELECT g.patient_id FROM camps_registration g WHERE g.id = w.registration)
+      THEN 'the place is another patient''s'
     WHEN r.doctor_id IS NOT NULL THEN
       CASE
         WHEN EXISTS (SELECT 1 FROM camps_absence a WHERE a.doctor_id = r.doctor_id
@@ -38,6 +41,8 @@ WHY = """
     WHEN r.station_id IS NOT NULL THEN
       CASE
         WHEN st.camp_id <> c.id THEN st.name || ' belongs to another camp'
+        WHEN EXISTS (SELECT 1 FROM camps_procedure p WHERE p.id = ANY(w.procedures) AND p.station_kind <> st.kind)
+          THEN st.name || ' is not the right kind of station'
         WHEN EXISTS (SELECT 1 FROM camps_stationclosure x WHERE x.station_id = r.station_id
                      AND tstzrange(x.starts_at, x.ends_at) && w.period) THEN st.name || ' is closed then'
         WHEN NOT EXISTS (
@@ -66,14 +71,32 @@ FROM unnest(%(cover_resources)s::bigint[], %(cover_parts)s::text[],
             %(cover_starts)s::timestamptz[], %(cover_ends)s::timestamptz[])
        AS given(resource, part, starts, ends)
 CROSS JOIN LATERAL (SELECT given.resource, given.part, tstzrange(given.starts, given.ends) AS period,
-                           %(cover_procedures)s::bigint[] AS procedures) AS w
+                           %(cover_procedures)s::bigint[] AS procedures,
+                           %(cover_registration)s::bigint AS registration) AS w
 JOIN camps_camp c ON c.id = (SELECT camp_id FROM scheduling_queueslot WHERE id = %(cover_slot)s)
 {JOINS}
+UNION ALL
+SELECT NULL, lacking.part, lacking.why FROM (
+  SELECT 'surgeon' AS part, 'no surgeon is named' AS why
+    FROM camps_procedure p WHERE p.id = ANY(%(cover_procedures)s) AND p.station_kind = 'table'
+  UNION SELECT 'examiner', 'no examiner is named'
+    FROM camps_procedure p WHERE p.id = ANY(%(cover_procedures)s) AND p.station_kind IN ('desk', 'virtual')
+  UNION SELECT 'anaesthetist', 'no anaesthetist is named'
+    FROM camps_procedure p WHERE p.id = ANY(%(cover_procedures)s) AND p.anaesthesia IN ('general', 'spinal')
+) AS lacking WHERE lacking.part <> ALL(%(cover_parts)s)
+UNION ALL
+SELECT NULL, 'kit', 'no ' || wanted.name || ' is named'
+FROM (SELECT DISTINCT unnest(p.equipment) AS name
+        FROM camps_procedure p WHERE p.id = ANY(%(cover_procedures)s)) AS wanted
+WHERE NOT EXISTS (
+  SELECT 1 FROM camps_resource r LEFT JOIN camps_station st ON st.id = r.station_id
+  LEFT JOIN camps_kit kit ON kit.id = r.kit_id
+  WHERE r.id = ANY(%(cover_resources)s) AND (kit.name = wanted.name OR wanted.name = ANY(st.equipment)))
 """  # noqa: S608 - made of constants
 
 STANDING = f"""
 SELECT w.appointment, {WHY} AS why
-FROM (SELECT a.id AS appointment, a.camp_id, h.resource_id AS resource, h.part,
+FROM (SELECT a.id AS appointment, a.registration_id AS registration, a.camp_id, h.resource_id AS resource, h.part,
              tstzrange(lower(h.period), least(upper(h.period), a.ends_at)) AS period,
              array(SELECT p.procedure_id FROM scheduling_appointment_procedures p
                    WHERE p.appointment_id = a.id) AS procedures
@@ -85,21 +108,27 @@ ORDER BY w.appointment, w.part, w.resource
 """  # noqa: S608 - made of constants
 
 
-def uncovered(*, holds: Sequence[Hold], ends: int, slot_id: int, procedure_ids: Sequence[int]) -> list[str]:
+def uncovered(
+    *, registration_id: int | None, holds: Sequence[Hold], ends: int, slot_id: int, procedure_ids: Sequence[int]
+) -> list[str]:
     """Sentences for each hold whose doctor or station is not there or not able; empty when all is well.
 
     `ends` is the minute at which the treatment ends: turnover and sterilisation after it need nobody's presence.
     """
+    parameters = cover_parameters(
+        registration_id=registration_id, holds=holds, ends=ends, slot_id=slot_id, procedure_ids=procedure_ids
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            UNCOVERED, cover_parameters(holds=holds, ends=ends, slot_id=slot_id, procedure_ids=procedure_ids)
-        )
+        cursor.execute(UNCOVERED, parameters)
         return [why for _, _, why in cursor.fetchall() if why]
 
 
-def cover_parameters(*, holds: Sequence[Hold], ends: int, slot_id: int, procedure_ids: Sequence[int]) -> dict[str, Any]:
+def cover_parameters(
+    *, registration_id: int | None, holds: Sequence[Hold], ends: int, slot_id: int, procedure_ids: Sequence[int]
+) -> dict[str, Any]:
     """The parameters of UNCOVERED; the slot says which camp."""
     return {
+        "cover_registration": registration_id,
         "cover_slot": slot_id,
         "cover_procedures": list(procedure_ids),
         "cover_resources": [hold.resource for hold in holds],

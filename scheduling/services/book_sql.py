@@ -97,7 +97,13 @@ def lock_and_read(
         "slot": place.slot,
         "procedures": list(procedure_ids),
         "resources": [hold.resource for hold in place.holds],
-        **cover_parameters(holds=place.holds, ends=place.span[1], slot_id=place.slot, procedure_ids=procedure_ids),
+        **cover_parameters(
+            registration_id=registration_id,
+            holds=place.holds,
+            ends=place.span[1],
+            slot_id=place.slot,
+            procedure_ids=procedure_ids,
+        ),
     }
     with connection.cursor() as cursor:
         cursor.execute(LOCK_AND_READ + UNCOVERED, parameters)

@@ -128,7 +128,11 @@ def move(
     for appointment in appointments:
         place = places[appointment.pk]
         before = snapshot(appointment)
-        check_place(place=place, procedure_ids=list(appointment.procedures.values_list("pk", flat=True)))
+        check_place(
+            registration_id=appointment.registration_id,
+            place=place,
+            procedure_ids=list(appointment.procedures.values_list("pk", flat=True)),
+        )
         for field, value in times(place, now).items():
             setattr(appointment, field, value)
         appointment.venue_id = appointment.camp.venue_id
@@ -225,10 +229,16 @@ def refuse(standing: Standing, place: Place) -> None:
         raise Taken(f"The arrival window of {standing.capacity} is full.")
 
 
-def check_place(*, place: Place, procedure_ids: Sequence[int]) -> None:
+def check_place(*, registration_id: int | None, place: Place, procedure_ids: Sequence[int]) -> None:
     """The same for a move: the facts are read after their rows are share-locked, so they hold until the commit."""
     keep_from_changing(resource_ids=[hold.resource for hold in place.holds])
-    faults = uncovered(holds=place.holds, ends=place.span[1], slot_id=place.slot, procedure_ids=procedure_ids)
+    faults = uncovered(
+        registration_id=registration_id,
+        holds=place.holds,
+        ends=place.span[1],
+        slot_id=place.slot,
+        procedure_ids=procedure_ids,
+    )
     if faults:
         raise Taken(f"{'; '.join(faults)}.")
     slot = QueueSlot.objects.get(pk=place.slot)

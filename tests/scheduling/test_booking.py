@@ -272,3 +272,29 @@ def test_confirming_twice_changes_nothing_the_second_time(camp):
     second = confirm(appointment_id=appointment.pk, actor=Actor(said_by="patient"), now=NOW + timedelta(hours=1))
     assert first.confirmed_at == second.confirmed_at == NOW
     assert ScheduleChange.objects.filter(kind="confirmed").count() == 1
+
+
+def test_an_operation_cannot_move_to_a_desk_nor_go_without_its_anaesthetist(camp):
+    appointment = give(camp, camp.registrations[0])
+    look = first_place(camp, camp.registrations[1])
+    mine = camp.registrations[0].patient.resource.pk
+    holds = tuple(type(h)(mine, h.part, h.span) if h.part == "patient" else h for h in look.holds)
+    with pytest.raises(Taken, match="no surgeon is named"):
+        move(
+            moves=[(appointment.pk, Place(look.station, look.slot, look.span, look.arrive, holds))],
+            actor=STAFF,
+            now=NOW,
+        )
+    assert Appointment.objects.get(pk=appointment.pk).station_id == appointment.station_id
+
+
+def test_nobody_is_booked_into_another_patients_place(camp):
+    place = first_place(camp, camp.registrations[0])
+    with pytest.raises(Taken, match="another patient's"):
+        book(
+            registration_id=camp.registrations[2].pk,
+            place=place,
+            procedure_ids=[camp.procedures["BONE"].pk],
+            actor=STAFF,
+            now=NOW,
+        )
