@@ -74,10 +74,11 @@ def _worker(*, now: datetime) -> Part:
 
 def _due_messages(*, now: datetime) -> Part:
     """Seconds since the oldest message that a worker (not a person with a call list) should have sent by now."""
-    with scopes_disabled():
-        waiting = Message.objects.filter(
-            state=MessageState.PLANNED, channel__in=[Channel.MAIL, Channel.SMS], due_at__lte=now
-        )
-        oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    waiting = {"state": MessageState.PLANNED, "channel__in": [Channel.MAIL, Channel.SMS], "due_at__lte": now}
+    try:
+        with scopes_disabled():
+            oldest = Message.objects.filter(**waiting).order_by("due_at").values_list("due_at", flat=True).first()
+    except DatabaseError as error:
+        return Part(ok=False, found={"oldest_seconds": None, "error": type(error).__name__})
     seconds = 0 if oldest is None else round((now - oldest).total_seconds())
     return Part(ok=seconds <= LATE_AFTER_SECONDS, found={"oldest_seconds": seconds})

@@ -12,17 +12,17 @@ os.environ["CAMPLINE_MODE"] = "local"
 
 from config.settings import *  # noqa: F403  the point of this module
 
+from config import settings as base  # isort: skip
 from config.redis_urls import database_of, for_kombu, with_database  # isort: skip
-from config.settings import CACHES, REDIS_URL, STORAGES  # isort: skip
 
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-_first = database_of(REDIS_URL) + 2 * _worker
-REDIS_URL = with_database(REDIS_URL, _first)
-LIVE_REDIS_URL = with_database(REDIS_URL, _first + 1)
+_first = database_of(base.REDIS_URL) + 2 * _worker
+REDIS_URL = with_database(base.REDIS_URL, _first)
+LIVE_REDIS_URL = with_database(base.REDIS_URL, _first + 1)
 CELERY_BROKER_URL = for_kombu(REDIS_URL)
-CACHES["live"]["LOCATION"] = LIVE_REDIS_URL
+CACHES = {**base.CACHES, "live": {**base.CACHES["live"], "LOCATION": LIVE_REDIS_URL}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; no password here guards anything
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -73,7 +73,12 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster(who)
         options = [f"unix_socket_directories={self.sockets}", *SETTINGS]
-        command = [programs() / "postgres", "-D", self.data, *[part for option in options for part in ("-c", option)]]
+        command: list[str | Path] = [
+            programs() / "postgres",
+            "-D",
+            self.data,
+            *[part for option in options for part in ("-c", option)],
+        ]
         self.child = start_child(
             command, log=self.log, death_signal=signal.SIGINT, run_as=who, env=_plain_environment(), cwd=self.home
         )
@@ -131,7 +136,15 @@ class Postgres:
             raise CannotStart(no_write(self.home, error))
         draft = self.home / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
-        command = [programs() / "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+        command: list[str | Path] = [
+            programs() / "initdb",
+            "-D",
+            draft,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale", "--no-sync"]
         child = start_child(command, log=self.log, run_as=who, env=_plain_environment(), cwd=self.home)
         if child.wait() != 0:

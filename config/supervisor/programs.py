@@ -49,16 +49,10 @@ def mail_sink(var: Path) -> Program:
 
 def web(*, host: str, port: int) -> Program:
     """granian: a crashed worker comes back; few threads, since each may hold a database connection."""
-    flags = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", "4")
-    flags += (
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "5",
-        "--no-access-log",
-        "--no-ws",
-        "--log-level",
-        "warning",
-    )
+    flags = (
+        f"--interface wsgi --host {host} --port {port} --workers 2 --blocking-threads 4 --no-ws --no-access-log "
+        "--respawn-failed-workers --workers-kill-timeout 5 --log-level warning"
+    ).split()
     asked = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  we ask ourselves, whatever we listen on
     address = f"http://{asked}:{port}/healthz"
 
