@@ -74,6 +74,7 @@ class Message(Scoped):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="planned"), name="message_due"),
             models.Index(fields=["leased_until"], condition=Q(state="leased"), name="message_leased"),
+            models.Index(fields=["due_at"], condition=Q(state="unknown", ended_at=None), name="message_unsettled"),
             models.Index(fields=["camp", "state"], name="message_of_camp"),
             models.Index(fields=["appointment"], name="message_of_appointment"),
         ]
