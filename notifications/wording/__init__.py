@@ -1,0 +1,53 @@
+"""Every text a person receives: pure functions from facts to words, in English and French.
+
+`sms()`, `mail()` and `event_text()` render a `Kind` from `Facts`; `template_version()` names
+the wording used; `segments()` counts what an SMS costs. No Django, no clock, no database.
+"""
+
+from notifications.wording.catalogue import LANGUAGES, text_language
+from notifications.wording.events import EventText, event_text
+from notifications.wording.facts import Change, DayLine, Facts, OtherVisit
+from notifications.wording.kinds import (
+    CASE_KINDS,
+    DOCTOR_KINDS,
+    PATIENT_KINDS,
+    SHIFT_KINDS,
+    STAFF_KINDS,
+    URGENT_KINDS,
+    Kind,
+)
+from notifications.wording.mail import Mail, mail
+from notifications.wording.segments import Segments, fold, segments
+from notifications.wording.sms import Sms, sms
+from notifications.wording.times import day_text, time_text, times_text, zone_text
+from notifications.wording.version import template_version
+
+__all__ = [
+    "CASE_KINDS",
+    "DOCTOR_KINDS",
+    "LANGUAGES",
+    "PATIENT_KINDS",
+    "SHIFT_KINDS",
+    "STAFF_KINDS",
+    "URGENT_KINDS",
+    "Change",
+    "DayLine",
+    "EventText",
+    "Facts",
+    "Kind",
+    "Mail",
+    "OtherVisit",
+    "Segments",
+    "Sms",
+    "day_text",
+    "event_text",
+    "fold",
+    "mail",
+    "segments",
+    "sms",
+    "template_version",
+    "text_language",
+    "time_text",
+    "times_text",
+    "zone_text",
+]

@@ -1,0 +1,35 @@
+"""English: the small words."""
+
+from notifications.wording.entry import Words
+
+WORDS = Words(
+    hello="Hello,",
+    hello_named="Hello {name},",
+    hello_carer="To the parent or carer,",
+    hello_carer_named="To the parent or carer of {name},",
+    your_visit="your visit",
+    your_childs_visit="your child's visit",
+    your_visits="your {count} visits",
+    tomorrow="tomorrow",
+    today="today",
+    labels={
+        "when": "When",
+        "was": "Was",
+        "changed": "What changed",
+        "where": "Where",
+        "was_at": "Was at",
+        "meeting": "Meet at",
+        "lines": "Your list",
+        "until": "The link works until",
+        "help": "Help",
+    },
+    changes={"day": "day", "time": "time", "place": "place"},
+    colon=":",
+    day_and_time="{day}, {time}",
+    day_and_span="{day}, {time} to {until}",
+    why_you_get_this="You get this message because {sender} plans this with you.",
+    event_visit="Appointment - {camp}",
+    event_shift="Camp shift - {camp}",
+    event_case="Case",
+    event_note="Please follow your instruction sheet.",
+)

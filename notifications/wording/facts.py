@@ -1,0 +1,66 @@
+"""What a text may know. There is no field for an illness, a procedure, a specialty or an age:
+what cannot be passed in cannot leak out (safety.md, 5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Change = Literal["day", "time", "place"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherVisit:
+    """A further visit of the same contact on the same day; one message names each hour."""
+
+    when: datetime
+    person_called_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """One line of a doctor's day list. `case` is a number and initials: "Case 014 - A.O."."""
+
+    when: datetime
+    case: str
+    station: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The facts of one message. Instants are aware and in the venue's zone (`zone_name`, IANA).
+
+    `person_called_name` is who is meant, for e-mail only; `help_phone` is written as people
+    there dial it. `today` is the reader's date when the message leaves, for "tomorrow"; None
+    leaves the word out. `until` is the end of a shift, or how long a staff link works.
+    `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list,
+    `case` to a doctor's single appointments, `organisation` and `role` to staff.
+    """
+
+    camp_short_name: str = ""
+    when: datetime | None = None
+    zone_name: str = ""
+    venue: str = ""
+    meeting_point: str = ""
+    help_phone: str = ""
+    link: str = ""
+    person_called_name: str = ""
+    is_child: bool = False
+    others: tuple[OtherVisit, ...] = ()
+    today: date | None = None
+    until: datetime | None = None
+    what_changed: tuple[Change, ...] = ()
+    old_when: datetime | None = None
+    old_venue: str = ""
+    lines: tuple[DayLine, ...] = ()
+    case: str = ""
+    organisation: str = ""
+    role: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a time without a zone and for a link that is no web address."""
+        for name in ("when", "until", "old_when"):
+            at = getattr(self, name)
+            if at is not None and at.tzinfo is None:
+                raise ValueError(f"{name}={at!r} has no zone; pass it in the venue's zone")
+        if self.link and not self.link.startswith(("https://", "http://")):
+            raise ValueError(f"link={self.link!r} is no web address; pass the whole address")

@@ -1,0 +1,10 @@
+"""French."""
+
+from notifications.wording.fr.doctors import DOCTORS
+from notifications.wording.fr.patients import PATIENTS
+from notifications.wording.fr.staff import STAFF
+from notifications.wording.fr.words import WORDS
+
+ENTRIES = PATIENTS | DOCTORS | STAFF
+
+__all__ = ["ENTRIES", "WORDS"]

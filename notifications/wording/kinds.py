@@ -1,0 +1,66 @@
+"""The kinds of message. The values stand in the database and in message keys: never rename one."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What is told. Grouped by who reads it."""
+
+    BOOKED = "booked"
+    CONFIRM = "confirm"
+    THREE_DAYS = "three_days"
+    DAY_BEFORE = "day_before"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    VENUE_CHANGED = "venue_changed"
+    POSTPONED = "postponed"
+    CAMP_CANCELLED = "camp_cancelled"
+    TIME_KEPT = "time_kept"
+
+    SHIFT_INVITATION = "shift_invitation"
+    SHIFT_CHANGED = "shift_changed"
+    SHIFT_CANCELLED = "shift_cancelled"
+    DAY_LIST = "day_list"
+    LATE_CHANGE = "late_change"
+    CASE_INVITATION = "case_invitation"
+    CASE_CHANGED = "case_changed"
+    CASE_CANCELLED = "case_cancelled"
+
+    STAFF_INVITATION = "staff_invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
+
+
+PATIENT_KINDS = frozenset(
+    {
+        Kind.BOOKED,
+        Kind.CONFIRM,
+        Kind.THREE_DAYS,
+        Kind.DAY_BEFORE,
+        Kind.MOVED,
+        Kind.CANCELLED,
+        Kind.VENUE_CHANGED,
+        Kind.POSTPONED,
+        Kind.CAMP_CANCELLED,
+        Kind.TIME_KEPT,
+    }
+)
+SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED})
+CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED})
+DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE}
+STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET})
+
+URGENT_KINDS = frozenset(
+    {
+        Kind.MOVED,
+        Kind.CANCELLED,
+        Kind.VENUE_CHANGED,
+        Kind.POSTPONED,
+        Kind.CAMP_CANCELLED,
+        Kind.SHIFT_CHANGED,
+        Kind.SHIFT_CANCELLED,
+        Kind.LATE_CHANGE,
+        Kind.CASE_CHANGED,
+        Kind.CASE_CANCELLED,
+    }
+)
+"""Kinds that may pass the quiet hours within a day of the visit (ladder.at_once)."""

@@ -1,0 +1,59 @@
+"""From facts to the values of the placeholders, the same for SMS and mail."""
+
+from datetime import timedelta
+
+from notifications.wording.catalogue import words
+from notifications.wording.facts import Facts
+from notifications.wording.times import day_text, time_text, times_text
+
+
+def values(facts: Facts, lang: str) -> dict[str, str]:
+    """Every placeholder with its text; empty where the fact is missing.
+
+    camp, day, year, time, until, times (all hours of the day), count, soon ("tomorrow"),
+    venue, meeting, phone, your_visit, Your_visit, case, organisation, role.
+    Never a person's name, and never the link: the renderers place those.
+    """
+    your_visit = _your_visit(facts, lang)
+    return {
+        **_hours(facts, lang),
+        "camp": facts.camp_short_name,
+        "count": str(len(facts.lines) or 1 + len(facts.others)),
+        "soon": _soon(facts, lang),
+        "venue": facts.venue,
+        "meeting": facts.meeting_point,
+        "phone": facts.help_phone,
+        "your_visit": your_visit,
+        "Your_visit": your_visit[:1].upper() + your_visit[1:],
+        "case": facts.case or words(lang).event_case,
+        "organisation": facts.organisation,
+        "role": facts.role,
+    }
+
+
+def _hours(facts: Facts, lang: str) -> dict[str, str]:
+    if facts.when is None:
+        return {"day": "", "year": "", "time": "", "until": "", "times": ""}
+    hours = sorted([facts.when, *(other.when for other in facts.others)])
+    return {
+        "day": day_text(facts.when.date(), lang),
+        "year": str(facts.when.year),
+        "time": times_text(hours, lang),
+        "until": time_text(facts.until, lang) if facts.until else "",
+        "times": times_text(hours, lang, short=True),
+    }
+
+
+def _your_visit(facts: Facts, lang: str) -> str:
+    own = words(lang)
+    if facts.others:
+        return own.your_visits.format(count=1 + len(facts.others))
+    return own.your_childs_visit if facts.is_child else own.your_visit
+
+
+def _soon(facts: Facts, lang: str) -> str:
+    if facts.today is None or facts.when is None:
+        return ""
+    days = facts.when.date() - facts.today
+    own = words(lang)
+    return {timedelta(0): own.today, timedelta(days=1): own.tomorrow}.get(days, "")
