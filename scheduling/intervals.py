@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -52,7 +52,7 @@ def without(spans: Iterable[Span], away: Iterable[Span]) -> list[Span]:
     return left
 
 
-def covering(spans: list[Span], wanted: Span) -> bool:
+def covering(spans: Sequence[Span], wanted: Span) -> bool:
     """Is `wanted` whole inside one of the sorted, disjoint `spans`?"""
     index = bisect_right(spans, wanted[0], key=lambda span: span[0]) - 1
     return index >= 0 and spans[index][1] >= wanted[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
@@ -29,12 +30,16 @@ class Missing:
 
 @dataclass
 class Board:
-    """All resources of a camp with what they hold. `place` asks, `take` writes, `free` gives back."""
+    """All resources of a camp with what they hold. `place` asks, `take` writes, `free` gives back.
+
+    `preferred` doctors are asked first: whoever holds an appointment now keeps it where that is possible.
+    """
 
     camp: Camp
     busy: dict[int, Busy] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     relaxed: frozenset[str] = frozenset()
+    preferred: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         for resource, span in self.camp.held:
@@ -43,6 +48,9 @@ class Board:
         for window in sorted(self.camp.windows, key=lambda window: window.span):
             self.windows.setdefault(window.station, []).append(window)
             self.taken.setdefault(window.slot, window.taken)
+        self.pool = {kit.name for kit in self.camp.kits}
+        self.able: dict[tuple[str, frozenset[str]], list[Staff]] = {}
+        self.fitting: dict[tuple[str, frozenset[str], bool], list[Unit]] = {}
 
     def ignoring(self, *kinds: str) -> Board:
         """The same board, as if these kinds of resource were never short; it shares what is held."""
@@ -53,15 +61,18 @@ class Board:
     def held(self, resource: int) -> Busy:
         return self.busy.setdefault(resource, Busy())
 
-    def units(self, need: Need) -> Iterator[Unit]:
+    def units(self, need: Need) -> list[Unit]:
         """Stations of the right kind, the least spare equipment first: the c-arm table stays free for bones."""
-        wanted = [unit for unit in self.camp.units if unit.kind == need.kind and self.equipped(unit, need)]
-        return iter(sorted(wanted, key=lambda unit: (len(unit.equipment - need.equipment), unit.name)))
+        key = (need.kind, need.equipment, "kit" in self.relaxed)
+        if key not in self.fitting:
+            wanted = [unit for unit in self.camp.units if unit.kind == need.kind and self.equipped(unit, need)]
+            wanted.sort(key=lambda unit: (len(unit.equipment - need.equipment), unit.name))
+            self.fitting[key] = wanted
+        return self.fitting[key]
 
     def equipped(self, unit: Unit, need: Need) -> bool:
         """Is every piece named on the station or in a pool of kit?"""
-        pool = {kit.name for kit in self.camp.kits}
-        return "kit" in self.relaxed or need.equipment <= unit.equipment | pool
+        return "kit" in self.relaxed or need.equipment <= unit.equipment | self.pool
 
     def place(self, need: Need, unit: Unit, start: int) -> Place | Missing:
         """The whole place at `start` on `unit`, or the first thing that is missing for it."""
@@ -71,7 +82,7 @@ class Board:
         if "patient" not in self.relaxed and (clash := self.held(need.patient).clash(span)):
             return Missing(Shortage("patient", "the patient has another appointment then"), clash[1])
         if "station" not in self.relaxed:
-            if not covering(list(unit.open), span):
+            if not covering(unit.open, span):
                 later = [begin for begin, _ in unit.open if begin > start]
                 return Missing(Shortage("station", f"{unit.name} is closed then"), min(later, default=None))
             if clash := self.held(unit.resource).clash(on_table):
@@ -121,15 +132,22 @@ class Board:
         """A free doctor; else the minute at which one may be free (-1: none that can); None where that is relaxed."""
         again = -1
         for role in roles:
-            for staff in self.camp.staff:
-                if staff.role != role or not staff.can(specialties):
-                    continue
+            for staff in self.staff(role, specialties):
                 clash = self.held(staff.resource).clash(span)
-                if clash is None and covering(list(staff.there), span):
+                if clash is None and covering(staff.there, span):
                     return staff
-                later = [clash[1]] if clash else [begin for begin, _ in staff.there if begin > span[0]]
-                again = min([minute for minute in (*later, again) if minute > span[0]], default=-1)
+                hope = clash[1] if clash else next((begin for begin, _ in staff.there if begin > span[0]), -1)
+                if hope > span[0] and (again < 0 or hope < again):
+                    again = hope
         return None if relaxed else again
+
+    def staff(self, role: str, specialties: frozenset[str]) -> list[Staff]:
+        """Who has the role and works in all of `specialties`, the preferred first."""
+        key = (role, specialties)
+        if key not in self.able:
+            found = [staff for staff in self.camp.staff if staff.role == role and staff.can(specialties)]
+            self.able[key] = sorted(found, key=lambda staff: staff.resource not in self.preferred)
+        return self.able[key]
 
     def kit(self, name: str, span: Span) -> KitUnit | int | None:
         again: list[int] = []
@@ -143,16 +161,19 @@ class Board:
 
     def window(self, station: int, start: int) -> Window | None:
         """The arrival window in which an appointment that begins at `start` is asked to come."""
-        for window in self.windows.get(station, []):
-            if window.span[0] <= start < window.span[1]:
-                return window
-        return None
+        windows = self.windows.get(station, [])
+        index = bisect_right(windows, start, key=lambda window: window.span[0]) - 1
+        return windows[index] if index >= 0 and start < windows[index].span[1] else None
 
-    def first(self, need: Need, unit: Unit, day: Span) -> Place | None:
-        """The earliest place for `need` on `unit` within `day`, by jumping from one blocked start to the next hope."""
+    def first(self, need: Need, unit: Unit, day: Span, *, before: int | None = None) -> Place | None:
+        """The earliest place for `need` on `unit` within `day`, by jumping from one blocked start to the next hope.
+
+        It lies whole within `day`, and begins before `before` where that is given.
+        """
         start = max(day[0], need.earliest, min((begin for begin, end in unit.open if end > day[0]), default=day[1]))
         start = -(-start // STEP) * STEP
-        while start + need.minutes <= day[1]:
+        last = min(day[1] - need.minutes, day[1] if before is None else before - 1)
+        while start <= last:
             found = self.place(need, unit, start)
             if isinstance(found, Place):
                 return found
