@@ -193,9 +193,11 @@ SMS_PROVIDER = choice("SMS_PROVIDER", options=("local", "twilio", "africastalkin
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = secret("TWILIO_AUTH_TOKEN")
 TWILIO_FROM = env.str("TWILIO_FROM", default="")
+TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="https://api.twilio.com")
 AFRICASTALKING_USERNAME = env.str("AFRICASTALKING_USERNAME", default="")
 AFRICASTALKING_API_KEY = secret("AFRICASTALKING_API_KEY")
 AFRICASTALKING_FROM = env.str("AFRICASTALKING_FROM", default="")
+AFRICASTALKING_BASE_URL = env.str("AFRICASTALKING_BASE_URL", default="")  # empty: by the user name
 if SMS_PROVIDER == "twilio":
     refuse_missing_credentials(
         provider=SMS_PROVIDER,

@@ -10,7 +10,8 @@ LONGEST_SOCKET_FOLDER = 85
 def socket_folder(var: Path) -> Path:
     """The folder of all sockets: inside `var`, or a short one in the temporary folder when `var` is deep."""
     wanted = var / "run"
-    if len(str(wanted).encode()) <= LONGEST_SOCKET_FOLDER:
+    # To libpq a comma in a host's name begins the next host, so such a path can't be used either.
+    if len(str(wanted).encode()) <= LONGEST_SOCKET_FOLDER and "," not in str(wanted):
         return wanted
     name = hashlib.sha256(str(var).encode()).hexdigest()[:16]
     return Path("/tmp") / f"campline-{name}"  # noqa: S108  TMPDIR may be long too, and differ between two processes

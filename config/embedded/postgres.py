@@ -177,7 +177,7 @@ def _processes_at_home(data: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
             try:
-                if Path(os.readlink(entry / "cwd")) == data:  # noqa: PTH115  readlink of /proc
+                if (entry / "cwd").readlink() == data:
                     found.append(int(entry.name))
             except OSError:
                 continue

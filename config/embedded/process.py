@@ -11,10 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.embedded.errors import CannotStart
+
 LINUX = sys.platform == "linux"
 _libc = ctypes.CDLL(None, use_errno=True)
 # linux/prctl.h and linux/capability.h
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAP_DAC_OVERRIDE, _CAPABILITY_VERSION_3 = 1, 0x20080522
 SERVICE_USER = "campline"
 
@@ -84,7 +87,8 @@ def _before_exec(*, parent: int, death_signal: int, run_as: RunAs | None) -> Cal
     def prepare() -> None:
         if run_as:
             if run_as.may_enter_all:
-                _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+                # Rights outlast setuid, and access(2), which PostgreSQL asks, counts them for an ordinary user too.
+                _libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
             os.setgroups([])
             os.setgid(run_as.gid)
             os.setuid(run_as.uid)
@@ -115,17 +119,22 @@ def start_child(
 
     The kernel sends it `death_signal` when the thread that started it ends, so call this from a lasting thread.
     """
+    prepare = _before_exec(parent=os.getpid(), death_signal=death_signal, run_as=run_as)
     with log.open("ab") as errors, answer.open("wb") if answer else log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603  callers pass our own programs
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=errors,
-            start_new_session=True,
-            env=env,
-            cwd=cwd,
-            preexec_fn=_before_exec(parent=os.getpid(), death_signal=death_signal, run_as=run_as),  # noqa: PLW1509  PDEATHSIG can only be set there
-        )
+        try:
+            return subprocess.Popen(  # noqa: S603  callers pass our own programs
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                start_new_session=True,
+                env=env,
+                cwd=cwd,
+                preexec_fn=prepare,  # noqa: PLW1509  a death signal can be set nowhere else, and we have no threads
+            )
+        except subprocess.SubprocessError as error:
+            cure = "Open the folders above it to others (chmod o+x), or run as an ordinary user instead of root."
+            raise CannotStart(f"The user {SERVICE_USER} cannot enter {cwd}. {cure}") from error
 
 
 def stop_child(child: subprocess.Popen[bytes], *, first: int, patience: float) -> None:

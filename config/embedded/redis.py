@@ -78,7 +78,7 @@ class Redis:
         make_folder(self.socket.parent, mode=0o750)
         self._wait_for_orphan()
         settings = self.home / "redis.conf"
-        settings.write_text(f'dir "{self.home}"\nunixsocket "{self.socket}"{SETTINGS}', encoding="utf-8")
+        settings.write_text(f"dir {_quoted(self.home)}\nunixsocket {_quoted(self.socket)}{SETTINGS}", encoding="utf-8")
         self.child = start_child([program(), settings], log=self.log, cwd=self.home)
         deadline = time.monotonic() + START_PATIENCE
         while not self.answers():
@@ -97,3 +97,8 @@ class Redis:
         deadline = time.monotonic() + STOP_PATIENCE
         while self.answers() and time.monotonic() < deadline:
             time.sleep(0.05)
+
+
+def _quoted(path: Path) -> str:
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
