@@ -39,13 +39,15 @@ def test_healthz_answers_without_touching_the_database(client):
 @pytest.mark.django_db
 def test_readyz_is_ready_when_every_part_is(client, heartbeat):
     response = client.get("/readyz")
+    state = response.json()
     assert response.status_code == 200
-    assert response.json() == {
+    assert 0 <= state["worker"].pop("heartbeat_seconds") <= 60
+    assert state == {
         "status": "ready",
         "database": {"ok": True},
         "migrations": {"ok": True, "pending": 0},
         "redis": {"ok": True},
-        "worker": {"ok": True, "heartbeat_seconds": 0},
+        "worker": {"ok": True},
         "due_messages": {"ok": True, "oldest_seconds": 0},
     }
 
