@@ -1,0 +1,33 @@
+"""What the telling refuses, each with what a person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from camps.queries.publishing import Missing
+
+
+class TellingError(Exception):
+    """The base: `message` is a sentence for a person, `cure` what he or she can do."""
+
+    def __init__(self, message: str, *, cure: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.cure = cure
+
+
+class NotReady(TellingError):
+    """The camp lacks what its people must be told. `missing` names each field and why it is needed."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        names = ", ".join(item.field.replace("_", " ") for item in missing)
+        super().__init__(f"Publishing waits for: {names}.", cure="Fill these in on the camp's settings page.")
+        self.missing = tuple(missing)
+
+
+class NotPublishable(TellingError):
+    """The camp's state forbids it."""
+
+
+class NotByHand(TellingError):
+    """Only what waits for a person (call list, town list, unknown) can be settled by hand."""

@@ -1,0 +1,181 @@
+"""The net difference between what stands and what each recipient was last told (design.md, 3).
+
+Publishing shows it, the fan-out tells it: one computation, so that what was shown is what is told. A → B → A is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from camps.models import Camp, Contact, ContactKind, Doctor, Shift
+from notifications.models import Channel, Told
+from notifications.queries.audience import (
+    Recipient,
+    camp_key,
+    contact_key,
+    contacts_of,
+    doctor_key,
+    doctor_recipient,
+    doctors_of,
+    local_day,
+    patient_recipients,
+    recipient_at,
+    refusals_of,
+    usable,
+)
+from notifications.queries.standing import Standing, changed_since, standing_of, standing_of_shift
+from scheduling.models import Appointment
+
+
+class What(StrEnum):
+    """What a recipient learns."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    SAME = "same"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one recipient is to learn of one appointment or shift. `stands` of a cancelled one is what was told."""
+
+    what: What
+    recipient: Recipient
+    stands: Standing
+    told: Told | None
+    sequence: int
+    appointment: Appointment | None = None
+    shift: Shift | None = None
+
+    @property
+    def revision(self) -> int:
+        return 1 if self.told is None else self.told.revision + (self.what != What.SAME)
+
+
+def appointment_differences(
+    camp: Camp, *, now: datetime, only: Collection[int] | None = None, published_at: datetime | None = None
+) -> list[Difference]:
+    """Every recipient of the camp's appointments (or of `only` these), with what he or she is to learn.
+
+    `published_at` leaves drafts of a later moment out.
+    """
+    appointments = Appointment.objects.filter(camp=camp).select_related("registration__patient").order_by("id")
+    if only is not None:
+        appointments = appointments.filter(pk__in=only)
+    rows = list(appointments)
+    told: dict[int, dict[str, Told]] = defaultdict(dict)
+    for row in Told.objects.filter(appointment__in=rows):
+        told[row.appointment_id or 0][row.recipient] = row
+    drafts = changed_since(camp, published_at) if published_at else {}
+    people = _People(camp, rows)
+    found: list[Difference] = []
+    for appointment in rows:
+        if drafts.get(appointment.pk, {}) is None:
+            continue  # booked after the publishing
+        for_patient, in_calendars = standing_of(appointment, then=drafts.get(appointment.pk))
+        known = told[appointment.pk]
+        for recipient in people.patient(appointment, known):
+            found += _compared(recipient, for_patient, known.get(recipient.key), appointment)
+        holding = people.doctors(appointment)
+        for key in (*holding, *(key for key in known if key.startswith("doctor:") and key not in holding)):
+            doctor = holding.get(key) or people.doctor(key)
+            if doctor is None:
+                continue
+            recipient = doctor_recipient(doctor, camp=camp, day=local_day(now, camp))
+            stands = in_calendars if key in holding else _not_theirs(in_calendars)
+            found += _compared(recipient, stands, known.get(key), appointment)
+        recipient = Recipient(key=camp_key(camp.pk))
+        found += _compared(recipient, in_calendars, known.get(recipient.key), appointment)
+    return found
+
+
+def shift_differences(camp: Camp, *, now: datetime, only: Collection[int] | None = None) -> list[Difference]:
+    """What doctors are to learn of their shifts."""
+    shifts = Shift.objects.filter(camp=camp).select_related("doctor").order_by("id")
+    if only is not None:
+        shifts = shifts.filter(pk__in=only)
+    rows = list(shifts)
+    told = {row.shift_id: row for row in Told.objects.filter(shift__in=rows)}
+    found: list[Difference] = []
+    for shift in rows:
+        recipient = doctor_recipient(shift.doctor, camp=camp, day=local_day(now, camp))
+        found += _compared(recipient, standing_of_shift(shift, camp), told.get(shift.pk), shift)
+    return found
+
+
+def _compared(
+    recipient: Recipient, stands: Standing, told: Told | None, subject: Appointment | Shift
+) -> Iterable[Difference]:
+    """Nothing for what was never told and does not stand; else one difference, which may be "same"."""
+    known = told is not None and not told.cancelled
+    if not stands.live and not known:
+        return ()
+    if told is None or not known:
+        what = What.NEW
+    elif not stands.live:
+        what = What.CANCELLED
+        stands = Standing(False, told.starts_at, told.ends_at, told.venue_id, told.station_id)
+    elif recipient.is_patient:
+        what = What.SAME if stands.same_hour(told) and stands.same_place(told) else What.MOVED
+    else:
+        what = What.SAME if stands.same_in_a_calendar(told) else What.MOVED
+    # A recipient's SEQUENCE rises with each thing told, also where the subject's own did not (a doctor taken off).
+    sequence = subject.sequence if told is None else max(subject.sequence, told.sequence + 1)
+    appointment = subject if isinstance(subject, Appointment) else None
+    shift = subject if isinstance(subject, Shift) else None
+    return (Difference(what, recipient, stands, told, sequence, appointment, shift),)
+
+
+def _not_theirs(stands: Standing) -> Standing:
+    return Standing(False, stands.starts_at, stands.ends_at, stands.venue_id, stands.station_id)
+
+
+class _People:
+    """Contacts, refusals and doctors of many appointments, in a few queries."""
+
+    def __init__(self, camp: Camp, appointments: list[Appointment]) -> None:
+        patient_ids = {row.registration.patient_id for row in appointments if row.registration}
+        self.camp = camp
+        self.contacts = contacts_of(patient_ids)
+        self.refused = refusals_of(patient_ids)
+        self.holding = doctors_of([row.pk for row in appointments])
+        self.known_doctors: dict[str, Doctor] = {
+            doctor_key(doctor.pk): doctor for doctors in self.holding.values() for doctor in doctors
+        }
+
+    def patient(self, appointment: Appointment, known: dict[str, Told]) -> list[Recipient]:
+        """Whom to tell now, and who was told before at a contact that still may be used."""
+        if appointment.registration is None:
+            return []
+        patient = appointment.registration.patient
+        contacts = self.contacts.get(patient.pk, [])
+        refused = self.refused.get(patient.pk, frozenset())
+        recipients = patient_recipients(patient, contacts=contacts, refused=refused, camp=self.camp)
+        keys = {recipient.key for recipient in recipients}
+        earlier = [
+            recipient_at(contact, _channel_of(contact), patient=patient, camp=self.camp)
+            for contact in usable(contacts, refused=refused)
+            if contact.failed_at is None and contact_key(contact.pk) in known and contact_key(contact.pk) not in keys
+        ]
+        return recipients + earlier
+
+    def doctors(self, appointment: Appointment) -> dict[str, Doctor]:
+        return {doctor_key(doctor.pk): doctor for doctor in self.holding.get(appointment.pk, [])}
+
+    def doctor(self, key: str) -> Doctor | None:
+        """Somebody who was told and holds the appointment no longer."""
+        if key not in self.known_doctors:
+            doctor = Doctor.objects.filter(pk=int(key.partition(":")[2])).first()
+            if doctor is None:
+                return None
+            self.known_doctors[key] = doctor
+        return self.known_doctors[key]
+
+
+def _channel_of(contact: Contact) -> Channel:
+    return Channel.MAIL if contact.kind == ContactKind.MAIL else Channel.SMS

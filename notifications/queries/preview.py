@@ -1,0 +1,104 @@
+"""What publishing would tell, and whom: shown before the act, computed as the act itself computes it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from camps.models import Camp, DoctorInvites, Venue
+from camps.queries.publishing import Missing, missing_for_publishing
+from notifications.models import Channel
+from notifications.queries.differences import Difference, What, appointment_differences, shift_differences
+from scheduling.models import Appointment
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person and one place: what is new, moved (old → new) or cancelled, and how it is told.
+
+    `name` is the patient's or the doctor's; times are UTC, the patient's is the hour of arrival. `old_at` is None for
+    something new, `at` for something cancelled. The places are named where they differ.
+    """
+
+    what: What
+    name: str
+    channels: tuple[Channel, ...]
+    at: datetime | None
+    old_at: datetime | None
+    appointment: Appointment | None = None
+    old_place: str = ""
+    place: str = ""
+
+    @property
+    def nobody_reachable(self) -> bool:
+        """Only the list of the town, or a visit in person, is left."""
+        return not {Channel.MAIL, Channel.SMS} & set(self.channels)
+
+
+@dataclass
+class Preview:
+    """Patients and doctors apart; `unchanged` counts the patients who hear nothing, since nothing changed for them."""
+
+    new: list[Line] = field(default_factory=list)
+    moved: list[Line] = field(default_factory=list)
+    cancelled: list[Line] = field(default_factory=list)
+    doctors: list[Line] = field(default_factory=list)
+    unchanged: int = 0
+    by_channel: Counter[Channel] = field(default_factory=Counter)
+    missing: list[Missing] = field(default_factory=list)
+
+    @property
+    def patients(self) -> list[Line]:
+        return [*self.new, *self.moved, *self.cancelled]
+
+    @property
+    def unreachable(self) -> list[Line]:
+        return [line for line in self.patients if line.nobody_reachable]
+
+    @property
+    def tells_nobody(self) -> bool:
+        return not (self.patients or self.doctors)
+
+
+def preview(camp: Camp, *, now: datetime) -> Preview:
+    """What `publish` would do at this moment; writes nothing."""
+    shown = Preview(missing=missing_for_publishing(camp))
+    places = dict(Venue.objects.filter(organisation_id=camp.organisation_id).values_list("pk", "name"))
+    each_case = camp.doctor_invites == DoctorInvites.APPOINTMENT
+    of_patient: dict[int, list[Difference]] = defaultdict(list)
+    for difference in appointment_differences(camp, now=now):
+        if difference.recipient.is_patient and difference.appointment:
+            of_patient[difference.appointment.pk].append(difference)
+        elif difference.recipient.doctor_id and each_case and difference.what != What.SAME:
+            shown.doctors.append(_line([difference], places))
+    for differences in of_patient.values():
+        changed = [difference for difference in differences if difference.what != What.SAME]
+        if not changed:
+            shown.unchanged += 1
+            continue
+        line = _line(changed, places)
+        {What.NEW: shown.new, What.MOVED: shown.moved, What.CANCELLED: shown.cancelled}[line.what].append(line)
+    if not each_case:
+        changed = [found for found in shift_differences(camp, now=now) if found.what != What.SAME]
+        shown.doctors += [_line([difference], places) for difference in changed]
+    for line in (*shown.patients, *shown.doctors):
+        shown.by_channel.update(line.channels)
+    return shown
+
+
+def _line(differences: list[Difference], places: dict[int, str]) -> Line:
+    """One person's differences as one line; a mail told before and a phone never told read as the mail's."""
+    first = min(differences, key=lambda difference: difference.told is None)
+    told, stands = first.told if first.what != What.NEW else None, first.stands
+    moved_away = told is not None and told.venue_id != stands.venue_id
+    return Line(
+        what=first.what,
+        name=first.recipient.name,
+        channels=tuple(sorted({channel for one in differences for channel in one.recipient.channels})),
+        at=None if first.what == What.CANCELLED else stands.starts_at,
+        old_at=told.starts_at if told else None,
+        appointment=first.appointment,
+        old_place=places.get(told.venue_id, "") if told and moved_away else "",
+        place=places.get(stands.venue_id, "") if moved_away else "",
+    )

@@ -1,0 +1,215 @@
+"""Makes the rows of messages: what is told at once, and the reminders still to come (delivery.md §1, §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from camps.models import Camp
+from notifications.channels.mail import message_id_for
+from notifications.ladder import LadderKind, at_once, plan
+from notifications.models import Channel, Message
+from notifications.queries.audience import Recipient
+from notifications.queries.differences import Difference, What
+from notifications.wording import URGENT_KINDS, Kind
+from scheduling.models import AppointmentKind, Publication
+
+LADDERS: dict[str, LadderKind] = {AppointmentKind.OPERATION: "surgery", AppointmentKind.CONSULTATION: "consultation"}
+_SHIFT_KINDS = {
+    What.NEW: Kind.SHIFT_INVITATION,
+    What.MOVED: Kind.SHIFT_CHANGED,
+    What.CANCELLED: Kind.SHIFT_CANCELLED,
+}
+_CASE_KINDS = {What.NEW: Kind.CASE_INVITATION, What.MOVED: Kind.CASE_CHANGED, What.CANCELLED: Kind.CASE_CANCELLED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One thing to tell one recipient, before it is made one row a channel. `subject` is its type:id."""
+
+    camp: Camp
+    subject: str
+    recipient: Recipient
+    kind: Kind
+    revision: int
+    not_after: datetime
+    nearest: datetime
+    rung: str = ""
+    due_at: datetime | None = None
+    sequence: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    of: dict[str, Any] = field(default_factory=dict)
+
+
+def messages_of(draft: Draft, *, now: datetime) -> list[Message]:
+    """The rows of a draft, one a channel; none when it would come too late."""
+    made = []
+    for channel in draft.recipient.channels:
+        due = draft.due_at or due_now(draft, channel, now=now)
+        if draft.not_after <= now or draft.not_after <= due:
+            continue
+        key = idem_key(draft, channel)
+        made.append(
+            Message(
+                organisation_id=draft.camp.organisation_id,
+                camp=draft.camp,
+                contact_id=draft.recipient.contact_id,
+                doctor_id=draft.recipient.doctor_id,
+                kind=draft.kind,
+                rung=draft.rung,
+                channel=channel,
+                recipient=draft.recipient.key,
+                revision=draft.revision,
+                idem_key=key,
+                language=draft.recipient.language,
+                facts=draft.facts,
+                due_at=due,
+                not_after=draft.not_after,
+                sequence=draft.sequence,
+                message_id=message_id_of(key) if channel == Channel.MAIL else "",
+                created_at=now,
+                **draft.of,
+            )
+        )
+    return made
+
+
+def idem_key(draft: Draft, channel: str) -> str:
+    """Subject, revision, kind, rung, channel, recipient: the address is no part of it (delivery.md §1.5)."""
+    parts = (draft.subject, f"r{draft.revision}", draft.kind, draft.rung, channel, draft.recipient.key)
+    return "|".join(str(part) for part in parts)
+
+
+def message_id_of(key: str) -> str:
+    """The Message-ID of a mail: the same on a repeat, and no key to guess other people's by."""
+    digest = sha256(f"{settings.LINK_KEY}:{key}".encode()).hexdigest()[:32]
+    return message_id_for(digest, domain=settings.MAIL_DOMAIN)
+
+
+def due_now(draft: Draft, channel: str, *, now: datetime) -> datetime:
+    """When something that just happened is told. Texts keep the quiet hours; a mail wakes nobody."""
+    if channel != Channel.SMS:
+        return now
+    zone = draft.recipient.zone
+    critical = draft.kind in URGENT_KINDS
+    return at_once(now=now, zone=zone, nearest_start=draft.nearest, not_after=draft.not_after, critical=critical)
+
+
+def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) -> list[Draft]:
+    """What a patient is told of a difference, and the rungs of the ladder not yet past."""
+    appointment = found.appointment
+    assert appointment is not None
+    first = _draft(found, camp=camp, kind=patient_kind(found, act=act))
+    if found.what == What.CANCELLED or Channel.TOWN in found.recipient.channels:
+        return [first]
+    rungs = plan(
+        LADDERS[appointment.kind],
+        found.stands.starts_at,
+        venue_zone=camp.zone,
+        recipient_zone=found.recipient.zone,
+        spread_id=found.recipient.spread,
+        changed_at=now,
+    )
+    return [
+        first,
+        *(
+            Draft(
+                camp=camp,
+                subject=first.subject,
+                recipient=found.recipient,
+                kind=Kind(planned.rung.kind),
+                rung=planned.rung.name,
+                revision=found.revision,
+                due_at=planned.due_at,
+                not_after=planned.not_after,
+                nearest=found.stands.starts_at,
+                of=first.of,
+            )
+            for planned in rungs
+        ),
+    ]
+
+
+def patient_kind(found: Difference, *, act: str) -> Kind:
+    """Which text a patient gets: by what changed for him or her, and by the act that changed it."""
+    if found.what == What.NEW or found.told is None:
+        return Kind.BOOKED
+    if found.what == What.CANCELLED:
+        return Kind.CAMP_CANCELLED if act == Publication.Act.CAMP_CANCELLED else Kind.CANCELLED
+    if found.stands.same_hour(found.told):
+        return Kind.VENUE_CHANGED
+    return Kind.POSTPONED if act == Publication.Act.POSTPONED else Kind.MOVED
+
+
+def case_draft(found: Difference, *, camp: Camp) -> Draft:
+    """A doctor's invitation to a single appointment, its update or its cancellation."""
+    return _draft(found, camp=camp, kind=_CASE_KINDS[found.what])
+
+
+def shift_draft(found: Difference, *, camp: Camp) -> Draft:
+    """A doctor's invitation to a shift, its update or its cancellation."""
+    return _draft(found, camp=camp, kind=_SHIFT_KINDS[found.what])
+
+
+def _draft(found: Difference, *, camp: Camp, kind: Kind) -> Draft:
+    told, stands = found.told, found.stands
+    facts: dict[str, Any] = {}
+    nearest = stands.starts_at
+    if told is not None and found.what == What.MOVED:
+        facts = {
+            "old_at": told.starts_at.isoformat(),
+            "old_venue": told.venue_id,
+            "changed": changed_words(found, zone=camp.zone),
+        }
+        nearest = min(nearest, told.starts_at)
+    if found.shift is not None:
+        subject = f"shift:{found.shift.pk}"
+        of: dict[str, Any] = {"shift": found.shift}
+    else:
+        assert found.appointment is not None
+        subject = f"appointment:{found.appointment.pk}"
+        of = {"appointment": found.appointment, "registration_id": found.appointment.registration_id}
+    return Draft(
+        camp=camp,
+        subject=subject,
+        recipient=found.recipient,
+        kind=kind,
+        revision=found.revision,
+        # What is off may still be learnt while people would be there; a place is useless once it has begun.
+        not_after=stands.ends_at if found.what == What.CANCELLED else stands.starts_at,
+        nearest=nearest,
+        sequence=found.sequence,
+        facts=facts,
+        of=of,
+    )
+
+
+def changed_words(found: Difference, *, zone: ZoneInfo) -> list[str]:
+    """Which of day, time and place changed, as the texts name them; by the clocks of the venue."""
+    told, stands = found.told, found.stands
+    assert told is not None
+    old, new = told.starts_at.astimezone(zone), stands.starts_at.astimezone(zone)
+    moved_table = not found.recipient.is_patient and stands.station_id != told.station_id
+    changed = {
+        "day": old.date() != new.date(),
+        "time": old.time() != new.time(),
+        "place": stands.venue_id != told.venue_id or moved_table,
+    }
+    return [word for word, is_changed in changed.items() if is_changed]
+
+
+def written(messages: Iterable[Message]) -> int:
+    """Insert the rows; a message that exists already stays as it is. Returns how many were asked for."""
+    rows = list(messages)
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    return len(rows)
+
+
+def all_messages(drafts: Sequence[Draft], *, now: datetime) -> list[Message]:
+    return [message for draft in drafts for message in messages_of(draft, now=now)]

@@ -1,0 +1,114 @@
+"""The patient's secret link `/v/<token>`: the same in every message, printable again, revocable (safety.md §4).
+
+The token is never stored: HMAC-SHA256(LINK_KEY, registration and version), cut to 128 bits. The row keeps the
+SHA-256 of the token, which finds the registration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q
+from django_scopes import scopes_disabled
+
+from camps.models import Camp, Registration
+from notifications.models import VisitLink
+from scheduling.models import Appointment, AppointmentState
+
+TOKEN_OCTETS = 16  # 128 bits, 22 url-safe characters (W3C capability URLs ask for 120 bits at least)
+OPEN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Expired:
+    """The link was right once. `camp` says whom to call."""
+
+    camp: Camp
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Never given out, mistyped or revoked."""
+
+
+def link_for(registration: Registration, *, now: datetime) -> str:
+    """The whole address of the patient's page; the row is made on first need."""
+    return links_for([registration], now=now)[registration.pk]
+
+
+def links_for(registrations: Iterable[Registration], *, now: datetime) -> dict[int, str]:
+    """The addresses by registration id, for a sheet of cards: two statements however many there are."""
+    wanted = {registration.pk: registration for registration in registrations}
+    links = {link.registration_id: link for link in VisitLink.objects.filter(registration__in=wanted)}
+    missing = [
+        VisitLink(
+            organisation_id=registration.organisation_id,
+            registration_id=pk,
+            token_hash=hash_of(token_of(pk, 1)),
+            created_at=now,
+        )
+        for pk, registration in wanted.items()
+        if pk not in links
+    ]
+    if missing:
+        VisitLink.objects.bulk_create(missing, ignore_conflicts=True)  # two senders may meet here
+        links |= {link.registration_id: link for link in VisitLink.objects.filter(registration__in=wanted)}
+    return {pk: address_of(token_of(pk, links[pk].version)) for pk in wanted}
+
+
+def find(token: str, now: datetime) -> Registration | Expired | Unknown:
+    """Whose link it is. Needs no scope: the link itself says which organisation to open."""
+    with scopes_disabled():
+        link = (
+            VisitLink.objects.filter(token_hash=hash_of(token))
+            .select_related("registration__camp__venue", "registration__patient", "registration__organisation")
+            .first()
+        )
+        if link is None:
+            return Unknown()
+        ends = expires_at(link)
+    return link.registration if now < ends else Expired(camp=link.registration.camp, at=ends)
+
+
+def expires_at(link: VisitLink) -> datetime:
+    """A day after the appointment; without one, a day after the camp; or what the row says."""
+    if link.expires_at is not None:
+        return link.expires_at
+    live = Appointment.objects.filter(~Q(state=AppointmentState.CANCELLED), registration_id=link.registration_id)
+    last: datetime | None = live.aggregate(last=Max("ends_at"))["last"]
+    camp = link.registration.camp
+    return (last or camp.instant(camp.last_day, camp.day_closes)) + OPEN_AFTER
+
+
+@transaction.atomic
+def revoke(registration: Registration, *, now: datetime) -> str:
+    """Make what was printed or sent before useless; returns the new address."""
+    link_for(registration, now=now)
+    link = VisitLink.objects.select_for_update().get(registration=registration)
+    link.version += 1
+    link.token_hash = hash_of(token_of(registration.pk, link.version))
+    link.revoked_at = now
+    link.save(update_fields=["version", "token_hash", "revoked_at"])
+    return address_of(token_of(registration.pk, link.version))
+
+
+def token_of(registration_id: int, version: int) -> str:
+    """The token of a registration's link, 22 characters."""
+    signed = hmac.new(settings.LINK_KEY.encode(), f"visit:{registration_id}:{version}".encode(), hashlib.sha256)
+    return urlsafe_b64encode(signed.digest()[:TOKEN_OCTETS]).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_of(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/v/{token}"

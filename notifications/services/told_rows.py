@@ -1,0 +1,74 @@
+"""Writes what each recipient is told, and ends messages that say otherwise: one statement each, for a whole camp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from notifications.queries.differences import Difference, What
+
+# The constraint of each subject is partial, so its condition is named for ON CONFLICT to find it.
+_TOLD = """
+INSERT INTO notifications_told AS told (organisation_id, {subject}_id, recipient, revision, cancelled, sequence,
+  starts_at, ends_at, station_id, venue_id, at)
+SELECT %s, w.* , %s FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[], %s::int[],
+  %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[]) AS w
+ON CONFLICT ({subject}_id, recipient) WHERE {subject}_id IS NOT NULL DO UPDATE SET
+  revision = EXCLUDED.revision, cancelled = EXCLUDED.cancelled, sequence = EXCLUDED.sequence,
+  starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, station_id = EXCLUDED.station_id,
+  venue_id = EXCLUDED.venue_id, at = EXCLUDED.at
+"""
+
+_SUPERSEDE = """
+UPDATE notifications_message m SET state = 'superseded', why = 'Something newer is told instead.', ended_at = %s
+FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS w(subject, recipient, revision)
+WHERE m.{subject}_id = w.subject AND m.recipient = w.recipient AND m.revision < w.revision AND m.state = 'planned'
+"""
+
+_OFF_THE_TOWN_LIST = """
+UPDATE notifications_message SET state = 'superseded', why = 'There is a contact now.', ended_at = %s
+WHERE appointment_id = ANY(%s) AND channel = 'town' AND state = 'planned'
+"""
+
+
+def write_told(*, organisation_id: int, differences: Sequence[Difference], now: datetime) -> None:
+    """Keep what these recipients are told from now on; call in the transaction that makes their messages."""
+    for subject in ("appointment", "shift"):
+        rows = [
+            (
+                getattr(found, subject).pk,
+                found.recipient.key,
+                found.revision,
+                found.what == What.CANCELLED,
+                found.sequence,
+                found.stands.starts_at,
+                found.stands.ends_at,
+                found.stands.station_id,
+                found.stands.venue_id,
+            )
+            for found in differences
+            if getattr(found, subject) and found.what != What.SAME
+        ]
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            with connection.cursor() as cursor:
+                cursor.execute(_TOLD.format(subject=subject), [organisation_id, now, *columns])
+
+
+def supersede(*, differences: Sequence[Difference], now: datetime) -> None:
+    """End what is planned for an older revision; what is being sent is looked at again before it leaves."""
+    with connection.cursor() as cursor:
+        for subject in ("appointment", "shift"):
+            rows = [
+                (getattr(found, subject).pk, found.recipient.key, found.revision)
+                for found in differences
+                if getattr(found, subject) and found.told and found.what != What.SAME
+            ]
+            if rows:
+                columns = [list(column) for column in zip(*rows, strict=True)]
+                cursor.execute(_SUPERSEDE.format(subject=subject), [now, *columns])
+        reachable = {found.appointment.pk for found in differences if found.appointment and found.recipient.contact_id}
+        if reachable:
+            cursor.execute(_OFF_THE_TOWN_LIST, [now, sorted(reachable)])
