@@ -32,7 +32,7 @@ fresh: $(RUN_STAMP)
 lint: $(DEV_STAMP)
 	@echo "ruff format";     $(VENV) -m ruff format --check --quiet .
 	@echo "ruff check";      $(VENV) -m ruff check --quiet .
-	@echo "mypy";            $(VENV) -m mypy .
+	@echo "mypy";            $(VENV) -m mypy
 	@echo "lint-imports";    .venv/bin/lint-imports
 	@echo "makemigrations";  $(VENV) manage.py makemigrations --check --dry-run
 	@echo "check --deploy";  .ci/as-production $(VENV) manage.py check --deploy --fail-level WARNING

@@ -7,8 +7,6 @@ from django.db import models
 
 _M_co = TypeVar("_M_co", bound=models.Model, covariant=True)
 
-class ScopeError(Exception): ...
-
 class ScopedManager(models.Manager[_M_co]):
     def __init__(self, _manager_class: type[models.Manager[Any]] = ..., **scopes: str) -> None: ...
 
