@@ -29,6 +29,13 @@ class ChannelError(Exception):
         super().__init__(f"{kind}: {detail}")
 
 
+class OptedOut(ChannelError):
+    """The recipient, or the carrier for them, has blocked us: `suppressed`, never tried again."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(permanent=True, kind=Kind.PERMANENT, detail=detail)
+
+
 def refused_for_good(detail: str) -> ChannelError:
     """Return the error of a refusal that no retry can change."""
     return ChannelError(permanent=True, kind=Kind.PERMANENT, detail=detail)

@@ -1,0 +1,80 @@
+"""SMS into a folder."""
+
+import json
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from notifications.channels import local
+from notifications.channels.errors import ChannelError, Kind
+
+NUMBER = "+2348035550100"
+
+
+def send(folder: Path, text: str = "Jalingo Camp: à demain", reference: str = "message:7") -> str:
+    settings = local.LocalSettings(folder=folder)
+    return local.send(NUMBER, text, reference=reference, validity_seconds=60, settings=settings).provider_ref
+
+
+def test_message_is_read_back_as_it_was_sent(tmp_path: Path) -> None:
+    name = send(tmp_path / "sms")
+    (found,) = local.messages(tmp_path / "sms")
+    assert (found.provider_ref, found.to, found.text) == (name, NUMBER, "Jalingo Camp: à demain")
+    assert (found.reference, found.validity_seconds) == ("message:7", 60)
+    content = json.loads((tmp_path / "sms" / f"{name}.json").read_text(encoding="utf-8"))
+    assert content["text"] == "Jalingo Camp: à demain"
+
+
+def test_newest_come_first_and_only_as_many_as_asked(tmp_path: Path) -> None:
+    for n in range(5):
+        send(tmp_path, text=f"text {n}")
+    assert [sms.text for sms in local.messages(tmp_path, newest=2)] == ["text 4", "text 3"]
+    assert len(local.messages(tmp_path)) == 5
+
+
+def test_same_message_sent_twice_is_seen_twice(tmp_path: Path) -> None:
+    """A fault must not be hidden: a second SMS would ring the phone a second time."""
+    send(tmp_path)
+    send(tmp_path)
+    assert [sms.reference for sms in local.messages(tmp_path)] == ["message:7"] * 2
+
+
+def test_folder_and_files_are_the_owners_alone(tmp_path: Path) -> None:
+    name = send(tmp_path / "sms")
+    assert stat.S_IMODE((tmp_path / "sms").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "sms" / f"{name}.json").stat().st_mode) == 0o600
+
+
+def test_reader_never_meets_half_a_message(tmp_path: Path) -> None:
+    def write() -> None:
+        for _ in range(50):
+            send(tmp_path, text="x" * 5000)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        assert all(len(sms.text) == 5000 for sms in local.messages(tmp_path, newest=20))
+    assert len(local.messages(tmp_path)) == 200
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_folder_never_written_to_is_empty(tmp_path: Path) -> None:
+    assert local.messages(tmp_path / "sms") == []
+
+
+def test_disk_that_refuses_is_a_passing_fault(tmp_path: Path) -> None:
+    (tmp_path / "sms").write_text("a file where the folder should be")
+    with pytest.raises(ChannelError) as caught:
+        send(tmp_path / "sms")
+    assert caught.value.kind is Kind.TEMPORARY
+
+
+def test_number_in_national_form_is_refused(tmp_path: Path) -> None:
+    settings = local.LocalSettings(folder=tmp_path)
+    with pytest.raises(ChannelError) as caught:
+        local.send("08035550100", "text", reference="r", validity_seconds=60, settings=settings)
+    assert caught.value.permanent
+    assert local.messages(tmp_path) == []
