@@ -1,5 +1,7 @@
 """Sending by Africa's Talking, against its played API."""
 
+from typing import Any
+
 import pytest
 
 from notifications.channels import africas_talking as channel
@@ -11,7 +13,7 @@ NUMBER = "+2348035550100"
 TEXT = "Jalingo Camp: your visit is Tuesday 9 March, 8:30am. https://c.example/v/1"
 
 
-def send(provider: AfricasTalking, **changes) -> str:
+def send(provider: AfricasTalking, **changes: Any) -> str:
     values = {
         "username": provider.username,
         "api_key": provider.api_key,
@@ -23,7 +25,7 @@ def send(provider: AfricasTalking, **changes) -> str:
     return answer.provider_ref
 
 
-def refused(provider: AfricasTalking, **changes) -> ChannelError:
+def refused(provider: AfricasTalking, **changes: Any) -> ChannelError:
     with pytest.raises(ChannelError) as caught:
         send(provider, **changes)
     return caught.value

@@ -1,6 +1,7 @@
 """Sending by Twilio, against its played API."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ NUMBER = "+2348035550100"
 TEXT = "Jalingo Camp: votre visite est prévue le mardi 9 mars à 8 h 30. https://c.example/v/1"
 
 
-def send(provider: Twilio, *, to: str = NUMBER, validity: int = 3600, **changes) -> str:
+def send(provider: Twilio, *, to: str = NUMBER, validity: int = 3600, **changes: Any) -> str:
     values = {
         "account_sid": provider.account_sid,
         "auth_token": provider.auth_token,
@@ -26,7 +27,7 @@ def send(provider: Twilio, *, to: str = NUMBER, validity: int = 3600, **changes)
     return answer.provider_ref
 
 
-def refused(provider: Twilio, **changes) -> ChannelError:
+def refused(provider: Twilio, **changes: Any) -> ChannelError:
     with pytest.raises(ChannelError) as caught:
         send(provider, **changes)
     return caught.value
