@@ -91,7 +91,8 @@ class Board:
         window = self.window(unit.station, start)
         if window is None or ("window" not in self.relaxed and self.taken[window.slot] >= window.capacity):
             later = [other.span[0] for other in self.windows.get(unit.station, []) if other.span[0] > start]
-            return Missing(Shortage("window", f"the arrival window at {unit.name} is full"), min(later, default=None))
+            words = f"the arrival window at {unit.name} is full" if window else f"{unit.name} takes nobody in then"
+            return Missing(Shortage("window", words), min(later, default=None))
         for part, roles, words in self.team(need):
             found = self.doctor(
                 roles,

@@ -137,12 +137,14 @@ def move(
             setattr(appointment, field, value)
         appointment.venue_id = appointment.camp.venue_id
         appointment.needs_cover = ""
-        appointment.confirmed_at = None
+        after = snapshot(appointment)
+        if (before["arrive_at"], before["venue"]) != (after["arrive_at"], after["venue"]):
+            appointment.confirmed_at = None  # who said "I come" said it of another hour
         bump(appointment, now)
         appointment.save()
         record(
             appointment,
-            ChangeKind.MOVED,
+            ChangeKind.DOCTORS_CHANGED if before == after else ChangeKind.MOVED,
             before=before,
             tell=tell or telling(appointment, actor, now),
             actor=actor,
@@ -158,24 +160,42 @@ def move(
 @once_more
 def cancel(*, appointment_id: int, actor: Actor, now: datetime, tell: Tell | None = None) -> Appointment:
     """Take an appointment away: its holds are free at once, its row and its calendar event stay, told as cancelled."""
-    (appointment,) = lock_appointments([appointment_id])
-    before = snapshot(appointment)
-    release(appointment_ids=[appointment.pk])
-    appointment.state = AppointmentState.CANCELLED
-    appointment.cancelled_at = now
-    appointment.cancel_reason = actor.reason
-    appointment.needs_cover = ""
-    bump(appointment, now)
-    appointment.save()
-    record(
-        appointment,
-        ChangeKind.CANCELLED,
-        before=before,
-        tell=tell or (Tell.AT_ONCE if appointment.camp.state != CampState.DRAFT else Tell.ON_PUBLISH),
-        actor=actor,
-        now=now,
+    return _take_away([appointment_id], actor=actor, now=now, tell=tell)[0]
+
+
+@once_more
+def cancel_all(
+    *, appointment_ids: Sequence[int], actor: Actor, now: datetime, tell: Tell | None = None
+) -> list[Appointment]:
+    """Many at once, all or none: a day, a camp, or the places of a filling. Raises Gone as `cancel`."""
+    return _take_away(appointment_ids, actor=actor, now=now, tell=tell)
+
+
+def _take_away(ids: Sequence[int], *, actor: Actor, now: datetime, tell: Tell | None) -> list[Appointment]:
+    appointments = lock_appointments(ids)
+    befores = [snapshot(appointment) for appointment in appointments]
+    release(appointment_ids=ids)
+    for appointment in appointments:
+        appointment.state = AppointmentState.CANCELLED
+        appointment.cancelled_at = now
+        appointment.cancel_reason = actor.reason[:200]
+        appointment.needs_cover = ""
+        bump(appointment, now)
+    Appointment.objects.bulk_update(
+        appointments, ["state", "cancelled_at", "cancel_reason", "needs_cover", "sequence", "changed_at"]
     )
-    return appointment
+    ScheduleChange.objects.bulk_create(
+        change_row(
+            appointment,
+            ChangeKind.CANCELLED,
+            before=before,
+            tell=tell or (Tell.AT_ONCE if appointment.camp.state != CampState.DRAFT else Tell.ON_PUBLISH),
+            actor=actor,
+            now=now,
+        )
+        for appointment, before in zip(appointments, befores, strict=True)
+    )
+    return appointments
 
 
 @once_more
@@ -314,7 +334,22 @@ def record(
     now: datetime,
 ) -> ScheduleChange:
     """Write what happened, in the transaction that made it happen."""
-    return ScheduleChange.objects.create(
+    change = change_row(appointment, kind, before=before, tell=tell, actor=actor, now=now)
+    change.save()
+    return change
+
+
+def change_row(
+    appointment: Appointment,
+    kind: ChangeKind,
+    *,
+    before: dict[str, object] | None,
+    tell: Tell,
+    actor: Actor,
+    now: datetime,
+) -> ScheduleChange:
+    """The row of `record`, not yet written."""
+    return ScheduleChange(
         organisation_id=appointment.organisation_id,
         camp_id=appointment.camp_id,
         appointment=appointment,
@@ -322,7 +357,7 @@ def record(
         tell=tell,
         before=before,
         after=snapshot(appointment),
-        reason=actor.reason,
+        reason=actor.reason[:200],
         actor=actor.user,
         said_by=actor.said_by,
         at=now,
