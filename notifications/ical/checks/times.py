@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from notifications.ical.checks.fault import Fault
 from notifications.ical.checks.tree import Component, Property
 
-_FORM = re.compile(r"\d{8}T\d{6}(Z?)|\d{8}")
+_FORM = re.compile(r"[0-9]{8}T[0-9]{6}(Z?)|[0-9]{8}")
 
 
 def time_faults(event: Component, *, zones: set[str]) -> Iterator[Fault]:
