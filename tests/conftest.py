@@ -6,8 +6,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from config.embedded.servers import running_servers
+
+# A slow example on a busy machine is no failure.
+hypothesis_settings.register_profile("campline", deadline=None)
+hypothesis_settings.load_profile("campline")
 
 _servers = pytest.StashKey[ExitStack]()
 
