@@ -1,0 +1,63 @@
+"""Three readers that had no part in the writing: Python's mail parser, icalendar and vobject."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import vobject
+from icalendar import Calendar
+
+
+def mail_parts(raw: bytes) -> dict[str, EmailMessage]:
+    """Return the leaf parts of a mail by content type."""
+    mail = message_from_bytes(raw, policy=policy.default)
+    leaves = [part for part in mail.walk() if not part.is_multipart()]
+    assert len({part.get_content_type() for part in leaves}) == len(leaves)
+    return {part.get_content_type(): part for part in leaves}
+
+
+def octets_of(part: EmailMessage) -> bytes:
+    """Return the decoded body of a part."""
+    octets = part.get_payload(decode=True)
+    assert isinstance(octets, bytes)
+    return octets
+
+
+def by_icalendar(body: bytes) -> list[dict[str, Any]]:
+    """Return the events as icalendar understands them."""
+    events: list[Any] = Calendar.from_ical(body).walk("VEVENT")
+    return [
+        {
+            "uid": str(event["UID"]),
+            "sequence": int(event.get("SEQUENCE", 0)),
+            "start": event["DTSTART"].dt,
+            "end": event["DTEND"].dt,
+            "stamp": event["DTSTAMP"].dt,
+            "status": str(event.get("STATUS", "")),
+            "summary": str(event["SUMMARY"]),
+            "description": str(event.get("DESCRIPTION", "")),
+            "location": str(event.get("LOCATION", "")),
+            "names": sorted(event),
+        }
+        for event in events
+    ]
+
+
+def by_vobject(body: bytes) -> list[dict[str, Any]]:
+    """Return the same as vobject understands it."""
+    calendar = vobject.readOne(body.decode(), allowQP=False)
+    return [
+        {
+            "uid": event.uid.value,
+            "sequence": int(event.sequence.value),
+            "start": event.dtstart.value,
+            "end": event.dtend.value,
+            "stamp": event.dtstamp.value,
+            "status": event.getChildValue("status", ""),
+            "summary": event.summary.value,
+            "description": event.getChildValue("description", ""),
+            "location": event.getChildValue("location", ""),
+            "names": sorted({child.name for child in event.getChildren()}),
+        }
+        for event in calendar.contents.get("vevent", [])
+    ]
