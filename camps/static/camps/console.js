@@ -1,0 +1,118 @@
+/* Campline console: small helps on pages that work without them. Nothing here decides or stores anything.
+   data-poll="URL" data-poll-every="2"   re-reads its content when the server's ETag changed
+   data-once                             a form that can't be sent twice by a double click
+   data-pick-all / data-picked           tick every row / say how many rows are ticked
+   data-focus                            takes the focus when it arrives by a swap                                */
+(() => {
+  "use strict";
+
+  const live = (text) => {
+    const place = document.getElementById("live");
+    if (place) { place.textContent = ""; setTimeout(() => { place.textContent = text; }, 50); }
+  };
+
+  /* Focus: what asks for it, else the element that had it before the swap. */
+  const settle = (root, id) => {
+    const wanted = root.matches?.("[data-focus]") ? root : root.querySelector?.("[data-focus]");
+    const before = id && document.getElementById(id);
+    if (wanted) {
+      if (!wanted.hasAttribute("tabindex") && wanted.tabIndex < 0) wanted.tabIndex = -1;
+      wanted.focus();
+    } else if (before && document.activeElement === document.body) {
+      before.focus({ preventScroll: true });
+    }
+  };
+  let held = "";
+  document.addEventListener("htmx:beforeSwap", () => { held = document.activeElement?.id || ""; });
+  document.addEventListener("htmx:afterSettle", (event) => { settle(event.detail.elt, held); begin(event.detail.elt); });
+  document.addEventListener("say", (event) => live(event.detail?.value || ""));
+  document.addEventListener("htmx:responseError", (event) => {
+    live(event.detail.xhr.status + ": " + (document.body.dataset.failed || "not done, please try again"));
+  });
+
+  /* Polling with an ETag. Slower while hidden or failing; never swaps under a person who is typing or has a menu open. */
+  const busy = (box) =>
+    box.querySelector("details[open].menu, dialog[open]") ||
+    (box.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea, select"));
+  const poll = (box) => {
+    const every = Math.max(1, Number(box.dataset.pollEvery) || 2) * 1000;
+    let tag = box.dataset.pollTag || "", fails = 0;
+    const mark = (good) => box.dispatchEvent(new CustomEvent("polled", { bubbles: true, detail: { good } }));
+    const next = () => {
+      const slow = document.hidden ? 10 : Math.min(2 ** fails, 15);
+      setTimeout(turn, every * slow * (0.9 + Math.random() * 0.2));
+    };
+    const turn = async () => {
+      if (!box.isConnected) return;
+      if (document.hidden || !navigator.onLine || busy(box)) return next();
+      try {
+        const headers = { "HX-Request": "true" };
+        if (tag) headers["If-None-Match"] = tag;
+        const answer = await fetch(box.dataset.poll, { headers, credentials: "same-origin", cache: "no-store" });
+        if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
+        if (answer.status === 200) {
+          const id = document.activeElement?.id || "", text = await answer.text();
+          if (busy(box)) return next();
+          tag = answer.headers.get("ETag") || "";
+          box.innerHTML = text;
+          window.htmx?.process(box);
+          settle(box, id);
+        }
+        fails = answer.ok || answer.status === 304 ? 0 : fails + 1;
+      } catch { fails += 1; }
+      mark(fails === 0);
+      next();
+    };
+    next();
+  };
+  document.addEventListener("polled", (event) => {
+    document.querySelectorAll("[data-updated]").forEach((place) => {
+      place.classList.toggle("stale", !event.detail.good);
+      if (event.detail.good) place.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    });
+  });
+
+  const count = (form) => {
+    const ticked = form.querySelectorAll("input[data-pick]:checked").length;
+    form.querySelectorAll("[data-picked]").forEach((place) => { place.textContent = String(ticked); });
+    const all = form.querySelector("input[data-pick-all]"), rows = form.querySelectorAll("input[data-pick]").length;
+    if (all) { all.checked = rows > 0 && ticked === rows; all.indeterminate = ticked > 0 && ticked < rows; }
+  };
+  document.addEventListener("change", (event) => {
+    const box = event.target, form = box.closest("form");
+    if (!form) return;
+    if (box.matches("input[data-pick-all]")) form.querySelectorAll("input[data-pick]").forEach((row) => { row.checked = box.checked; });
+    if (box.matches("input[data-pick], input[data-pick-all]")) count(form);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    form.querySelectorAll("button:not([type=button])").forEach((button) => button.setAttribute("aria-disabled", "true"));
+  });
+  /* The page kept by the browser's Back must take the form again. */
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  }));
+
+  /* Menus close on Escape and on a click elsewhere. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  const begin = (root) => {
+    const found = [...root.querySelectorAll("[data-poll]")];
+    if (root.matches?.("[data-poll]")) found.push(root);
+    found.filter((box) => !box.dataset.polling).forEach((box) => { box.dataset.polling = "1"; poll(box); });
+    root.querySelectorAll("form").forEach((form) => { if (form.querySelector("[data-picked]")) count(form); });
+  };
+  begin(document.documentElement);
+  document.querySelector(".errors[data-focus]")?.focus();
+})();
