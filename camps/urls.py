@@ -1,0 +1,77 @@
+"""Addresses of the camps app. `camps/<slug>/` is answered by a page of an app above once there is one."""
+
+from django.urls import path
+
+from camps.access import public
+from camps.views import accounts, camps, doctors, members, registrations, venues
+from camps.views.camp_parts import KITS, PROCEDURES, STATIONS
+from camps.views.style_guide import style_guide as style_guide_page
+
+app_name = "camps"
+
+style_guide = public("the look, with invented people")(style_guide_page)
+
+in_and_out = [
+    path("", accounts.home, name="home"),
+    path("start/", accounts.start, name="start"),
+    path("sign-in/", accounts.sign_in, name="sign_in"),
+    path("sign-out/", accounts.sign_out, name="sign_out"),
+    path("password/", accounts.password_reset, name="password_reset"),
+    path("password/sent/", accounts.password_reset_sent, name="password_reset_sent"),
+    path("password/changed/", accounts.password_changed, name="password_changed"),
+    path("password/<uidb64>/<token>/", accounts.new_password, name="new_password"),
+    path("invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
+    path("organisations/", accounts.organisations, name="organisations"),
+]
+organisation = [
+    path("members/", members.members, name="members"),
+    path("members/<int:pk>/", members.member, name="member"),
+    path("members/<int:pk>/delete/", members.delete_member, name="delete_member"),
+    path("invitations/<int:pk>/revoke/", members.revoke_invitation, name="revoke_invitation"),
+    path("invitations/<int:pk>/again/", members.repeat_invitation, name="repeat_invitation"),
+    path("venues/", venues.venues, name="venues"),
+    path("venues/new/", venues.new_venue, name="new_venue"),
+    path("venues/<int:pk>/", venues.venue, name="venue"),
+    path("venues/<int:pk>/delete/", venues.delete_venue, name="delete_venue"),
+    path("doctors/", doctors.doctors, name="doctors"),
+    path("doctors/new/", doctors.new_doctor, name="new_doctor"),
+    path("doctors/<int:pk>/", doctors.doctor, name="doctor"),
+    path("doctors/<int:pk>/delete/", doctors.delete_doctor, name="delete_doctor"),
+    path("my-cases/", doctors.own_cases, name="own_cases"),
+]
+of_camp = [
+    path("camps/", camps.camps, name="camps"),
+    path("camps/new/", camps.new_camp, name="new_camp"),
+    path("camps/<slug:slug>/", camps.camp, name="camp"),
+    path("camps/<slug:slug>/about/", camps.about, name="about"),
+    path("camps/<slug:slug>/settings/", camps.settings, name="settings"),
+    path("camps/<slug:slug>/copy/", camps.copy_camp, name="copy_camp"),
+    path("camps/<slug:slug>/delete/", camps.delete_camp, name="delete_camp"),
+    path("camps/<slug:slug>/doctors/", doctors.camp_doctors, name="camp_doctors"),
+    *STATIONS.urls(),
+    *KITS.urls(),
+    *PROCEDURES.urls(),
+]
+people = "camps/<slug:slug>/registrations/"
+one = f"{people}<int:number>/"
+of_people = [
+    path(f"{people}new/", registrations.new_registration, name="new_registration"),
+    path(one, registrations.registration, name="registration"),
+    path(f"{one}person/", registrations.change_person, name="change_person"),
+    path(f"{one}case/", registrations.change_case, name="change_case"),
+    path(f"{one}guardian/", registrations.change_guardian, name="change_guardian"),
+    path(f"{one}guardian/delete/", registrations.delete_guardian, name="delete_guardian"),
+    path(f"{one}contacts/new/", registrations.new_contact, name="new_contact"),
+    path(f"{one}contacts/<int:pk>/delete/", registrations.delete_contact, name="delete_contact"),
+    path(f"{one}consents/new/", registrations.new_consent, name="new_consent"),
+    path(f"{one}haemoglobin/new/", registrations.new_haemoglobin, name="new_haemoglobin"),
+]
+
+urlpatterns = [
+    path("style/", style_guide, name="style_guide"),
+    path("style/<slug:page>/", style_guide, name="style_guide_page"),
+    *in_and_out,
+    *organisation,
+    *of_camp,
+    *of_people,
+]
