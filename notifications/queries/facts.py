@@ -1,0 +1,137 @@
+"""The facts of one message, read when it leaves: what was told of time and place, and how people are called."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import phonenumbers
+from django.conf import settings
+
+from camps.models import Camp, Doctor, Patient, Registration, Venue
+from notifications.models import Message, Told
+from notifications.queries.audience import is_child
+from notifications.queries.case_names import case_name
+from notifications.queries.doctor_days import cases_on
+from notifications.wording import Change, DayLine, Facts, OtherVisit
+
+
+def visit_facts(message: Message, told: Told, *, patient: Patient, link: str, today: date) -> Facts:
+    """For a patient or carer: the hour of arrival, in the venue's zone."""
+    camp = message.camp
+    assert camp is not None
+    return Facts(
+        **_place_and_hour(camp, told),
+        **_change(message, told),
+        link=link,
+        person_called_name=called(patient),
+        is_child=is_child(patient, on=camp.first_day),
+        today=today,
+    )
+
+
+def shift_facts(message: Message, told: Told) -> Facts:
+    """For a doctor: a shift from … to …."""
+    camp = message.camp
+    assert camp is not None
+    until = told.ends_at.astimezone(told.venue.zone)
+    return Facts(**_place_and_hour(camp, told), **_change(message, told), **_doctor(message.doctor), until=until)
+
+
+def case_facts(message: Message, told: Told, *, registration: Registration | None) -> Facts:
+    """For a doctor: one case, by number and initials."""
+    camp = message.camp
+    assert camp is not None
+    return Facts(
+        **_place_and_hour(camp, told),
+        **_change(message, told),
+        **_doctor(message.doctor),
+        case=case_name(registration, message.language),
+    )
+
+
+def list_facts(message: Message) -> Facts | None:
+    """For a doctor: the list of a day as it was told; None when nothing is left on it and nothing changed."""
+    camp, doctor = message.camp, message.doctor
+    assert camp is not None
+    assert doctor is not None
+    cases = cases_on(camp, doctor, date.fromisoformat(message.rung))
+    at, old_at = _local(message.facts.get("at"), camp), _local(message.facts.get("old_at"), camp)
+    if not cases and old_at is None:
+        return None
+    first = cases[0].starts_at.astimezone(camp.zone) if cases else old_at
+    lines = tuple(
+        DayLine(
+            when=told.starts_at.astimezone(told.venue.zone),
+            case=case_name(told.appointment.registration if told.appointment else None, message.language),
+            station=told.station.name if told.station else "",
+        )
+        for told in cases
+    )
+    return Facts(
+        camp_short_name=camp.short_name,
+        when=at if at and at.date().isoformat() == message.rung else first,
+        old_when=old_at,
+        zone_name=camp.venue.timezone,
+        venue=camp.venue.name,
+        meeting_point=camp.venue.meeting_point,
+        help_phone=dialled(camp.help_phone, camp.venue.country),
+        lines=lines,
+        **_doctor(doctor),
+    )
+
+
+def other_visit(told: Told, patient: Patient) -> OtherVisit:
+    """A further visit that one message names."""
+    return OtherVisit(when=told.starts_at.astimezone(told.venue.zone), person_called_name=called(patient))
+
+
+def called(patient: Patient) -> str:
+    """What a mail calls somebody: a first name, never the whole one."""
+    return patient.called_name or next(iter(patient.name.split()), "")
+
+
+def dialled(phone: str, country: str) -> str:
+    """A number as people there dial it; what is no number stays as it is written."""
+    try:
+        number = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return phone
+    at_home = phonenumbers.region_code_for_number(number) == country
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(number, form))
+
+
+def _place_and_hour(camp: Camp, told: Told) -> dict[str, Any]:
+    return {
+        "camp_short_name": camp.short_name,
+        "when": told.starts_at.astimezone(told.venue.zone),
+        "zone_name": told.venue.timezone,
+        "venue": told.venue.name,
+        "meeting_point": told.venue.meeting_point,
+        "help_phone": dialled(camp.help_phone, told.venue.country),
+    }
+
+
+def _change(message: Message, told: Told) -> dict[str, Any]:
+    """The old hour and place, which nothing but the message still knows."""
+    old = message.facts.get("old_at")
+    if not old:
+        return {}
+    venue_id = message.facts.get("old_venue")
+    moved_away = venue_id is not None and venue_id != told.venue_id
+    venue = Venue.objects.filter(pk=venue_id).first() if moved_away else None
+    changed: tuple[Change, ...] = tuple(message.facts.get("changed", ()))
+    return {
+        "old_when": datetime.fromisoformat(old).astimezone(told.venue.zone),
+        "old_venue": venue.name if venue else "",
+        "what_changed": changed,
+    }
+
+
+def _doctor(doctor: Doctor | None) -> dict[str, Any]:
+    return {"person_called_name": doctor.name if doctor else "", "link": f"{settings.PUBLIC_URL}/"}
+
+
+def _local(written: str | None, camp: Camp) -> datetime | None:
+    return datetime.fromisoformat(written).astimezone(camp.zone) if written else None

@@ -1,0 +1,92 @@
+"""Takes due messages under a lease, and takes back those whose worker is gone (delivery.md §3).
+
+SKIP LOCKED keeps sweepers apart, the lease outlives a dead one by two minutes at most, and an open attempt says that
+the provider may have been called.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from notifications.models import Attempt, Channel, Message, MessageState
+
+LEASE = timedelta(seconds=120)
+BY_MACHINE = (Channel.MAIL, Channel.SMS)
+BY_PERSON = (Channel.CALL, Channel.TOWN)
+
+
+@transaction.atomic
+def claim(*, owner: str, now: datetime, limit: int) -> list[int]:
+    """Lease up to `limit` due messages to `owner`, the longest due first; returns their ids in that order."""
+    due = (
+        Message.objects.select_for_update(skip_locked=True)
+        .filter(state=MessageState.PLANNED, channel__in=BY_MACHINE, due_at__lte=now)
+        .order_by("due_at", "id")
+    )
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    Message.objects.filter(pk__in=ids).update(state=MessageState.LEASED, lease_owner=owner, leased_until=now + LEASE)
+    return ids
+
+
+def owned(owner: str) -> QuerySet[Message]:
+    """What this owner still holds."""
+    return Message.objects.filter(state=MessageState.LEASED, lease_owner=owner)
+
+
+def not_under_way(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Without those whose attempt is open: their provider may have been called."""
+    return messages.filter(~Exists(Attempt.objects.filter(message=OuterRef("pk"), outcome=Attempt.Outcome.OPEN)))
+
+
+def renew(message_id: int, *, owner: str, now: datetime) -> bool:
+    """Make the lease last from now on; False when it is no longer ours."""
+    return bool(owned(owner).filter(pk=message_id).update(leased_until=now + LEASE))
+
+
+def give_back(*, owner: str) -> int:
+    """What this owner did not come to is planned again."""
+    return not_under_way(owned(owner)).update(state=MessageState.PLANNED, lease_owner="", leased_until=None)
+
+
+def expire(*, now: datetime) -> int:
+    """End what would come too late. A list for people ends too: nobody ticked it off in time."""
+    late = Message.objects.filter(state=MessageState.PLANNED, due_at__lte=now, not_after__lte=now)
+    by_person = late.filter(channel__in=BY_PERSON)
+    return by_person.update(
+        state=MessageState.EXPIRED, why="Nobody ticked it off before it was too late.", ended_at=now
+    ) + late.update(state=MessageState.EXPIRED, why="It would come too late.", ended_at=now)
+
+
+@transaction.atomic
+def take_back(*, now: datetime) -> list[int]:
+    """Leases that ran out: without an open attempt nothing left the house, so the message is planned again.
+
+    Returns the others, whose fate is not known.
+    """
+    lost = Message.objects.select_for_update(skip_locked=True).filter(state=MessageState.LEASED, leased_until__lte=now)
+    opened = Attempt.objects.filter(message=OuterRef("pk"), outcome=Attempt.Outcome.OPEN)
+    rows = list(lost.annotate(called=Exists(opened)).values_list("pk", "called"))
+    unsent = [pk for pk, called in rows if not called]
+    Message.objects.filter(pk__in=unsent).update(
+        state=MessageState.PLANNED, lease_owner="", leased_until=None, why="Its worker stopped before sending it."
+    )
+    return [pk for pk, called in rows if called]
+
+
+def open_attempt(message_id: int, *, owner: str, provider: str, now: datetime) -> Attempt | None:
+    """Write down that the provider is about to be called, and commit; None when the lease is no longer ours."""
+    with transaction.atomic():
+        mine = owned(owner).filter(pk=message_id)
+        if not mine.update(leased_until=now + LEASE, attempts_made=F("attempts_made") + 1):
+            return None
+        message = Message.objects.only("organisation_id", "attempts_made").get(pk=message_id)
+        return Attempt.objects.create(
+            organisation_id=message.organisation_id,
+            message_id=message_id,
+            n=message.attempts_made,
+            provider=provider,
+            started_at=now,
+        )

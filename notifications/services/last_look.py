@@ -1,0 +1,197 @@
+"""The look at everything again, just before a message leaves (delivery.md §3.2): is it still true and still wanted?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from camps.models import ConsentRecord, Contact
+from notifications.ladder import at_once
+from notifications.models import Channel, Message, MessageState, Told
+from notifications.queries.audience import (
+    UTC,
+    contacts_of,
+    doctor_recipient,
+    local_day,
+    patient_recipients,
+    refusals_of,
+    zone_named,
+)
+from notifications.services.letters import CALLED_OFF, address_of
+from notifications.wording import PATIENT_KINDS, URGENT_KINDS, Kind
+from scheduling.models import AppointmentState, ScheduleChange, Tell
+
+NextStep = Literal["", "call", "town", "other"]
+A_TICK = timedelta(seconds=30)
+OF_LISTS = (Kind.DAY_LIST, Kind.LATE_CHANGE)
+WITH_ALL = (
+    "organisation",
+    "camp__venue",
+    "appointment",
+    "shift",
+    "registration__patient",
+    "contact",
+    "doctor",
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why a message does not leave, and what a person is asked to do instead."""
+
+    state: MessageState
+    why: str
+    next_step: NextStep = ""
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """It may leave later."""
+
+    why: str
+    until: datetime
+
+
+def read_again(message_id: int) -> Message:
+    """The row and all that its text is made of, as they stand now."""
+    return Message.objects.select_related(*WITH_ALL).get(pk=message_id)
+
+
+def told_of(message: Message) -> Told | None:
+    """What this recipient was last told of the message's appointment or shift."""
+    subject = Q(shift=message.shift_id) if message.shift_id else Q(appointment=message.appointment_id)
+    return Told.objects.filter(subject, recipient=message.recipient).select_related("venue").first()
+
+
+def objection(message: Message, told: Told | None, *, now: datetime) -> Ending | NotYet | None:
+    """Why the message should not leave now; None: it may."""
+    if now >= message.not_after:
+        return Ending(MessageState.EXPIRED, "It would come too late.")
+    if message.kind in OF_LISTS:
+        return _no_address(message) or _quiet_hours(message, nearest=message.not_after, now=now)
+    if told is None or told.revision > message.revision:
+        return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
+    if message.kind not in CALLED_OFF and (reason := _no_longer_true(message, told, now=now)):
+        return reason
+    if ScheduleChange.objects.filter(appointment=message.appointment_id, tell=Tell.AT_ONCE, fan_out=None).exists():
+        return NotYet("A change of this visit is about to be told.", until=now + A_TICK)
+    return (_no_contact(message) if message.kind in PATIENT_KINDS else _no_address(message)) or _quiet_hours(
+        message, nearest=told.starts_at, now=now
+    )
+
+
+def _no_longer_true(message: Message, told: Told, *, now: datetime) -> Ending | None:
+    if told.cancelled:
+        return Ending(MessageState.SUPERSEDED, "It was told as cancelled.")
+    appointment = message.appointment
+    if appointment is None:
+        return None
+    if appointment.state == AppointmentState.CANCELLED:
+        return Ending(MessageState.SUPPRESSED, "The appointment was cancelled.")
+    if appointment.state == AppointmentState.DONE:
+        return Ending(MessageState.SUPPRESSED, "The visit has taken place.")
+    if message.kind == Kind.CONFIRM and appointment.confirmed_at:
+        return Ending(MessageState.SUPPRESSED, "The patient has confirmed already.")
+    if message.rung and _just_said(message):
+        return Ending(MessageState.SUPPRESSED, "The same was said after this reminder was due.")
+    return None
+
+
+def _just_said(message: Message) -> bool:
+    """After an outage the booking and its reminder come due together: one of them is enough."""
+    return Message.objects.filter(
+        appointment=message.appointment_id,
+        recipient=message.recipient,
+        channel=message.channel,
+        revision=message.revision,
+        rung="",
+        state__in=[MessageState.SENT, MessageState.DELIVERED],
+        ended_at__gte=message.due_at,
+    ).exists()
+
+
+def _no_contact(message: Message) -> Ending | None:
+    contact = message.contact
+    registration = message.registration
+    if contact is None or registration is None:
+        return Ending(MessageState.SUPPRESSED, "The phone or mail was removed.", next_step="other")
+    refused = refusals_of([registration.patient_id]).get(registration.patient_id, frozenset())
+    purpose = ConsentRecord.Purpose.MAIL if message.channel == Channel.MAIL else ConsentRecord.Purpose.TEXTS
+    if purpose in refused:
+        return Ending(MessageState.SUPPRESSED, "The patient does not want messages here.", next_step="other")
+    if contact.failed_at is not None:
+        step: NextStep = "call" if message.channel == Channel.SMS else "other"
+        return Ending(MessageState.SUPPRESSED, "Messages to this contact failed before.", next_step=step)
+    return None
+
+
+def _no_address(message: Message) -> Ending | None:
+    if message.doctor is None:
+        return Ending(MessageState.SUPPRESSED, "The doctor is no longer known.")
+    if not address_of(message):
+        return Ending(MessageState.FAILED, "The doctor has no address here any more.", next_step="call")
+    return None
+
+
+def _quiet_hours(message: Message, *, nearest: datetime, now: datetime) -> NotYet | None:
+    """A text that comes late, after an outage or a retry, must not wake anybody either."""
+    if message.channel != Channel.SMS:
+        return None
+    old = message.facts.get("old_at")
+    opens = at_once(
+        now=now,
+        zone=zone_of(message, now=now),
+        nearest_start=min(nearest, datetime.fromisoformat(old)) if old else nearest,
+        not_after=message.not_after,
+        critical=message.kind in URGENT_KINDS,
+    )
+    return NotYet("It waits for the morning.", until=opens) if opens > now else None
+
+
+def zone_of(message: Message, *, now: datetime) -> ZoneInfo:
+    """The zone in which the reader lives now."""
+    camp = message.camp
+    if camp is None:
+        return UTC
+    if message.doctor is not None:
+        return doctor_recipient(message.doctor, camp=camp, day=local_day(now, camp)).zone
+    zone = message.registration.patient.timezone if message.registration else ""
+    return zone_named(zone, otherwise=camp.zone)
+
+
+@transaction.atomic
+def adopt_new_contact(message: Message) -> bool:
+    """A removed phone or mail was replaced: give the person's planned messages to the new one.
+
+    False when there is no other contact on this channel, or the new one has been told by itself.
+    """
+    registration, camp = message.registration, message.camp
+    if message.contact is not None or registration is None or camp is None:
+        return False
+    patient = registration.patient
+    recipients = patient_recipients(
+        patient,
+        contacts=contacts_of([patient.pk])[patient.pk],
+        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
+        camp=camp,
+    )
+    now = next((one for one in recipients if one.contact_id and message.channel in one.channels), None)
+    mine = Told.objects.select_for_update().filter(appointment=message.appointment_id, recipient=message.recipient)
+    if now is None or Told.objects.filter(appointment=message.appointment_id, recipient=now.key).exists():
+        return False
+    if not mine.update(recipient=now.key):
+        return False
+    Message.objects.filter(
+        appointment=message.appointment_id,
+        recipient=message.recipient,
+        channel=message.channel,
+        state__in=[MessageState.PLANNED, MessageState.LEASED],
+    ).update(recipient=now.key, contact=now.contact_id)
+    message.recipient = now.key
+    message.contact = Contact.objects.filter(pk=now.contact_id or 0).first()
+    return True

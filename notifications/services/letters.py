@@ -1,0 +1,134 @@
+"""From a message to what leaves: its text in the reader's language, and the calendar object of an invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications.channels.mail import Mail
+from notifications.ical.event import Event
+from notifications.ical.invitation import cancel, request
+from notifications.models import Channel, Message, Told
+from notifications.queries.audience import zone_named
+from notifications.queries.facts import case_facts, list_facts, shift_facts, visit_facts
+from notifications.services.links import link_for
+from notifications.services.reply_tokens import address_for
+from notifications.wording import CASE_KINDS, PATIENT_KINDS, SHIFT_KINDS, Facts, Kind, event_text, mail, sms
+from scheduling.models import AppointmentState
+
+CALLED_OFF = frozenset({Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.SHIFT_CANCELLED, Kind.CASE_CANCELLED})
+INVITING = (
+    frozenset({Kind.BOOKED, Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED}) | SHIFT_KINDS | CASE_KINDS | CALLED_OFF
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is handed to a channel. `html` and `calendar` are empty in a text message."""
+
+    text: str
+    lang: str
+    template_version: str
+    subject: str = ""
+    html: str = ""
+    calendar: bytes = b""
+
+
+def facts_for(message: Message, told: Told | None, *, now: datetime) -> Facts | None:
+    """What this message says; None when there is nothing left to say."""
+    kind = Kind(message.kind)
+    if kind in (Kind.DAY_LIST, Kind.LATE_CHANGE):
+        return list_facts(message)
+    assert told is not None
+    if kind in PATIENT_KINDS:
+        registration = message.registration
+        assert registration is not None
+        assert message.camp is not None
+        zone = zone_named(registration.patient.timezone, otherwise=message.camp.zone)
+        return visit_facts(
+            message,
+            told,
+            patient=registration.patient,
+            link=link_for(registration, now=now),
+            today=now.astimezone(zone).date(),
+        )
+    if kind in SHIFT_KINDS:
+        return shift_facts(message, told)
+    return case_facts(message, told, registration=message.registration)
+
+
+def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
+    """The text of a message. Raises ValueError where a text lacks a fact it needs."""
+    if message.channel == Channel.SMS:
+        short = sms(message.kind, lang=message.language, facts=facts)
+        return Letter(text=short.text, lang=short.lang, template_version=short.template_version)
+    written = mail(message.kind, lang=message.language, facts=facts)
+    return Letter(
+        text=written.text,
+        lang=written.lang,
+        template_version=written.template_version,
+        subject=written.subject,
+        html=written.html,
+        calendar=calendar_for(message, told, facts) if told and message.kind in INVITING else b"",
+    )
+
+
+def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
+    """REQUEST for what is new or changed, CANCEL for what is off; the same UID for life, SEQUENCE as it was told."""
+    subject = message.shift or message.appointment
+    assert subject is not None
+    shown = event_text(message.kind, lang=message.language, facts=facts)
+    event = Event(
+        uid=subject.uid,
+        sequence=message.sequence or 0,
+        stamp=message.created_at,
+        start=told.starts_at,
+        end=told.ends_at,
+        summary=shown.summary,
+        description=shown.description,
+        location=shown.location,
+        organizer=address_for(uid=subject.uid, recipient=message.recipient),
+        organizer_name=facts.camp_short_name,
+        attendee=address_of(message),
+        private=True,
+    )
+    if message.kind not in CALLED_OFF:
+        return request(event)
+    goes_on = message.appointment is not None and message.appointment.state != AppointmentState.CANCELLED
+    return cancel(event, whole=not (goes_on and message.kind == Kind.CASE_CANCELLED))
+
+
+def mail_for(message: Message, letter: Letter, *, date: datetime) -> Mail:
+    """The mail as it travels. `date` is that of the first try, so that a repeat is the same mail."""
+    subject = message.shift or message.appointment
+    uid = subject.uid if subject else f"camp:{message.camp_id}"
+    return Mail(
+        message_id=message.message_id,
+        date=date,
+        sender=address_for(uid=uid, recipient=message.recipient),
+        sender_name=message.camp.short_name if message.camp else "",
+        to=address_of(message),
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        calendar=letter.calendar,
+        language=letter.lang,
+    )
+
+
+def address_of(message: Message) -> str:
+    """Where it goes, read now: a phone or mail changed since is used; empty when there is none."""
+    if message.contact is not None:
+        return message.contact.value
+    if message.doctor is not None:
+        return message.doctor.email if message.channel == Channel.MAIL else message.doctor.phone
+    return ""
+
+
+def language_of(message: Message) -> str:
+    """The reader's language now."""
+    camp = message.camp
+    default = camp.language if camp else "en"
+    if message.doctor is not None:
+        return message.doctor.language or default
+    return (message.registration.patient.language if message.registration else "") or default

@@ -1,0 +1,84 @@
+"""What a person is asked to do when a message could not be sent, or nobody knows whether it arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from notifications.models import Channel, Message
+from notifications.queries.audience import Recipient, contacts_of, patient_recipients, refusals_of
+from notifications.services.last_look import NextStep
+
+
+def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -> str:
+    """Put the message on the call list or the list of the town; returns what was done, in words.
+
+    "other" asks where the person can still be reached: where another channel tells it, nothing is left to do.
+    """
+    if not step or message.not_after <= now:
+        return ""
+    registration = message.registration
+    if message.doctor_id or step == "call" or registration is None or message.camp is None:
+        return _listed(message, Channel.CALL, recipient=message.recipient, contact=message.contact_id, now=now, why=why)
+    patient = registration.patient
+    recipients = patient_recipients(
+        patient,
+        contacts=contacts_of([patient.pk])[patient.pk],
+        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
+        camp=message.camp,
+    )
+    return _by_hand(message, recipients, now=now, why=why)
+
+
+def _by_hand(message: Message, recipients: list[Recipient], *, now: datetime, why: str) -> str:
+    others = [recipient for recipient in recipients if recipient.key != message.recipient]
+    if any(_told_there(message, recipient) for recipient in others):
+        return "It is told at the person's other contact."
+    for recipient in others:
+        if {Channel.SMS, Channel.CALL} & set(recipient.channels):
+            contact = recipient.contact_id
+            return _listed(message, Channel.CALL, recipient=recipient.key, contact=contact, now=now, why=why)
+    patient = f"patient:{message.registration.patient_id}" if message.registration else message.recipient
+    return _listed(message, Channel.TOWN, recipient=patient, contact=None, now=now, why=why)
+
+
+def _told_there(message: Message, recipient: Recipient) -> bool:
+    if not {Channel.MAIL, Channel.SMS} & set(recipient.channels):
+        return False
+    return Message.objects.filter(
+        appointment=message.appointment_id, recipient=recipient.key, kind=message.kind, rung=message.rung
+    ).exists()
+
+
+def _listed(message: Message, channel: Channel, *, recipient: str, contact: int | None, now: datetime, why: str) -> str:
+    subject = message.idem_key.partition("|")[0]
+    key = f"{subject}|r{message.revision}|{message.kind}|{message.rung}|{channel}|{recipient}"
+    row: dict[str, Any] = {
+        name: getattr(message, name)
+        for name in (
+            "organisation_id",
+            "camp_id",
+            "appointment_id",
+            "shift_id",
+            "registration_id",
+            "doctor_id",
+            "kind",
+            "rung",
+            "revision",
+            "language",
+            "facts",
+            "not_after",
+        )
+    }
+    made = Message(
+        **row,
+        channel=channel,
+        recipient=recipient,
+        contact_id=contact,
+        idem_key=key,
+        due_at=now,
+        created_at=now,
+        why=why[:300],
+    )
+    Message.objects.bulk_create([made], ignore_conflicts=True)  # asked once, however often the reason comes back
+    return "It is on the call list." if channel == Channel.CALL else "It is on the list of the town."

@@ -1,0 +1,165 @@
+"""Records how a message's sending ended: in one transaction, and only where the lease is still ours."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from camps.models import Contact
+from notifications.channels.errors import ChannelError, Kind, OptedOut
+from notifications.ladder import Pace, next_try
+from notifications.models import Attempt, Channel, Message, MessageState
+from notifications.services.claiming import not_under_way, owned
+from notifications.services.last_look import Ending, read_again
+from notifications.services.next_steps import ask_a_person
+from notifications.wording import PATIENT_KINDS, URGENT_KINDS
+
+NO_BLIND_REPEAT = timedelta(minutes=15)
+POISON_WAIT = timedelta(hours=1)
+SHORTEST_TRYING, LONGEST_TRYING = timedelta(minutes=30), timedelta(hours=24)
+
+
+def record_sent(message: Message, attempt: Attempt, *, owner: str, provider_ref: str, now: datetime) -> None:
+    """The provider took it."""
+    with transaction.atomic():
+        close(attempt, Attempt.Outcome.ACCEPTED, now=now, provider_ref=provider_ref)
+        _end(message, owner, MessageState.SENT, "", now=now)
+
+
+def record_fault(message: Message, attempt: Attempt, fault: ChannelError, *, owner: str, now: datetime) -> None:
+    """The provider refused, for now or for good, or fell silent."""
+    with transaction.atomic():
+        close(attempt, Attempt.Outcome(fault.kind), now=now, detail=fault.detail)
+        if fault.kind is Kind.UNKNOWN:
+            if _locked(message.pk, state=MessageState.LEASED, lease_owner=owner):
+                make_unknown(message, now=now)
+        elif fault.permanent:
+            state = MessageState.SUPPRESSED if isinstance(fault, OptedOut) else MessageState.FAILED
+            _refused_for_good(message, owner, state, fault.detail, now=now)
+        else:
+            _try_again(message, attempt, fault, owner=owner, now=now)
+
+
+def record_ending(message: Message, ending: Ending, *, owner: str, now: datetime) -> None:
+    """It is not sent, and why; a person may be asked to tell it instead."""
+    with transaction.atomic():
+        done = ask_a_person(message, ending.next_step, now=now, why=ending.why)
+        _end(message, owner, ending.state, f"{ending.why} {done}".strip(), now=now)
+
+
+def settle(message_id: int, *, now: datetime) -> None:
+    """15 minutes after it became unknown: what our own attempt learnt meanwhile, else the one repeat, or a person."""
+    with transaction.atomic():
+        if not _locked(message_id, state=MessageState.UNKNOWN, ended_at=None, due_at__lte=now):
+            return
+        message = read_again(message_id)
+        last = message.attempts.order_by("-n").first()
+        row = Message.objects.filter(pk=message_id)
+        if last is not None and last.outcome == Attempt.Outcome.ACCEPTED:
+            row.update(state=MessageState.SENT, why="The provider's answer came late.", ended_at=last.finished_at)
+        elif may_repeat(message) and now < message.not_after:
+            row.update(state=MessageState.PLANNED, why="Sent once more: it may not have arrived.")
+        else:
+            make_unknown(message, now=now)
+
+
+def put_off(message_id: int, *, owner: str, until: datetime, why: str) -> None:
+    """Back to planned for a later try. Never with an attempt open: that one may have arrived (see take_back)."""
+    not_under_way(owned(owner).filter(pk=message_id)).update(
+        state=MessageState.PLANNED, due_at=until, why=why[:300], lease_owner="", leased_until=None
+    )
+
+
+def stopped_while_sending(message_id: int, *, now: datetime) -> None:
+    """The lease ran out with an attempt open: the worker died in the middle, nobody knows whether it arrived."""
+    with transaction.atomic():
+        if not _locked(message_id, state=MessageState.LEASED, leased_until__lte=now):
+            return  # its worker was slow, not dead, or another sweeper saw it first
+        message = read_again(message_id)
+        for attempt in message.attempts.filter(outcome=Attempt.Outcome.OPEN):
+            close(attempt, Attempt.Outcome.UNKNOWN, now=now, detail="The worker stopped while sending.")
+        make_unknown(message, now=now)
+
+
+def make_unknown(message: Message, *, now: datetime) -> None:
+    """Stand as unknown, with what happens next in words: one repeat after 15 minutes where a repeat does no harm
+    (delivery.md §4.3), else a person asks."""
+    again = now + NO_BLIND_REPEAT
+    if may_repeat(message) and again < message.not_after:
+        values: dict[str, Any] = {
+            "due_at": again,
+            "ended_at": None,
+            "why": f"It may have arrived. It goes once more at {again:%H:%M} UTC, unless a person settles it before.",
+        }
+    else:
+        step = "call" if message.doctor_id or message.channel == Channel.SMS else "other"
+        asked = ask_a_person(message, step, now=now, why="Ask whether the message arrived.")  # type: ignore[arg-type]
+        values = {"ended_at": now, "why": f"It may or may not have arrived: please ask. {asked}".strip()}
+    Message.objects.filter(pk=message.pk).update(
+        state=MessageState.UNKNOWN, lease_owner="", leased_until=None, **values
+    )
+
+
+def may_repeat(message: Message) -> bool:
+    """Once only: a mail of any kind (Message-ID, UID and SEQUENCE stay), a text only for a change or a cancelling."""
+    unknowns = message.attempts.filter(outcome=Attempt.Outcome.UNKNOWN).count()
+    return unknowns <= 1 and (message.channel == Channel.MAIL or message.kind in URGENT_KINDS)
+
+
+def close(
+    attempt: Attempt, outcome: Attempt.Outcome, *, now: datetime, provider_ref: str = "", detail: str = ""
+) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(
+        outcome=outcome, finished_at=now, provider_ref=provider_ref[:160], detail=detail[:300]
+    )
+
+
+def trying_ends(message: Message, *, first_try: datetime) -> datetime:
+    """A person takes over after a quarter of the time that is left, at least half an hour, at most a day."""
+    quarter = (message.not_after - first_try) / 4
+    return min(message.not_after, first_try + min(max(quarter, SHORTEST_TRYING), LONGEST_TRYING))
+
+
+def _try_again(message: Message, attempt: Attempt, fault: ChannelError, *, owner: str, now: datetime) -> None:
+    tries = message.attempts.filter(outcome=Attempt.Outcome.TEMPORARY).count()
+    first = message.attempts.order_by("n").values_list("started_at", flat=True)[0]
+    pace: Pace = "slow" if fault.retry_after or fault.detail[:1] == "4" else "quick"
+    wait = timedelta(seconds=fault.retry_after) if fault.retry_after else None
+    at = next_try(
+        tries=tries,
+        pace=pace,
+        now=now,
+        not_after=trying_ends(message, first_try=first),
+        random=Random(attempt.pk),  # noqa: S311  jitter, not a secret
+        retry_after=wait,
+    )
+    if at is not None:
+        put_off(message.pk, owner=owner, until=at, why=f"Refused for now, {tries} times: {fault.detail}")
+        return
+    _refused(message, owner, MessageState.FAILED, f"Given up after {tries} tries: {fault.detail}", now=now)
+
+
+def _refused_for_good(message: Message, owner: str, state: MessageState, detail: str, *, now: datetime) -> None:
+    if message.contact_id:
+        Contact.objects.filter(pk=message.contact_id, failed_at=None).update(failed_at=now, failed_why=detail[:200])
+    _refused(message, owner, state, f"Refused: {detail}", now=now)
+
+
+def _refused(message: Message, owner: str, state: MessageState, why: str, *, now: datetime) -> None:
+    step = "other" if message.channel == Channel.MAIL and message.kind in PATIENT_KINDS else "call"
+    asked = ask_a_person(message, step, now=now, why=why)  # type: ignore[arg-type]
+    _end(message, owner, state, f"{why[:250]} {asked}".strip(), now=now)
+
+
+def _end(message: Message, owner: str, state: MessageState, why: str, *, now: datetime) -> None:
+    owned(owner).filter(pk=message.pk).update(
+        state=state, why=why[:300], ended_at=now, lease_owner="", leased_until=None
+    )
+
+
+def _locked(message_id: int, **conditions: Any) -> bool:
+    """Lock the row where it still stands as we think."""
+    return bool(Message.objects.select_for_update().filter(pk=message_id, **conditions).values_list("pk"))
