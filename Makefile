@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 VENV := .venv/bin/python
 RUN_STAMP := .venv/.installed-run
 DEV_STAMP := .venv/.installed-dev
-PIP_INSTALL := $(VENV) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --require-hashes
+PIP_INSTALL := $(VENV) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 ARGS ?=
 
 help:
