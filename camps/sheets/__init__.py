@@ -1,0 +1,1 @@
+"""Untidy sheets to clean rows: pure Python, no Django, no clock (design.md, camps)."""
