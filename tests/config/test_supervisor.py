@@ -21,7 +21,7 @@ from tests.config.processes import free_port, processes_of
 from tests.config.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("supervisor")
+pytestmark = [pytest.mark.xdist_group("supervisor"), pytest.mark.timeout(300)]
 
 
 class Running:
