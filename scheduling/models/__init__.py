@@ -3,6 +3,7 @@
 from scheduling.models.allocation import Allocation, Part
 from scheduling.models.appointment import Appointment, AppointmentKind, AppointmentState
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
+from scheduling.models.filling import Filling, FillingState
 from scheduling.models.slot import QueueSlot
 from scheduling.models.time_request import RequestState, TimeRequest
 
@@ -12,6 +13,8 @@ __all__ = [
     "AppointmentKind",
     "AppointmentState",
     "ChangeKind",
+    "Filling",
+    "FillingState",
     "Part",
     "Publication",
     "QueueSlot",

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from scheduling.filling.problem import Hold
 from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState
+from scheduling.queries.prepared import prepared
 
 # A shift, an absence, a closure or the station's hours may have changed since the caller looked. Shifts that touch
 # cover together (range_agg). A station that closes at or before it opens is open overnight. The rows come as
@@ -118,9 +119,7 @@ def uncovered(
     parameters = cover_parameters(
         registration_id=registration_id, holds=holds, ends=ends, slot_id=slot_id, procedure_ids=procedure_ids
     )
-    with connection.cursor() as cursor:
-        cursor.execute(UNCOVERED, parameters)
-        return [why for _, _, why in cursor.fetchall() if why]
+    return [why for _, _, why in prepared(UNCOVERED, parameters) if why]
 
 
 def cover_parameters(
