@@ -48,3 +48,7 @@ class TooManyTries(CampError):
     def __init__(self, message: str, *, wait: timedelta) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class MailNotSent(CampError):
+    """The mail server did not take it; what the mail was about stands and can be sent again."""

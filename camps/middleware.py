@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from camps import sessions
+from camps.models import User
 from camps.queries.members import memberships
 
 
@@ -29,18 +30,18 @@ class OrganisationScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.member = request.organisation = None  # type: ignore[attr-defined]  # see StaffRequest
         with ExitStack() as scopes:
-            if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-                self._recognise(request, scopes)
+            if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
+                self._recognise(request, request.user, scopes)
             return self.get_response(request)
 
-    def _recognise(self, request: HttpRequest, scopes: ExitStack) -> None:
+    def _recognise(self, request: HttpRequest, user: User, scopes: ExitStack) -> None:
         now = timezone.now()
         if sessions.is_over(request.session, now=now):
             logout(request)
             return
         if not _asks_by_itself(request):
             sessions.touch(request.session, now=now)
-        member = sessions.chosen(request.session, memberships(request.user))
+        member = sessions.chosen(request.session, memberships(user))
         if member is not None:
             request.member, request.organisation = member, member.organisation  # type: ignore[attr-defined]
             scopes.enter_context(scope(organisation=member.organisation))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import authenticate
 
 from camps.errors import Invalid
-from camps.models import TokenBucket, User
+from camps.models import Organisation, TokenBucket, User
 from camps.services.throttling import Limit, give_back, spend
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -44,6 +44,12 @@ def spend_reset(*, email: str, network: str, now: datetime) -> None:
         Limit(what="reset network", who=network, most=20, per=HOUR),
     ]
     spend(limits=limits, now=now, message="There were too many requests. Wait a little, and look into your mail.")
+
+
+def spend_invitation(*, organisation: Organisation, now: datetime) -> None:
+    """One of 20 invitations a day: a stolen account must not become a mail cannon. Raises TooManyTries."""
+    limit = Limit(what="invitations", who=str(organisation.pk), most=20, per=DAY)
+    spend(limits=[limit], now=now, message="20 invitations a day are the limit. Go on tomorrow.")
 
 
 def _limits_of_account(address: str, *, device: str) -> list[Limit]:

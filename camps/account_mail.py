@@ -1,0 +1,57 @@
+"""Mails about accounts, for staff. Sent at once, outside any transaction; patients' messages go another way."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from camps.errors import MailNotSent
+from camps.models import Invitation, User
+
+logger = logging.getLogger(__name__)
+
+
+def send_invitation(*, invitation: Invitation, token: str) -> None:
+    """The link to a place. Raises MailNotSent."""
+    path = reverse("camps:accept_invitation", kwargs={"token": token})
+    context = {"invitation": invitation, "link": f"{settings.PUBLIC_URL}{path}"}
+    _send(
+        to=invitation.email,
+        subject=render_to_string("camps/mails/invitation_subject.txt", context),
+        text=render_to_string("camps/mails/invitation.txt", context),
+    )
+
+
+def send_password_reset(*, user: User) -> None:
+    """The link to a new password. It names our own address, never the one a request claims. Raises MailNotSent."""
+    ours = urlsplit(settings.PUBLIC_URL)
+    path = reverse(
+        "camps:new_password",
+        kwargs={
+            "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
+            "token": default_token_generator.make_token(user),
+        },
+    )
+    context = {"user": user, "protocol": ours.scheme, "domain": ours.netloc, "reset_path": path}
+    _send(
+        to=user.email,
+        subject=render_to_string("registration/password_reset_subject.txt", context),
+        text=render_to_string("registration/password_reset_email.txt", context),
+    )
+
+
+def _send(*, to: str, subject: str, text: str) -> None:
+    try:
+        EmailMessage(subject=" ".join(subject.split()), body=text, to=[to]).send()
+    except (SMTPException, OSError) as error:
+        logger.warning("account mail not sent: %s", type(error).__name__)
+        raise MailNotSent("The mail could not be sent.", cure="Try again in a few minutes.") from error

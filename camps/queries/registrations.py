@@ -1,0 +1,30 @@
+"""One person at a camp, with everything that hangs on it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from camps.models import ConsentRecord, Doctor, Observation, Registration
+
+
+def referred_to(doctor: Doctor) -> QuerySet[Registration]:
+    """The cases referred to `doctor` at any camp, the newest camp first."""
+    return (
+        Registration.objects.filter(referred_to=doctor)
+        .select_related("camp__venue", "patient", "procedure")
+        .order_by("-camp__first_day", "number")
+    )
+
+
+def consents_that_hold(registration: Registration) -> list[ConsentRecord]:
+    """The newest record of each purpose: what the person's word is today."""
+    newest: dict[str, ConsentRecord] = {}
+    for record in ConsentRecord.objects.filter(patient_id=registration.patient_id).order_by("at", "pk"):
+        newest[record.purpose] = record
+    return list(newest.values())
+
+
+def newest_haemoglobin(registration: Registration) -> Observation | None:
+    """The value that the rules look at."""
+    values = Observation.objects.filter(patient_id=registration.patient_id, kind="hb")
+    return values.order_by("-recorded_at", "-pk").first()
