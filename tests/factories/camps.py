@@ -5,14 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client
 from django_scopes import scope
 
-from camps.models import Camp, Doctor, Kit, Member, Organisation, Procedure, Registration, Role, Station, User, Venue
+from camps.models import (
+    Camp,
+    Contact,
+    Doctor,
+    Invitation,
+    Kit,
+    Member,
+    Organisation,
+    Procedure,
+    Registration,
+    Role,
+    Station,
+    User,
+    Venue,
+)
 from camps.policy import EXPERT
 from camps.services.camps import create_camp
 from camps.services.doctors import add_doctor
+from camps.services.invitations import invite
 from camps.services.kit import add_kit
 from camps.services.organisations import create_organisation
 from camps.services.procedures import add_procedure
@@ -43,6 +59,9 @@ class World:
     expert: Doctor = None  # type: ignore[assignment]
     registration: Registration = None  # type: ignore[assignment]
     referred: Registration = None  # type: ignore[assignment]
+    contact: Contact = None  # type: ignore[assignment]
+    invitation: Invitation = None  # type: ignore[assignment]
+    token: str = ""
 
     def client(self, column: str = Role.OWNER) -> Client:
         """A browser in which the member of this column is signed in."""
@@ -59,6 +78,9 @@ def make_world(word: str = "Canary") -> World:
         _fill(world)
         for column in COLUMNS:
             world.members[column] = _member(world, column)
+        world.invitation, world.token = invite(
+            organisation=world.organisation, email=f"new@{word.lower()}.test", role=Role.DESK, by=owner, now=NOW
+        )
     return world
 
 
@@ -66,10 +88,10 @@ def make_user(email: str, *, name: str = "Some Body") -> User:
     return User.objects.create_user(email, PASSWORD, name=name)
 
 
-def make_camp(organisation: Organisation, *, name: str = "Camp", **values: object) -> Camp:
+def make_camp(organisation: Organisation, *, name: str = "Camp", **values: Any) -> Camp:
     """A camp at a venue of its own, inside the organisation's scope; nothing is missing for publishing."""
     venue = values.pop("venue", None) or make_venue(organisation, name=f"{name} Hospital")
-    given = {
+    given: dict[str, Any] = {
         "first_day": FIRST_DAY,
         "days": 2,
         "short_name": name[:20],
@@ -118,6 +140,7 @@ def _fill(world: World) -> None:
         ends_at=camp.instant(camp.first_day, time(17)),
     )
     world.registration = _registered(world, name=f"{word} Amadi", phone="+2348034075067")
+    world.contact = Contact.objects.get(patient=world.registration.patient)
     world.referred = _registered(world, name=f"{word} Nuhu", phone="+2349057192965")
     world.referred.referred_to = world.expert
     world.referred.save()

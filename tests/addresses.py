@@ -1,0 +1,83 @@
+"""Every address of the house with the policy its view names: what the walks over all pages share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories.camps import World
+
+FRAMEWORK = {"admin"}  # Django's admin guards itself; tests/camps/access/test_admin.py looks at it
+OF_THE_WIRING = {"healthz", "readyz", "csp_report", "robots", "favicon"}  # open to all, without any organisation's row
+
+# What an argument named `pk` stands for, address by address, where no camp's slug leads to it.
+ROWS: dict[str, Callable[[World], int]] = {
+    "camps:member": lambda world: world.members["desk"].pk,
+    "camps:delete_member": lambda world: world.members["desk"].pk,
+    "camps:revoke_invitation": lambda world: world.invitation.pk,
+    "camps:repeat_invitation": lambda world: world.invitation.pk,
+    "camps:venue": lambda world: world.venue.pk,
+    "camps:delete_venue": lambda world: world.venue.pk,
+    "camps:doctor": lambda world: world.doctor.pk,
+    "camps:delete_doctor": lambda world: world.doctor.pk,
+    "camps:station": lambda world: world.station.pk,
+    "camps:delete_station": lambda world: world.station.pk,
+    "camps:kit": lambda world: world.kit.pk,
+    "camps:delete_kit": lambda world: world.kit.pk,
+    "camps:procedure": lambda world: world.procedure.pk,
+    "camps:delete_procedure": lambda world: world.procedure.pk,
+    "camps:delete_contact": lambda world: world.contact.pk,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its full name, such as camps:settings, the names of its arguments, its view."""
+
+    name: str
+    arguments: tuple[str, ...]
+    view: Any
+
+    @property
+    def policy(self) -> str:
+        """What `requires`, `signed_in` or `public` wrote on the view; empty when nobody did."""
+        return str(getattr(self.view, "policy", ""))
+
+    @property
+    def is_public(self) -> bool:
+        return self.policy.startswith("public")
+
+    def path(self, world: World) -> str:
+        """The path to this organisation's row. A row that nobody named here is number 1 of its camp."""
+        known: dict[str, object] = {"slug": world.camp.slug, "number": world.registration.number}
+        if self.name in ROWS:
+            known["pk"] = ROWS[self.name](world)
+        return reverse(self.name, kwargs={name: known.get(name, 1) for name in self.arguments})
+
+
+def all_addresses() -> list[Address]:
+    """Everything below config/urls.py but the framework's own and the wiring's."""
+    found = _walk(get_resolver().url_patterns, names=())
+    return [address for address in found if address.name not in OF_THE_WIRING]
+
+
+def _walk(patterns: list[URLPattern | URLResolver], *, names: tuple[str, ...]) -> Iterator[Address]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name in FRAMEWORK:
+                continue
+            inner = (*names, pattern.namespace) if pattern.namespace else names
+            yield from _walk(pattern.url_patterns, names=inner)
+            continue
+        arguments = tuple(getattr(pattern.pattern, "converters", {})) or _groups(pattern)
+        name = ":".join((*names, pattern.name)) if pattern.name else f"unnamed {pattern.pattern}"
+        yield Address(name, arguments, pattern.callback)
+
+
+def _groups(pattern: URLPattern) -> tuple[str, ...]:
+    regex = getattr(pattern.pattern, "regex", re.compile(""))
+    return tuple(regex.groupindex)
