@@ -6,7 +6,7 @@ import re
 import pytest
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 from django.views.defaults import permission_denied, server_error
 
@@ -82,3 +82,11 @@ def test_production_has_no_style_guide(page: str) -> None:
 def test_the_style_guide_has_no_other_pages() -> None:
     with pytest.raises(Http404):
         style_guide(RequestFactory().get("/style/x/"), "x")
+
+
+@pytest.mark.django_db
+def test_the_guide_is_served_under_our_content_policy(client: Client) -> None:
+    answer = client.get("/style/")
+    assert answer.status_code == 200
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert b"Ticked" in answer.content
