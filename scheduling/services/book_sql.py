@@ -113,9 +113,23 @@ def lock_and_read(
         slot_id=place.slot,
         procedure_ids=procedure_ids,
     )
-    station, camp, starts, ends, capacity, taken, places, is_operation = window
+    number, decision, camp, camp_name, camp_state, venue = registration
+    station, window_camp, starts, ends, capacity, taken, places, is_operation = window
     return Standing(
-        *registration, station, camp, (starts, ends), capacity, taken, places > 0, is_operation, tuple(faults)
+        number=number,
+        decision=decision,
+        camp=camp,
+        camp_name=camp_name,
+        camp_state=camp_state,
+        venue=venue,
+        window_station=station,
+        window_camp=window_camp,
+        window=(starts, ends),
+        capacity=capacity,
+        taken=taken,
+        has_place=places > 0,
+        is_operation=is_operation,
+        uncovered=tuple(faults),
     )
 
 
