@@ -90,3 +90,8 @@ def test_the_guide_is_served_under_our_content_policy(client: Client) -> None:
     assert answer.status_code == 200
     assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
     assert b"Ticked" in answer.content
+
+
+def test_a_phone_number_keeps_its_order_on_a_page_that_runs_right_to_left() -> None:
+    for name in ("base_public.html", "410.html"):
+        assert '<bdi dir="ltr">0803 555 0100</bdi>' in render_to_string(name, {"help_phone": "0803 555 0100"})
