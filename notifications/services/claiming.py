@@ -6,11 +6,13 @@ the provider may have been called.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from camps.models import Contact
 from notifications.models import Attempt, Channel, Message, MessageState
 
 LEASE = timedelta(seconds=120)
@@ -76,17 +78,38 @@ def take_back(*, now: datetime) -> list[int]:
     return [pk for pk, called in rows if called]
 
 
-def open_attempt(message_id: int, *, owner: str, provider: str, now: datetime) -> Attempt | None:
-    """Write down that the provider is about to be called, and commit; None when the lease is no longer ours."""
+@transaction.atomic
+def claim_beside(message: Message, *, owner: str, now: datetime) -> list[int]:
+    """Lease the texts that say the same to the same phone now, so that one can name every hour (delivery.md §5.6)."""
+    same = Message.objects.filter(
+        Q(state=MessageState.PLANNED, due_at__lte=now) | Q(state=MessageState.LEASED, lease_owner=owner),
+        camp=message.camp_id,
+        channel=message.channel,
+        kind=message.kind,
+        rung=message.rung,
+        contact__in=Contact.objects.filter(value=message.contact.value if message.contact else ""),
+    ).exclude(pk=message.pk)
+    ids = list(same.select_for_update(skip_locked=True).order_by("due_at", "id").values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids).update(state=MessageState.LEASED, lease_owner=owner, leased_until=now + LEASE)
+    return ids
+
+
+def open_attempts(messages: Sequence[Message], *, owner: str, provider: str, now: datetime) -> list[Attempt]:
+    """Write down that the provider is about to be called, and commit; none when a lease is no longer ours."""
+    ids = [message.pk for message in messages]
     with transaction.atomic():
-        mine = owned(owner).filter(pk=message_id)
-        if not mine.update(leased_until=now + LEASE, attempts_made=F("attempts_made") + 1):
-            return None
-        message = Message.objects.only("organisation_id", "attempts_made").get(pk=message_id)
-        return Attempt.objects.create(
-            organisation_id=message.organisation_id,
-            message_id=message_id,
-            n=message.attempts_made,
-            provider=provider,
-            started_at=now,
+        mine = owned(owner).filter(pk__in=ids)
+        if mine.update(leased_until=now + LEASE, attempts_made=F("attempts_made") + 1) < len(ids):
+            transaction.set_rollback(True)
+            return []
+        counted = dict(Message.objects.filter(pk__in=ids).values_list("pk", "attempts_made"))
+        return Attempt.objects.bulk_create(
+            Attempt(
+                organisation_id=message.organisation_id,
+                message=message,
+                n=counted[message.pk],
+                provider=provider,
+                started_at=now,
+            )
+            for message in messages
         )

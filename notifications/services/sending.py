@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django_scopes import scope, scopes_disabled
@@ -12,12 +13,14 @@ from django_scopes import scope, scopes_disabled
 from notifications.channels.errors import ChannelError, Kind, not_known, refused_for_good
 from notifications.channels.mail import MailRefused
 from notifications.ical.errors import CalendarRefused
-from notifications.models import Attempt, Message, MessageState, Told
+from notifications.models import Attempt, Channel, Message, MessageState, Told
+from notifications.queries.facts import other_visit
 from notifications.services import last_look, outcomes
-from notifications.services.claiming import open_attempt, renew
+from notifications.services.claiming import claim_beside, open_attempts, renew
 from notifications.services.last_look import Ending, NotYet
 from notifications.services.letters import Letter, facts_for, language_of, letter_for
 from notifications.services.outgoing import Outgoing
+from notifications.wording import PATIENT_KINDS, Facts
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -69,54 +72,88 @@ def _send(message: Message, *, owner: str, outgoing: Outgoing, clock: Clock) -> 
     if isinstance(objection, Ending):
         outcomes.record_ending(message, objection, owner=owner, now=now)
         return Outcome.NOT_SENT
-    letter = _written(message, told, now=now)
-    if letter is None:
+    facts = _facts(message, told, now=now)
+    if facts is None:
         nothing = Ending(MessageState.SUPPRESSED, "Nothing is left to tell of that day.")
         outcomes.record_ending(message, nothing, owner=owner, now=now)
         return Outcome.NOT_SENT
-    return _hand_over(message, letter, owner=owner, outgoing=outgoing, clock=clock)
-
-
-def _written(message: Message, told: Told | None, *, now: datetime) -> Letter | None:
-    """The letter, its words kept on the row as they are about to be sent."""
-    message.language = language_of(message)
-    facts = facts_for(message, told, now=now)
-    if facts is None:
-        return None
+    family = _family(message, told, owner=owner, now=now) if message.channel == Channel.SMS and told else []
+    if family:
+        others = (other_visit(row, one.registration.patient) for one, row in family if one.registration)
+        facts = replace(facts, others=tuple(others))
     letter = letter_for(message, told, facts)
-    Message.objects.filter(pk=message.pk).update(
+    together = [message, *(one for one, _ in family)]
+    Message.objects.filter(pk__in=[one.pk for one in together]).update(
         subject=letter.subject[:200], body=letter.text, language=letter.lang, template_version=letter.template_version
     )
-    return letter
+    return _hand_over(together, letter, owner=owner, outgoing=outgoing, clock=clock)
 
 
-def _hand_over(message: Message, letter: Letter, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
-    now = clock()
-    attempt = open_attempt(message.pk, owner=owner, provider=outgoing.provider(message.channel), now=now)
-    if attempt is None:
+def _facts(message: Message, told: Told | None, *, now: datetime) -> Facts | None:
+    message.language = language_of(message)
+    return facts_for(message, told, now=now)
+
+
+def _family(message: Message, told: Told, *, owner: str, now: datetime) -> list[tuple[Message, Told]]:
+    """The texts that go out with this one: the same words, phone, day and language, each still true and wanted."""
+    if message.kind not in PATIENT_KINDS or message.contact is None:
+        return []
+    found = []
+    for message_id in claim_beside(message, owner=owner, now=now):
+        one = last_look.read_again(message_id)
+        row = last_look.told_of(one)
+        same_day = row is not None and _day(row) == _day(told) and row.venue_id == told.venue_id
+        if same_day and language_of(one) == message.language and last_look.objection(one, row, now=now) is None:
+            assert row is not None
+            found.append((one, row))
+    return found
+
+
+def _day(told: Told) -> date:
+    return told.starts_at.astimezone(told.venue.zone).date()
+
+
+def _hand_over(together: list[Message], letter: Letter, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
+    """Call the channel once; all messages that went in one text share its outcome."""
+    message, now = together[0], clock()
+    attempts = open_attempts(together, owner=owner, provider=outgoing.provider(message.channel), now=now)
+    if not attempts:
         return Outcome.LOST
-    first_try = now if attempt.n == 1 else _first_try(message)
+    first_try = now if attempts[0].n == 1 else _first_try(message)
     try:
         reference = outgoing.send(message, letter, first_try=first_try, now=now)
     except ChannelError as fault:
-        outgoing.went(message.channel, well=fault.kind is not Kind.TEMPORARY)
-        outcomes.record_fault(message, attempt, fault, owner=owner, now=clock())
-        return Outcome.NOT_SENT
+        return _failed(together, attempts, fault, owner=owner, outgoing=outgoing, now=clock())
     except (MailRefused, CalendarRefused) as refusal:
         # Before anything left. Of an address it is final; anything else is a fault of ours, for the next hour.
-        outcomes.close(attempt, Attempt.Outcome.TEMPORARY, now=clock(), detail=str(refusal))
-        if refusal.field not in OF_THE_ADDRESS:
-            raise
-        unusable = refused_for_good(f"The address can't be used: {refusal.cure}")
-        outcomes.record_fault(message, attempt, unusable, owner=owner, now=clock())
-        return Outcome.NOT_SENT
+        if refusal.field in OF_THE_ADDRESS:
+            unusable = refused_for_good(f"The address can't be used: {refusal.cure}")
+            return _failed(together, attempts, unusable, owner=owner, outgoing=outgoing, now=clock())
+        outcomes.close(attempts[0], Attempt.Outcome.TEMPORARY, now=clock(), detail=str(refusal))
+        raise
     except Exception as surprise:
         logger.exception("a channel failed in a way it should not", extra={"message_id": message.pk})
-        outcomes.record_fault(message, attempt, not_known(type(surprise).__name__), owner=owner, now=clock())
-        return Outcome.NOT_SENT
+        unclear = not_known(type(surprise).__name__)
+        return _failed(together, attempts, unclear, owner=owner, outgoing=outgoing, now=clock())
     outgoing.went(message.channel, well=True)
-    outcomes.record_sent(message, attempt, owner=owner, provider_ref=reference, now=clock())
+    for one, attempt in zip(together, attempts, strict=True):
+        outcomes.record_sent(one, attempt, owner=owner, provider_ref=reference, now=clock())
     return Outcome.SENT
+
+
+def _failed(
+    together: list[Message],
+    attempts: list[Attempt],
+    fault: ChannelError,
+    *,
+    owner: str,
+    outgoing: Outgoing,
+    now: datetime,
+) -> Outcome:
+    outgoing.went(together[0].channel, well=fault.kind is not Kind.TEMPORARY)
+    for one, attempt in zip(together, attempts, strict=True):
+        outcomes.record_fault(one, attempt, fault, owner=owner, now=now)
+    return Outcome.NOT_SENT
 
 
 def _first_try(message: Message) -> datetime:

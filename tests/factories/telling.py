@@ -118,7 +118,7 @@ def day_of(at: datetime, made: SmallCamp) -> date:
 class MailBox:
     """A real SMTP server on loopback. `answer(recipient, content)` may refuse; what it took stands in `raw`."""
 
-    answer: Callable[[str, bytes], str] = lambda recipient, content: "250 Kept"
+    answer: Callable[[str, bytes], str] = lambda *_: "250 Kept"
     raw: list[bytes] = field(default_factory=list)
     connections: int = 0
     port: int = 0
