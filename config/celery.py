@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,3 +17,9 @@ app.autodiscover_tasks()
 def watch(**_: Any) -> None:
     """The heartbeat is for workers alone; imported here since it needs Django's settings."""
     import config.heartbeat  # noqa: F401, PLC0415
+
+
+@worker_ready.connect
+def look_at_once(**_: Any) -> None:
+    """A worker that starts, after an outage perhaps, does not wait for beat's next tick."""
+    app.send_task("notifications.tick", expires=60)
