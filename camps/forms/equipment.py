@@ -31,6 +31,13 @@ class StationForm(forms.Form):
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
         kwargs["initial"] = _standing(self, station)
         super().__init__(*args, **kwargs)
+        self.station = station
+        if station.pk:  # other hours may leave appointments outside them: a page of the schedule looks at these
+            del self.fields["opens"], self.fields["closes"]
+
+    def clean(self) -> dict[str, Any]:
+        standing = {"opens": self.station.opens, "closes": self.station.closes} if self.station.pk else {}
+        return (super().clean() or {}) | standing
 
 
 class KitForm(forms.Form):

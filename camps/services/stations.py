@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from camps.errors import InUse, Invalid, Taken
-from camps.models import Camp, Station
+from camps.models import Camp, Station, StationKind
 from camps.services.resources import set_units
 from camps.services.saving import checked, refusing
 
@@ -28,8 +28,13 @@ def change_station(
     *, station: Station, name: str, kind: str, opens: time, closes: time, equipment: Iterable[str] = (), beds: int = 1
 ) -> Station:
     """Write these values. Raises InUse when fewer beds are asked for than were booked, and Taken, Invalid."""
-    if closes <= opens:
-        raise Invalid("A station closes after it opens.", field="closes", value=closes)
+    if closes <= opens and kind != StationKind.RECOVERY:
+        raise Invalid(
+            "A station closes after it opens.",
+            field="closes",
+            value=closes,
+            cure="Only a recovery bay is open overnight.",
+        )
     station.name = name.strip()
     station.kind = kind
     station.opens = opens

@@ -44,7 +44,7 @@ class Part:
 
     def urls(self) -> list[URLPattern]:
         """The four addresses, below a camp's."""
-        base = f"camps/<slug:slug>/{self.many}/"
+        base = f"camps/<slug:slug>/settings/{self.many}/"
         return [
             path(base, requires(Verb.SEE_CAMP)(self.list_page), name=self.many),
             path(f"{base}new/", requires(Verb.EDIT_CAMP)(self.new_page), name=f"new_{self.one}"),

@@ -90,7 +90,7 @@ def test_a_list_holds_nothing_of_another_organisation(world, other):
 def test_a_row_of_the_other_organisation_below_ones_own_camp_does_not_exist(world, other):
     """The address is right, the camp is one's own, only the row is a stranger's."""
     rows = {"stations": other.station, "kits": other.kit, "procedures": other.procedure}
-    paths = [f"/camps/{world.camp.slug}/{name}/{row.pk}/delete/" for name, row in rows.items()]
+    paths = [f"/camps/{world.camp.slug}/settings/{name}/{row.pk}/delete/" for name, row in rows.items()]
     paths.append(f"/camps/{world.camp.slug}/registrations/1/contacts/{other.contact.pk}/delete/")
     client = world.client()
     assert [client.post(path).status_code for path in paths] == [404] * 4
