@@ -14,7 +14,8 @@ from tests.factories.camps import World
 FRAMEWORK = {"admin"}  # Django's admin guards itself; tests/camps/access/test_admin.py looks at it
 OF_THE_WIRING = {"healthz", "readyz", "csp_report", "robots", "favicon"}  # open to all, without any organisation's row
 
-# What an argument named `pk` stands for, address by address, where no camp's slug leads to it.
+# What the argument `pk` stands for, address by address. A new page about one row adds its row here, else the walk that
+# opens every page as an owner finds a 404.
 ROWS: dict[str, Callable[[World], int]] = {
     "camps:member": lambda world: world.members["desk"].pk,
     "camps:delete_member": lambda world: world.members["desk"].pk,
@@ -31,6 +32,11 @@ ROWS: dict[str, Callable[[World], int]] = {
     "camps:procedure": lambda world: world.procedure.pk,
     "camps:delete_procedure": lambda world: world.procedure.pk,
     "camps:delete_contact": lambda world: world.contact.pk,
+    "scheduling:shift": lambda world: world.shift.pk,
+    "scheduling:cancel_shift": lambda world: world.shift.pk,
+    "scheduling:remove_absence": lambda world: world.absence.pk,
+    "scheduling:remove_closure": lambda world: world.closure.pk,
+    "scheduling:station_hours": lambda world: world.station.pk,
 }
 
 

@@ -63,7 +63,9 @@ def _limits_of_account(address: str, *, device: str) -> list[Limit]:
 
 def _limit_of_network(network: str, *, now: datetime) -> Limit:
     seen = TokenBucket.objects.filter(key=_mark(network).key, filled_at__gt=now - _STAFF_NETWORK_HOLDS)
-    return Limit(what="network", who=network, most=300 if seen.exists() else 20, per=HOUR)
+    if seen.exists():
+        return Limit(what="network of staff", who=network, most=300, per=HOUR)
+    return Limit(what="network", who=network, most=20, per=HOUR)
 
 
 def _remember_network(network: str, *, now: datetime) -> None:
@@ -72,4 +74,4 @@ def _remember_network(network: str, *, now: datetime) -> None:
 
 def _mark(network: str) -> Limit:
     """Not a limit but the note that staff signed in from here; its time is all it says."""
-    return Limit(what="staff network", who=network, most=1, per=DAY)
+    return Limit(what="staff was seen", who=network, most=1, per=DAY)

@@ -11,6 +11,7 @@ from django.test import Client
 from django_scopes import scope
 
 from camps.models import (
+    Absence,
     Camp,
     Contact,
     Doctor,
@@ -21,7 +22,9 @@ from camps.models import (
     Procedure,
     Registration,
     Role,
+    Shift,
     Station,
+    StationClosure,
     User,
     Venue,
 )
@@ -33,7 +36,7 @@ from camps.services.kit import add_kit
 from camps.services.organisations import create_organisation
 from camps.services.procedures import add_procedure
 from camps.services.registrations import NewContact, NewPerson, register
-from camps.services.shifts import add_shift
+from camps.services.shifts import add_absence, add_closure, add_shift
 from camps.services.stations import add_station
 from camps.services.venues import add_venue
 
@@ -60,6 +63,9 @@ class World:
     registration: Registration = None  # type: ignore[assignment]
     referred: Registration = None  # type: ignore[assignment]
     contact: Contact = None  # type: ignore[assignment]
+    shift: Shift = None  # type: ignore[assignment]
+    absence: Absence = None  # type: ignore[assignment]
+    closure: StationClosure = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     token: str = ""
 
@@ -133,12 +139,10 @@ def _fill(world: World) -> None:
         email=f"surgeon@{word.lower()}.test",
     )
     world.expert = add_doctor(organisation=organisation, name=f"{word} Expert", role="expert")
-    add_shift(
-        camp=camp,
-        doctor=world.doctor,
-        starts_at=camp.instant(camp.first_day, time(8)),
-        ends_at=camp.instant(camp.first_day, time(17)),
-    )
+    morning, noon, evening = (camp.instant(camp.first_day, time(hour)) for hour in (8, 12, 17))
+    world.shift = add_shift(camp=camp, doctor=world.doctor, starts_at=morning, ends_at=evening)
+    world.absence = add_absence(doctor=world.doctor, starts_at=noon, ends_at=evening, reason=f"{word} reason")
+    world.closure = add_closure(station=world.station, starts_at=noon, ends_at=evening, reason=f"{word} reason")
     world.registration = _registered(world, name=f"{word} Amadi", phone="+2348034075067")
     world.contact = Contact.objects.get(patient=world.registration.patient)
     world.referred = _registered(world, name=f"{word} Nuhu", phone="+2349057192965")
