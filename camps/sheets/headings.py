@@ -72,7 +72,7 @@ _NAME = "name names nom noms"
 _WHOSE = "prenom prenoms patient patients full complet complets child enfant malade client"
 _TOWN = "town ville village address adresse residence lga city commune quartier localite location community"
 _COMPLAINT = "complaint complaints diagnosis symptoms condition plainte plaintes diagnostic motif maladie pathologie"
-_ARRIVAL = "arrive arrival available availability arriver arrivee disponible disponibilite"
+_ARRIVAL = "arrive arrives arriving arrival available availability arriver arrivee disponible disponibilite"
 _REMARKS = (
     "remark remarks note notes comment comments observation observations remarque remarques commentaire commentaires"
 )

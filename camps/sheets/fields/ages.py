@@ -19,6 +19,9 @@ _GUESS_BEFORE = re.compile(
 )
 _GUESS_AFTER = re.compile(r"\s*(?:\?|\+|ish|or so|approx\.?|environ|est\.?|old|of age)$")
 _HALF = re.compile(r"\s*(?:et demie?|and a half)\b")
+_ONE_HALF = re.compile(r"(?<=\d) 1/2\b")
+_AND_SEX = re.compile(r"^(\d{1,3}) ?([MFmf])$")
+_MOST_MONTHS_IN_SHORT = 24  # "7m" is a baby of 7 months, but nobody writes "35m" for one
 _WHOLE = re.compile(r"^(\d+)(?:\.0+)?$")
 _FRACTION = re.compile(r"^(?:(\d{1,3})\s*(?:y|yrs?|years?|ans?)?\s+)?(\d{1,2})\s*/\s*(12|52|7)$")
 _MONTH_OF_YEAR = re.compile(r"^(?:(\d{1,2})[-/. ]|([a-z]{3,10})[-/., ]+)(\d{4})$")
@@ -43,11 +46,13 @@ def parse_birth(text: str, *, on: date, day_first: bool = True) -> Birth | None:
 
     Understands 15, about 15, 11yrs, 7 months, 7/12, 2 ans, 1 an et demi, 1985, 03/2015 and dates (see dates.py).
     A person of n whole years is put half a year past the n-th birthday, so the age holds through the camp.
-    Raises NotUnderstood: no-such-date, age-range (unborn or over 120), age-words.
+    Raises NotUnderstood: no-such-date, age-range (unborn or over 120), age-unit, age-words.
     """
-    plain = " ".join(without_accents(plain_digits(text.replace("½", ".5"))).split())
     if is_blank(text):
         return None
+    _refuse_age_and_sex(plain_digits(text).strip())
+    plain = " ".join(without_accents(plain_digits(text.replace("½", ".5"))).split())
+    plain = _ONE_HALF.sub(".5", plain)
     bare = _GUESS_BEFORE.sub("", _GUESS_BEFORE.sub("", plain))
     bare = _GUESS_AFTER.sub("", _GUESS_AFTER.sub("", bare)).strip()
     if (born := read_date(bare, day_first=day_first, latest=on)) is not None:
@@ -60,6 +65,18 @@ def order_seen(texts: Iterable[str]) -> Literal["day", "month", "either", "mixed
     pairs = [(int(found[1]), int(found[3])) for text in texts if (found := _TWO_ORDERS.match(plain_digits(text)))]
     day, month = any(first > 12 for first, _ in pairs), any(second > 12 for _, second in pairs)
     return "mixed" if day and month else "day" if day else "month" if month else "either"
+
+
+def _refuse_age_and_sex(text: str) -> None:
+    """ "35M" is a man of 35 in a hospital's short hand, and would be read as a baby of 35 months."""
+    found = _AND_SEX.match(text)
+    if found and (found[2] != "m" or int(found[1]) > _MOST_MONTHS_IN_SHORT):
+        number, letter = found[1], found[2].upper()
+        raise NotUnderstood(
+            "age-unit",
+            f"This may be {number} months, or {number} years and the sex {letter}.",
+            f"Write {number} months, or only {number} here and {letter} under sex.",
+        )
 
 
 def _from_year(plain: str, on: date) -> Birth | None:

@@ -21,9 +21,10 @@ WEEKDAYS = (
 SERIAL_ZERO = date(1899, 12, 30)
 SERIALS = range(10_000, 73_051)  # 1927 to 2099: shorter numbers are ages or years
 
-_SAY_WEEKDAY = re.compile(
-    r"^(?:le |on )?(?:" + "|".join(f"{n}|{n[:3]}" for names in WEEKDAYS for n in names) + r")?\.?,?\s*(?=\d|[a-z]{3})"
-)
+# "mar" is left alone: it is March as often as mardi.
+_DAY_NAMES = "|".join(f"{name}|{name[:3]}" if name != "mardi" else name for names in WEEKDAYS for name in names)
+_SAY_WEEKDAY = re.compile(rf"^(?:le |on )?(?:{_DAY_NAMES})?\.?,?\s*(?=\d|[a-z]{{3}})")
+_SPACED = re.compile(r"(?<=\d) ?([-/.]) ?(?=\d)")
 _TIME = re.compile(r"[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})$")
 _YEAR_LAST = re.compile(r"^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})$")
@@ -48,6 +49,7 @@ def weekday_number(word: str) -> int | None:
 def tidy_date(text: str) -> str:
     """The text without accents, time of day and name of the weekday."""
     plain = " ".join(without_accents(plain_digits(text)).split())
+    plain = _SPACED.sub(r"\1", plain)
     return _TIME.sub("", _SAY_WEEKDAY.sub("", plain, count=1) if plain[:1].isalpha() else plain)
 
 

@@ -26,7 +26,7 @@ def parse_phones(text: str, *, country: str) -> tuple[str, ...]:
     """Every number in a cell, in order, each once, as E.164. `country` is an ISO code such as NG.
 
     A zero or plus that a spreadsheet dropped is put back where the country's numbers show which.
-    Raises NotUnderstood: phone-short, phone-long, phone-letters, phone-rounded, phone-country.
+    Raises NotUnderstood: phone-short, phone-long, phone-wrong, phone-letters, phone-rounded, phone-country.
     """
     plain = plain_digits(text).strip().lstrip("'").strip()
     if is_blank(plain) or fold(plain) in _NONE or not plain.strip("0 "):
@@ -82,9 +82,10 @@ def _number(text: str, country: str) -> str:
             if phonenumbers.is_valid_number(number):
                 return _e164(number)
             parsed.append(number)
-    # Numbering plans change faster than tables of them, so a number of the right length is enough.
+    # Numbering plans change faster than tables of them, so a mobile's right length is enough; but not with a zero
+    # that the country's numbers lose abroad, for then the zero only makes up for a digit that is missing.
     for number in parsed:
-        if ValidationResult.IS_POSSIBLE in _lengths(number):
+        if _length(number) == ValidationResult.IS_POSSIBLE and not number.italian_leading_zero:
             return _e164(number)
     raise _refusal(text, parsed)
 
@@ -107,10 +108,12 @@ def _refusal(text: str, parsed: list[phonenumbers.PhoneNumber]) -> NotUnderstood
             "No country has this code.",
             "Write the number in national form, such as 0803 407 5067, or with the right country code.",
         )
-    if len(_digits(text)) >= MOST_DIGITS or any(
-        _lengths(n) <= {ValidationResult.TOO_LONG, ValidationResult.INVALID_LENGTH} for n in parsed[:1]
-    ):
+    length = _length(parsed[0]) if parsed else None
+    if len(_digits(text)) >= MOST_DIGITS or length == ValidationResult.TOO_LONG:
         return _too_long()
+    if length == ValidationResult.IS_POSSIBLE:
+        why = "The country has no such number: a digit is missing or wrong."
+        return NotUnderstood("phone-wrong", why, "Check it digit by digit, or leave the cell empty.")
     return NotUnderstood(
         "phone-short",
         "The phone number is too short.",
@@ -118,10 +121,9 @@ def _refusal(text: str, parsed: list[phonenumbers.PhoneNumber]) -> NotUnderstood
     )
 
 
-def _lengths(number: phonenumbers.PhoneNumber) -> set[int]:
-    """How its length fits a mobile and a fixed line; other kinds (vanity, premium) have lengths of their own."""
-    kinds = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
-    return {int(phonenumbers.is_possible_number_for_type_with_reason(number, kind)) for kind in kinds}
+def _length(number: phonenumbers.PhoneNumber) -> int:
+    """How its length fits a mobile; other kinds (vanity, premium) have lengths of their own."""
+    return int(phonenumbers.is_possible_number_for_type_with_reason(number, PhoneNumberType.MOBILE))
 
 
 def _too_long() -> NotUnderstood:

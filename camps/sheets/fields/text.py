@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+from camps.sheets.folding import fold
 from camps.sheets.problems import NotUnderstood
 
 LONGEST_NAME = 160
 _JOINERS = frozenset("\u200c\u200d")  # some scripts spell with them
+_SUMS = frozenset({"total", "totals", "totaux", "sum", "subtotal"})
+_SUM = re.compile(r"\b(?:grand|general|sub|sous|total|totals|totaux|sum|subtotal|of|de)\b", re.IGNORECASE)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
@@ -39,7 +43,7 @@ def parse_text(text: str, *, longest: int) -> str:
 
 
 def parse_name(text: str) -> str:
-    """A person's full name as written. Raises NotUnderstood: name-missing, name-letters, too-long, unreadable."""
+    """A person's full name as written. Raises NotUnderstood: name-missing, name-letters, name-sum, …."""
     name = parse_text(text, longest=LONGEST_NAME)
     if not name:
         raise NotUnderstood("name-missing", "The name is missing.", "Write the person's full name, or delete the row.")
@@ -49,4 +53,6 @@ def parse_name(text: str) -> str:
             "A name has letters, and this has none.",
             "Write the person's full name; check that no cell has slipped into another column.",
         )
+    if set(fold(name).split()) & _SUMS and not any(c.isalpha() for c in _SUM.sub("", name)):
+        raise NotUnderstood("name-sum", "This is a sum and not a person.", "Sums are not read: delete the row.")
     return name

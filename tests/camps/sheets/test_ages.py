@@ -28,7 +28,7 @@ def age(born, on=ON):
         ("environ 40 ans", 40), ("env. 40", 40), ("4.5", 4), ("4½", 4), ("4,5 ans", 4), ("1 year 6 months", 1),
         ("2y 3m", 2),
         ("2 3/12", 2), ("1 an et 2 mois", 1), ("1 an et demi", 1), ("120", 120), ("ABOUT 20", 20), ("20 or so", 20),
-        ("aged 7", 7),
+        ("aged 7", 7), ("3 1/2", 3), ("35 ans environ", 35),
     ],
 )  # fmt: skip
 def test_age_in_years_gives_an_estimated_birth_date(text, years):
@@ -69,11 +69,17 @@ def test_age_in_days_and_weeks_counts_back_from_the_first_day(text, days):
     "text",
     ["03/04/2015", "3/4/2015", "03-04-2015", "03.04.2015", "2015-04-03", "2015/04/03", "20150403", "3 Apr 2015",
         "3rd April 2015", "April 3, 2015",
-     "3-Apr-15", "3 avril 2015", "3 avr. 2015", "03/04/15", "2015-04-03 00:00:00", "2015-04-03T00:00:00",
+     "3-Apr-15", "3 avril 2015", "03 / 04 / 2015", "Apr 3 2015", "3 avr. 2015", "03/04/15", "2015-04-03 00:00:00",
+     "2015-04-03T00:00:00",
         "03 04 2015", "42097", "Friday 3 April 2015", "le 3 avril 2015"],
 )  # fmt: skip
 def test_date_in_any_style_is_the_same_exact_birth_date(text):
     assert birth(text) == Birth(date(2015, 4, 3), False)
+
+
+def test_march_in_short_is_not_taken_for_a_tuesday():
+    assert birth("mar 3 2015") == Birth(date(2015, 3, 3), False)
+    assert birth("mardi 3 mars 2015") == Birth(date(2015, 3, 3), False)
 
 
 def test_first_of_a_month_may_be_written_1er():

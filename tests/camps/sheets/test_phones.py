@@ -60,7 +60,8 @@ def test_no_phone_in_any_words_is_no_phone(text):
     [("0803-12", "phone-short"), ("080340750671234", "phone-long"), ("8.03E+09", "phone-rounded"),
         ("8,03E+09", "phone-rounded"), ("O8034075067", "phone-letters"), ("ask the chief", "phone-letters"),
      ("08034075067 / 12", "phone-short"), ("+999 123 456 789", "phone-country"), ("(((((", "phone-letters"),
-        ("1" * 500, "phone-long")],
+        ("1" * 500, "phone-long"),
+        ("0803 407 506", "phone-wrong"), ("01-4613000", "phone-short")],
 )  # fmt: skip
 def test_phone_that_cannot_be_is_refused_with_a_cure(text, kind):
     with pytest.raises(NotUnderstood) as refused:

@@ -148,6 +148,7 @@ def test_name_is_composed_cleaned_and_folded():
     assert parse_name("Títílayọ̀  \t Joshua\n") == "Títílayọ̀ Joshua"
     assert parse_name("A\u0301da\u202e O\u200bbi\x07") == "Áda Obi"
     assert parse_name("O'Brien-Ade, Jr.") == "O'Brien-Ade, Jr."
+    assert parse_name("Total Obi") == "Total Obi"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,8 @@ def test_name_is_composed_cleaned_and_folded():
         ("", "name-missing"),
         ("  ", "name-missing"),
         ("12345", "name-letters"),
+        ("TOTAL = 64", "name-sum"),
+        ("Grand total", "name-sum"),
         ("Ada \ufffdbi", "unreadable"),
         ("a" * 161, "too-long"),
         ("\u200b", "name-missing"),
