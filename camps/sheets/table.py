@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from camps.sheets.cells import text_of_csv
 from camps.sheets.limits import Limits
 from camps.sheets.problems import SheetRefused
 
@@ -16,6 +17,11 @@ class Row(NamedTuple):
 
     sheet_row: int
     cells: tuple[str, ...]
+
+
+def stored_row(sheet_row: int, cells: Iterable[str]) -> Row:
+    """A row whose cells were kept as plain text (in a JSON column): formulas and errors are marked again."""
+    return Row(sheet_row, tuple(text_of_csv(cell) for cell in cells))
 
 
 def filled_rows(numbered: Iterable[tuple[int, list[str]]], limits: Limits) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """A raw row becomes a person, or every problem in it."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from camps.sheets.cells import formula
 from camps.sheets.columns import choose_columns
 from camps.sheets.people import Person
 from camps.sheets.rows import read_row
-from camps.sheets.table import Row
+from camps.sheets.table import Row, stored_row
 from tests.camps.sheets.samples import a_context
 
 HEADINGS = (
@@ -140,3 +141,10 @@ def test_person_survives_json():
     assert Person.from_json(person.as_json()) == person
     bare = Person(sheet_row=2, name="Ada")
     assert Person.from_json(bare.as_json()) == bare
+
+
+def test_row_kept_as_plain_text_is_read_as_the_first_time():
+    row = Row(9, ("1", "Ada Obi", formula("=B2+1"), "", "0803-12"))
+    again = stored_row(9, json.loads(json.dumps(row.cells)))
+    assert read_row(again, COLUMNS, a_context()) == read_row(row, COLUMNS, a_context())
+    assert len(read_row(again, COLUMNS, a_context())) == 2
