@@ -1,0 +1,72 @@
+"""Sheets with one cell that can't be taken: the row is refused, the others stand."""
+
+from tests.camps.sheets.broken.case import GOOD, HEADINGS, Broken, as_csv, with_cell
+
+CELLS = [
+    Broken("day and month the other way round", with_cell(age="03/25/2015"), "day/month/year", 3, "Age", "03/25/2015"),
+    Broken("29 February of a common year", with_cell(age="29/02/2015"), "check the day", 3, "Age", "29/02/2015"),
+    Broken("born after the camp", with_cell(age="01/04/2027"), "birth date", 3, "Age", "01/04/2027"),
+    Broken("age in words", with_cell(age="elderly"), "such as 12 or 7 months", 3, "Age", "elderly"),
+    Broken("phone rounded by a spreadsheet", with_cell(phone="8.03E+09"), "format to Text", 3, "Phone", "8.03E+09"),
+    Broken("letter O in a phone", with_cell(phone="O8034075067"), "digits", 3, "Phone", "O8034075067"),
+    Broken("one digit too many", with_cell(phone="080340750671"), "one number", 3, "Phone", "080340750671"),
+    Broken("second phone cut short", with_cell(phone="08034075067/12"), "whole number", 3, "Phone", "08034075067/12"),
+    Broken("two mail addresses", with_cell(e_mail="a@x.org, b@x.org"), "one address", 3, "E-mail", "a@x.org, b@x.org"),
+    Broken("two procedures", with_cell(procedure="OSTEO + TENDN"), "remarks", 3, "Procedure", "OSTEO + TENDN"),
+    Broken("procedure of another camp", with_cell(procedure="HERN-A"), "OSTEO", 3, "Procedure", "HERN-A"),
+    Broken("packed cell volume for haemoglobin", with_cell(hb="33%"), "g/dL", 3, "Hb", "33%"),
+    Broken("haemoglobin ten times too high", with_cell(hb="112"), "tenth", 3, "Hb", "112"),
+    Broken("language nobody knows", with_cell(language="Elvish"), "English", 3, "Language", "Elvish"),
+    Broken("arrival after the camp", with_cell(arrives_from="day 9"), "1 to 3", 3, "Arrives from", "day 9"),
+    Broken(
+        "arrival after the harvest",
+        with_cell(arrives_from="after harvest"),
+        "day 2",
+        3,
+        "Arrives from",
+        "after harvest",
+    ),
+    Broken("urgency as a number of stars", with_cell(urgency="*** very"), "urgent or soon", 3, "Urgency", "*** very"),
+    Broken("distance in hours", with_cell(km="3 hours"), "kilometres", 3, "Km", "3 hours"),
+    Broken("sex with a doubt", with_cell(sex="M?"), "F or M", 3, "Sex", "M?"),
+    Broken("number for a name", with_cell(name="08034075067"), "slipped", 3, "Name", "08034075067"),
+    Broken("sum at the foot of the sheet", with_cell(name="Total: 64"), "delete the row", 3, "Name", "Total: 64"),
+    Broken(
+        "letters lost in an earlier save",
+        with_cell(name="T\ufffdt\ufffdlay\ufffd"),
+        "UTF-8",
+        3,
+        "Name",
+        "T\ufffdt\ufffdlay\ufffd",
+    ),
+    Broken("formula for an age", with_cell(age="=YEAR(TODAY())-2015"), "as values", 3, "Age", "=YEAR(TODAY())-2015"),
+    Broken(
+        "formula that runs a program",
+        with_cell(name="=cmd|' /C calc'!A0"),
+        "as values",
+        3,
+        "Name",
+        "=cmd|' /C calc'!A0",
+    ),
+    Broken("error of a spreadsheet", with_cell(hb="#REF!"), "value itself", 3, "Hb", "#REF!"),
+    Broken("column too narrow when printed", with_cell(age="########"), "widen", 3, "Age", "########"),
+    Broken(
+        "headings repeated on page two", lambda: as_csv(HEADINGS, GOOD, HEADINGS), "Delete the row", 3, "Name", "Name"
+    ),
+    Broken(
+        "comma without quotation marks",
+        lambda: as_csv(HEADINGS, GOOD) + b"\nObi, Ada,12,F,08034075067,,OSTEO,11.2,Igbo,day 1,soon,12",
+        "quotation marks",
+        3,
+        "column L",
+        "12",
+    ),
+    Broken(
+        "age and birth date of two people",
+        lambda: as_csv(("Name", "Age", "DOB", "Procedure"), ("Ada", "40", "03/04/2015", "OSTEO")),
+        "Correct the one that is wrong",
+        2,
+        "Age",
+        "40",
+    ),
+]
