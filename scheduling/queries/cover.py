@@ -119,7 +119,8 @@ def uncovered(
     parameters = cover_parameters(
         registration_id=registration_id, holds=holds, ends=ends, slot_id=slot_id, procedure_ids=procedure_ids
     )
-    return [why for _, _, why in prepared(UNCOVERED, parameters) if why]
+    (found,) = prepared((UNCOVERED, parameters))
+    return [why for _, _, why in found if why]
 
 
 def cover_parameters(

@@ -1,4 +1,4 @@
-"""Statements that PostgreSQL plans once a connection."""
+"""Statements that PostgreSQL plans once a connection, sent together where they need not wait for each other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+Statement = tuple[str, Mapping[str, Any]]
 
-def prepared(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a prepared statement, inside whatever transaction is open.
+
+def prepared(*statements: Statement) -> list[list[tuple[Any, ...]]]:
+    """The rows of each prepared statement, in order, in one round trip, inside whatever transaction is open.
 
     For statements that take longer to plan than to run: the rule of cover is planned in milliseconds and runs in half
-    of one. A pooler between us and PostgreSQL must know prepared statements (PgBouncer 1.21 and later do).
+    of one. Each sees what was committed before it began (READ COMMITTED), so a lock taken by one is held when the
+    next one reads. A pooler between us and PostgreSQL must know prepared statements (PgBouncer 1.21 and later do).
+    Raises Django's database errors.
     """
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(statement, parameters, prepare=True).fetchall()
+    raw = connection.connection
+    with connection.wrap_database_errors:
+        cursors = [psycopg.Cursor(raw) for _ in statements]
+        with raw.pipeline():
+            for cursor, (sql, parameters) in zip(cursors, statements, strict=True):
+                cursor.execute(sql, parameters, prepare=True)
+        return [cursor.fetchall() for cursor in cursors]

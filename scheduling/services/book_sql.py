@@ -1,7 +1,7 @@
-"""The statements of `book()`: one round trip that locks and reads, one that looks for cover, one that writes.
+"""The statements of `book()`: one round trip that locks and reads, one that writes.
 
-PostgreSQL gives each statement of a batch its own snapshot, so what is read after a lock is read as it stands
-under that lock. bench/booking.py holds the rate against a bare insert.
+Each statement has a snapshot of its own, so what is read after a lock is read as it stands under that lock.
+bench/booking.py holds the rate against a bare insert.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from camps.uid import new_uid
 from scheduling.filling.problem import Hold, Place
 from scheduling.intervals import instant
-from scheduling.queries.cover import uncovered
+from scheduling.queries.cover import UNCOVERED, cover_parameters
 from scheduling.queries.prepared import prepared
 
-LOCK_AND_READ = """
+LOCK_REGISTRATION = """
 SELECT r.number, r.decision, c.id, c.name, c.state, c.venue_id
   FROM camps_registration r JOIN camps_camp c ON c.id = r.camp_id
   WHERE r.id = %(registration)s AND r.organisation_id = %(organisation)s
-  FOR NO KEY UPDATE OF r;
-SELECT id FROM scheduling_queueslot WHERE id = %(slot)s FOR NO KEY UPDATE;
-SELECT id FROM camps_resource WHERE id = ANY(%(resources)s) ORDER BY id FOR KEY SHARE;
+  FOR NO KEY UPDATE OF r
+"""
+LOCK_WINDOW = "SELECT id FROM scheduling_queueslot WHERE id = %(slot)s FOR NO KEY UPDATE"
+KEEP_RESOURCES = "SELECT id FROM camps_resource WHERE id = ANY(%(resources)s::bigint[]) ORDER BY id FOR KEY SHARE"
+READ_WINDOW = """
 SELECT s.station_id, s.camp_id, s.starts_at, s.ends_at, s.capacity,
        (SELECT count(*) FROM scheduling_appointment a WHERE a.slot_id = s.id AND a.state = 'booked'),
        (SELECT count(*) FROM scheduling_appointment a
         WHERE a.registration_id = %(registration)s AND a.state = 'booked'),
        (SELECT bool_or(p.station_kind = 'table') FROM camps_procedure p
-        WHERE p.id = ANY(%(procedures)s) AND p.camp_id = s.camp_id)
-  FROM scheduling_queueslot s WHERE s.id = %(slot)s;
+        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = s.camp_id)
+  FROM scheduling_queueslot s WHERE s.id = %(slot)s
 """
 
 WRITE = """
@@ -98,21 +98,23 @@ def lock_and_read(
         "procedures": list(procedure_ids),
         "resources": [hold.resource for hold in place.holds],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_AND_READ, parameters)
-        registration = cursor.fetchone()
-        for _ in range(3):
-            cursor.nextset()
-        window = cursor.fetchone()
-    if registration is None or window is None:
-        return None
-    faults = uncovered(
+    cover = cover_parameters(
         registration_id=registration_id,
         holds=place.holds,
         ends=place.span[1],
         slot_id=place.slot,
         procedure_ids=procedure_ids,
     )
+    locked, _, _, windows, covers = prepared(
+        (LOCK_REGISTRATION, parameters),
+        (LOCK_WINDOW, parameters),
+        (KEEP_RESOURCES, parameters),
+        (READ_WINDOW, parameters),
+        (UNCOVERED, cover),
+    )
+    if not locked or not windows:
+        return None
+    registration, window = locked[0], windows[0]
     number, decision, camp, camp_name, camp_state, venue = registration
     station, window_camp, starts, ends, capacity, taken, places, is_operation = window
     return Standing(
@@ -129,7 +131,7 @@ def lock_and_read(
         taken=taken,
         has_place=places > 0,
         is_operation=is_operation,
-        uncovered=tuple(faults),
+        uncovered=tuple(why for _, _, why in covers if why),
     )
 
 
@@ -167,7 +169,7 @@ def write(
         "reason": reason,
         **columns(place.holds),
     }
-    ((appointment_id, held),) = prepared(WRITE, parameters)
+    (((appointment_id, held),),) = prepared((WRITE, parameters))
     return appointment_id, uid, held
 
 

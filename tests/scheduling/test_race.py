@@ -111,13 +111,9 @@ def test_intersecting_places_never_deadlock_into_an_error(racing):
 
 def test_without_lock_and_constraint_the_race_double_books(racing, monkeypatch):
     """The negative control: check, then insert, as most booking systems do."""
-    monkeypatch.setattr(
-        book_sql,
-        "LOCK_AND_READ",
-        book_sql.LOCK_AND_READ.replace("FOR NO KEY UPDATE OF r", "")
-        .replace("FOR NO KEY UPDATE", "")
-        .replace("FOR KEY SHARE", ""),
-    )
+    for name in ("LOCK_REGISTRATION", "LOCK_WINDOW", "KEEP_RESOURCES"):
+        unlocked = getattr(book_sql, name).split("FOR NO KEY UPDATE")[0].split("FOR KEY SHARE")[0]
+        monkeypatch.setattr(book_sql, name, unlocked)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE scheduling_allocation DROP CONSTRAINT no_resource_held_twice")
     try:
