@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from camps.models import ConsentRecord, Contact
+from notifications.ical.errors import CalendarRefused
+from notifications.ical.identity import checked_address
 from notifications.ladder import at_once
 from notifications.models import Channel, Message, MessageState, Told
 from notifications.queries.audience import (
@@ -42,11 +44,12 @@ WITH_ALL = (
 
 @dataclass(frozen=True)
 class Ending:
-    """Why a message does not leave, and what a person is asked to do instead."""
+    """Why a message does not leave, and what a person is asked to do instead. `blames` the contact where it is bad."""
 
     state: MessageState
     why: str
     next_step: NextStep = ""
+    blames_contact: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,14 +130,24 @@ def _no_contact(message: Message) -> Ending | None:
     if contact.failed_at is not None:
         step: NextStep = "call" if message.channel == Channel.SMS else "other"
         return Ending(MessageState.SUPPRESSED, "Messages to this contact failed before.", next_step=step)
+    if message.channel == Channel.MAIL and not _is_address(contact.value):
+        return Ending(MessageState.FAILED, "This is no mail address.", next_step="other", blames_contact=True)
     return None
+
+
+def _is_address(value: str) -> bool:
+    try:
+        return bool(checked_address(value, field="to"))
+    except CalendarRefused:
+        return False
 
 
 def _no_address(message: Message) -> Ending | None:
     if message.doctor is None:
         return Ending(MessageState.SUPPRESSED, "The doctor is no longer known.")
-    if not address_of(message):
-        return Ending(MessageState.FAILED, "The doctor has no address here any more.", next_step="call")
+    address = address_of(message)
+    if not address or (message.channel == Channel.MAIL and not _is_address(address)):
+        return Ending(MessageState.FAILED, "The doctor has no address that can be used here.", next_step="call")
     return None
 
 

@@ -46,6 +46,8 @@ def record_fault(message: Message, attempt: Attempt, fault: ChannelError, *, own
 def record_ending(message: Message, ending: Ending, *, owner: str, now: datetime) -> None:
     """It is not sent, and why; a person may be asked to tell it instead."""
     with transaction.atomic():
+        if ending.blames_contact:
+            _blame(message, ending.why, now=now)
         done = ask_a_person(message, ending.next_step, now=now, why=ending.why)
         _end(message, owner, ending.state, f"{ending.why} {done}".strip(), now=now)
 
@@ -143,8 +145,7 @@ def _try_again(message: Message, attempt: Attempt, fault: ChannelError, *, owner
 
 
 def _refused_for_good(message: Message, owner: str, state: MessageState, detail: str, *, now: datetime) -> None:
-    if message.contact_id:
-        Contact.objects.filter(pk=message.contact_id, failed_at=None).update(failed_at=now, failed_why=detail[:200])
+    _blame(message, detail, now=now)
     _refused(message, owner, state, f"Refused: {detail}", now=now)
 
 
@@ -152,6 +153,12 @@ def _refused(message: Message, owner: str, state: MessageState, why: str, *, now
     step = "other" if message.channel == Channel.MAIL and message.kind in PATIENT_KINDS else "call"
     asked = ask_a_person(message, step, now=now, why=why)  # type: ignore[arg-type]
     _end(message, owner, state, f"{why[:250]} {asked}".strip(), now=now)
+
+
+def _blame(message: Message, why: str, *, now: datetime) -> None:
+    """From now on this contact is not written to; a person mends it on the patient's page."""
+    if message.contact_id:
+        Contact.objects.filter(pk=message.contact_id, failed_at=None).update(failed_at=now, failed_why=why[:200])
 
 
 def _end(message: Message, owner: str, state: MessageState, why: str, *, now: datetime) -> None:

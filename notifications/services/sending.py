@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from traceback import format_tb
 
 from django_scopes import scope, scopes_disabled
 
-from notifications.channels.errors import ChannelError, Kind, not_known, refused_for_good
+from notifications.channels.errors import ChannelError, Kind, not_known
 from notifications.channels.mail import MailRefused
 from notifications.ical.errors import CalendarRefused
 from notifications.models import Attempt, Channel, Message, MessageState, Told
@@ -26,7 +27,12 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 REST = timedelta(seconds=60)
-OF_THE_ADDRESS = ("to", "attendee")
+
+
+def log_without_words(text: str, message_id: int, fault: Exception) -> None:
+    """Where it broke, but not what the error says: it may quote a person's name or number."""
+    where = "".join(format_tb(fault.__traceback__)[-4:])
+    logger.error(text, extra={"message_id": message_id, "fault": type(fault).__name__, "where": where})
 
 
 class Outcome(StrEnum):
@@ -47,9 +53,8 @@ def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock) -
             message = last_look.read_again(message_id)
         with scope(organisation=message.organisation):
             return _send(message, owner=owner, outgoing=outgoing, clock=clock)
-    except Exception as fault:
-        # One row that can't be read or written must not stop the others; it comes back in an hour.
-        logger.exception("a message could not be prepared", extra={"message_id": message_id})
+    except Exception as fault:  # noqa: BLE001  whatever one row holds, the next must go
+        log_without_words("a message could not be prepared", message_id, fault)
         words = f"It could not be prepared ({type(fault).__name__}); the next try is in an hour."
         with scopes_disabled():
             outcomes.put_off(message_id, owner=owner, until=now + outcomes.POISON_WAIT, why=words)
@@ -124,15 +129,12 @@ def _hand_over(together: list[Message], letter: Letter, *, owner: str, outgoing:
         reference = outgoing.send(message, letter, first_try=first_try, now=now)
     except ChannelError as fault:
         return _failed(together, attempts, fault, owner=owner, outgoing=outgoing, now=clock())
-    except (MailRefused, CalendarRefused) as refusal:
-        # Before anything left. Of an address it is final; anything else is a fault of ours, for the next hour.
-        if refusal.field in OF_THE_ADDRESS:
-            unusable = refused_for_good(f"The address can't be used: {refusal.cure}")
-            return _failed(together, attempts, unusable, owner=owner, outgoing=outgoing, now=clock())
-        outcomes.close(attempts[0], Attempt.Outcome.TEMPORARY, now=clock(), detail=str(refusal))
+    except (MailRefused, CalendarRefused):
+        # Nothing left, and no retry helps before somebody looks at it: next try in an hour, as for any poison.
+        outcomes.close(attempts[0], Attempt.Outcome.TEMPORARY, now=clock(), detail="It could not be written.")
         raise
-    except Exception as surprise:
-        logger.exception("a channel failed in a way it should not", extra={"message_id": message.pk})
+    except Exception as surprise:  # noqa: BLE001  an adapter of ours broke: it may have sent
+        log_without_words("a channel failed in a way it should not", message.pk, surprise)
         unclear = not_known(type(surprise).__name__)
         return _failed(together, attempts, unclear, owner=owner, outgoing=outgoing, now=clock())
     outgoing.went(message.channel, well=True)
