@@ -1,7 +1,7 @@
 """The telling. One file a topic."""
 
 from notifications.models.fan_out import FanOut
-from notifications.models.feed import Feed, FeedKind
+from notifications.models.feed import Feed, FeedKind, Reader
 from notifications.models.inbound import InboundMail
 from notifications.models.link import VisitLink
 from notifications.models.message import Attempt, Channel, Message, MessageState
@@ -16,6 +16,7 @@ __all__ = [
     "InboundMail",
     "Message",
     "MessageState",
+    "Reader",
     "Told",
     "VisitLink",
 ]

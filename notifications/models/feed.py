@@ -15,8 +15,23 @@ class FeedKind(models.TextChoices):
     CAMP = "camp", "A whole camp"
 
 
+class Reader(models.TextChoices):
+    """Who asked, by what it calls itself."""
+
+    GOOGLE = "google", "Google"
+    APPLE = "apple", "Apple"
+    OUTLOOK = "outlook", "Outlook"
+    THUNDERBIRD = "thunderbird", "Thunderbird"
+    BROWSER = "browser", "A browser"
+    OTHER = "other", "A calendar"
+
+
 class Feed(Scoped):
-    """The token is random, shown once, kept as SHA-256. Revoked: a notice for 30 days, then 410 (calendar.md §5)."""
+    """The token is random, shown once, kept as SHA-256. Revoked: a notice for 30 days, then 410 (calendar.md §5).
+
+    `last_good`, `etag` and `changed_at` are the body that left last and its validators; `told_at` is the newest Told
+    row it was made from. They and the fetches are bookkeeping of what was served: an asking may write them.
+    """
 
     kind = models.CharField(max_length=8, choices=FeedKind)
     doctor = models.ForeignKey("camps.Doctor", on_delete=models.CASCADE, null=True, blank=True, related_name="feeds")
@@ -30,8 +45,13 @@ class Feed(Scoped):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_fetched_at = models.DateTimeField(null=True, blank=True)
-    fetches = models.PositiveIntegerField(default=0)
+    fetches = models.PositiveIntegerField(default=0, help_text="Minutes in which it was asked for.")
+    last_reader = models.CharField(max_length=12, choices=Reader, blank=True)
     last_good = models.BinaryField(null=True, blank=True, help_text="Served when a newer body fails the validator.")
+    etag = models.CharField(max_length=70, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="LAST-MODIFIED of the body, in whole seconds.")
+    told_at = models.DateTimeField(null=True, blank=True)
+    faulty_at = models.DateTimeField(null=True, blank=True, help_text="Since when a part can't be written as it is.")
 
     class Meta:
         ordering = ["created_at"]

@@ -43,3 +43,5 @@ class Told(Scoped):
                 condition=Q(appointment__isnull=False) ^ Q(shift__isnull=False), name="told_of_one_thing"
             ),
         ]
+        # A feed asks for the newest row of its recipient, and for all of them.
+        indexes = [models.Index(fields=["recipient", "at"], name="told_of_recipient")]
