@@ -67,7 +67,7 @@ def zone_named(name: str, *, otherwise: ZoneInfo) -> ZoneInfo:
     """The zone of a person; a name that no longer exists must not stop a whole camp's messages."""
     try:
         return ZoneInfo(name) if name else otherwise
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
         return otherwise
 
 

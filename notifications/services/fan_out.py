@@ -20,6 +20,7 @@ from notifications.queries.differences import Difference, What, appointment_diff
 from notifications.queries.doctor_days import doctor_days
 from notifications.services.doctor_lists import day_list_messages, late_change_messages
 from notifications.services.drafting import case_draft, messages_of, patient_drafts, shift_draft, written
+from notifications.services.fault_log import log_fault
 from notifications.services.kept_times import declined_requests, time_kept_messages
 from notifications.services.told_rows import supersede, write_told
 from scheduling.models import Publication, ScheduleChange, Tell
@@ -69,8 +70,8 @@ def fan_out(*, now: datetime) -> int:
         try:
             with scope(organisation=camp.organisation):
                 made += fan_out_camp(camp, now=now)
-        except Exception:
-            logger.exception("fan-out of a camp failed", extra={"camp": camp.pk})
+        except Exception as fault:  # noqa: BLE001  whatever one camp holds, the next must be told
+            log_fault(logger, "fan-out of a camp failed", fault, camp=camp.pk)
     return made
 
 

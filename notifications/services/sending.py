@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from traceback import format_tb
 
 from django_scopes import scope, scopes_disabled
 
@@ -18,6 +17,7 @@ from notifications.models import Attempt, Channel, Message, MessageState, Told
 from notifications.queries.facts import other_visit
 from notifications.services import last_look, outcomes
 from notifications.services.claiming import claim_beside, open_attempts, renew
+from notifications.services.fault_log import log_fault
 from notifications.services.last_look import Ending, NotYet
 from notifications.services.letters import Letter, facts_for, language_of, letter_for
 from notifications.services.outgoing import Outgoing
@@ -27,12 +27,6 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 REST = timedelta(seconds=60)
-
-
-def log_without_words(text: str, message_id: int, fault: Exception) -> None:
-    """Where it broke, but not what the error says: it may quote a person's name or number."""
-    where = "".join(format_tb(fault.__traceback__)[-4:])
-    logger.error(text, extra={"message_id": message_id, "fault": type(fault).__name__, "where": where})
 
 
 class Outcome(StrEnum):
@@ -54,7 +48,7 @@ def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock) -
         with scope(organisation=message.organisation):
             return _send(message, owner=owner, outgoing=outgoing, clock=clock)
     except Exception as fault:  # noqa: BLE001  whatever one row holds, the next must go
-        log_without_words("a message could not be prepared", message_id, fault)
+        log_fault(logger, "a message could not be prepared", fault, message_id=message_id)
         words = f"It could not be prepared ({type(fault).__name__}); the next try is in an hour."
         with scopes_disabled():
             outcomes.put_off(message_id, owner=owner, until=now + outcomes.POISON_WAIT, why=words)
@@ -134,7 +128,7 @@ def _hand_over(together: list[Message], letter: Letter, *, owner: str, outgoing:
         outcomes.close(attempts[0], Attempt.Outcome.TEMPORARY, now=clock(), detail="It could not be written.")
         raise
     except Exception as surprise:  # noqa: BLE001  an adapter of ours broke: it may have sent
-        log_without_words("a channel failed in a way it should not", message.pk, surprise)
+        log_fault(logger, "a channel failed in a way it should not", surprise, message_id=message.pk)
         unclear = not_known(type(surprise).__name__)
         return _failed(together, attempts, unclear, owner=owner, outgoing=outgoing, now=clock())
     outgoing.went(message.channel, well=True)
