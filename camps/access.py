@@ -114,5 +114,7 @@ def _to_the_door(request: HttpRequest) -> HttpResponseBase:
     door = reverse("camps:organisations") if signed_in_already else str(settings.LOGIN_URL)
     address = f"{door}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else door
     if getattr(request, "htmx", False):
-        return HttpResponseClientRedirect(door)
+        response = HttpResponseClientRedirect(door)
+        response.status_code = 401  # a page that polls by itself loads itself again on it
+        return response
     return HttpResponseRedirect(address)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from smtplib import SMTPException
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -33,19 +32,13 @@ def send_invitation(*, invitation: Invitation, token: str) -> None:
 
 def send_password_reset(*, user: User) -> None:
     """The link to a new password. It names our own address, never the one a request claims. Raises MailNotSent."""
-    ours = urlsplit(settings.PUBLIC_URL)
-    path = reverse(
-        "camps:new_password",
-        kwargs={
-            "uidb64": urlsafe_base64_encode(force_bytes(user.pk)),
-            "token": default_token_generator.make_token(user),
-        },
-    )
-    context = {"user": user, "protocol": ours.scheme, "domain": ours.netloc, "reset_path": path}
+    key, token = urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+    path = reverse("camps:new_password", kwargs={"uidb64": key, "token": token})
+    context = {"link": f"{settings.PUBLIC_URL}{path}"}
     _send(
         to=user.email,
-        subject=render_to_string("registration/password_reset_subject.txt", context),
-        text=render_to_string("registration/password_reset_email.txt", context),
+        subject=render_to_string("camps/mails/password_reset_subject.txt", context),
+        text=render_to_string("camps/mails/password_reset.txt", context),
     )
 
 

@@ -59,7 +59,11 @@ class Address:
 
     def path(self, world: World) -> str:
         """The path to this organisation's row. A row that nobody named here is number 1 of its camp."""
-        known: dict[str, object] = {"slug": world.camp.slug, "number": world.registration.number}
+        known: dict[str, object] = {
+            "slug": world.camp.slug,
+            "number": world.registration.number,
+            "day": world.camp.first_day,
+        }
         if self.name in ROWS:
             known["pk"] = ROWS[self.name](world)
         return reverse(self.name, kwargs={name: known.get(name, 1) for name in self.arguments})

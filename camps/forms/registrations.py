@@ -62,7 +62,8 @@ class PersonFields(OfCamp):
                 born, guessed = birth.date, birth.estimated or guessed
         except NotUnderstood as error:
             self.add_error("birth", f"{error.why} {error.cure}")
-        return cleaned | {"birth_date": born, "birth_estimated": guessed}
+        cleaned["birth_date"], cleaned["birth_estimated"] = born, guessed
+        return cleaned
 
 
 class PatientForm(PersonFields):
