@@ -4,11 +4,11 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from scheduling.views import availability, registrations
+from scheduling.views import appointments, camp_changes, day, filling, placing, registrations, time_requests
 
 
 class DayConverter:
-    """A day as 2027-03-09."""
+    """A day as 2027-03-09; one that no calendar has is no address."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 
@@ -24,24 +24,29 @@ register_converter(DayConverter, "day")
 app_name = "scheduling"
 camp = "camps/<slug:slug>/"
 people = f"{camp}registrations/"
-set_up = f"{camp}settings/"
-
-of_availability = [
-    path(f"{set_up}availability/", availability.availability, name="availability"),
-    path(f"{set_up}shifts/new/", availability.new_shift, name="new_shift"),
-    path(f"{set_up}shifts/<int:pk>/", availability.shift, name="shift"),
-    path(f"{set_up}shifts/<int:pk>/cancel/", availability.cancel_shift, name="cancel_shift"),
-    path(f"{set_up}absences/new/", availability.new_absence, name="new_absence"),
-    path(f"{set_up}absences/<int:pk>/remove/", availability.remove_absence, name="remove_absence"),
-    path(f"{set_up}closures/new/", availability.new_closure, name="new_closure"),
-    path(f"{set_up}closures/<int:pk>/remove/", availability.remove_closure, name="remove_closure"),
-    path(f"{set_up}stations/<int:pk>/hours/", availability.station_hours, name="station_hours"),
-]
+one = f"{camp}appointments/<int:pk>/"
 
 urlpatterns = [
-    *of_availability,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),
     path(f"{people}decide/", registrations.decide_page, name="decide"),
     path(f"{people}undo/", registrations.undo_decisions, name="undo_decisions"),
+    path(f"{people}<int:number>/places/", placing.places, name="places"),
+    path(f"{people}<int:number>/place/", placing.place, name="place"),
+    path(f"{camp}screen/", filling.screen, name="screen"),
+    path(f"{camp}fill/", filling.fill, name="fill"),
+    path(f"{camp}fill/progress/", filling.filling_progress, name="filling_progress"),
+    path(f"{camp}fill/<int:pk>/empty/", filling.empty, name="empty_filling"),
+    path(f"{camp}day/", day.first_day, name="first_day"),
+    path(f"{camp}day/<day:day>/", day.day, name="day"),
+    path(f"{camp}free/", placing.free, name="free"),
+    path(one, appointments.appointment, name="appointment"),
+    path(f"{one}cancel/", appointments.cancel_appointment, name="cancel"),
+    path(f"{one}swap/", appointments.swap, name="swap"),
+    path(f"{one}cover/", appointments.cover, name="cover"),
+    path(f"{camp}cover/", appointments.needs_cover, name="needs_cover"),
+    path(f"{camp}requests/", time_requests.time_requests, name="requests"),
+    path(f"{camp}requests/<int:pk>/", time_requests.time_request, name="request"),
+    path(f"{camp}change/", camp_changes.camp_changes_page, name="camp_changes"),
+    path(f"{camp}change/<slug:act>/", camp_changes.camp_change, name="camp_change"),
 ]

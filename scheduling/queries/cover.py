@@ -108,6 +108,38 @@ JOIN camps_camp c ON c.id = w.camp_id
 ORDER BY w.appointment, w.part, w.resource
 """  # noqa: S608 - made of constants
 
+# A part whose hold was lost (held elsewhere when the camp was postponed) leaves no row for STANDING to judge.
+LACKING = """
+SELECT a.id, lacking.why
+FROM scheduling_appointment a
+CROSS JOIN LATERAL (
+  SELECT DISTINCT need.part, need.why
+  FROM scheduling_appointment_procedures ap JOIN camps_procedure p ON p.id = ap.procedure_id
+  CROSS JOIN LATERAL (VALUES
+    ('station', 'no station is held', true),
+    ('surgeon', 'no surgeon is named', p.station_kind = 'table'),
+    ('examiner', 'no examiner is named', p.station_kind IN ('desk', 'virtual')),
+    ('anaesthetist', 'no anaesthetist is named', p.anaesthesia IN ('general', 'spinal'))
+  ) AS need(part, why, wanted)
+  WHERE ap.appointment_id = a.id AND need.wanted
+) AS lacking
+WHERE a.id = ANY(%(appointments)s) AND a.state = 'booked' AND NOT EXISTS (
+  SELECT 1 FROM scheduling_allocation h WHERE h.appointment_id = a.id AND h.live AND h.part = lacking.part)
+UNION
+SELECT a.id, 'no ' || wanted.name || ' is named'
+FROM scheduling_appointment a
+CROSS JOIN LATERAL (
+  SELECT DISTINCT unnest(p.equipment) AS name
+  FROM scheduling_appointment_procedures ap JOIN camps_procedure p ON p.id = ap.procedure_id
+  WHERE ap.appointment_id = a.id
+) AS wanted
+WHERE a.id = ANY(%(appointments)s) AND a.state = 'booked' AND NOT EXISTS (
+  SELECT 1 FROM scheduling_allocation h JOIN camps_resource r ON r.id = h.resource_id
+  LEFT JOIN camps_station st ON st.id = r.station_id LEFT JOIN camps_kit kit ON kit.id = r.kit_id
+  WHERE h.appointment_id = a.id AND h.live AND (kit.name = wanted.name OR wanted.name = ANY(st.equipment)))
+ORDER BY 1, 2
+"""
+
 
 def uncovered(
     *, registration_id: int | None, holds: Sequence[Hold], ends: int, slot_id: int, procedure_ids: Sequence[int]
@@ -140,12 +172,13 @@ def cover_parameters(
 
 def faults_of(*, appointment_ids: Sequence[int]) -> dict[int, list[str]]:
     """What booked appointments lack as the facts stand now: sentences by appointment id, only those that lack any."""
+    found: dict[int, list[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"appointments": list(appointment_ids)})
-        found: dict[int, list[str]] = {}
-        for appointment, why in cursor.fetchall():
-            if why and why not in found.setdefault(appointment, []):
-                found[appointment].append(why)
+        for statement in (STANDING, LACKING):
+            cursor.execute(statement, {"appointments": list(appointment_ids)})
+            for appointment, why in cursor.fetchall():
+                if why and why not in found.setdefault(appointment, []):
+                    found[appointment].append(why)
     return {appointment: whys for appointment, whys in found.items() if whys}
 
 

@@ -9,6 +9,8 @@ import psycopg
 from django.db import connection
 
 Statement = tuple[str, Mapping[str, Any]]
+# Left to itself PostgreSQL plans these anew each time: it takes the general plan to be dearer than the special one.
+PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan"
 
 
 def prepared(*statements: Statement) -> list[list[tuple[Any, ...]]]:
@@ -21,9 +23,11 @@ def prepared(*statements: Statement) -> list[list[tuple[Any, ...]]]:
     """
     connection.ensure_connection()
     raw = connection.connection
+    raw.prepare_threshold = raw.prepare_threshold or 5  # Django switches it off, and prepare=True with it
     with connection.wrap_database_errors:
         cursors = [psycopg.Cursor(raw) for _ in statements]
         with raw.pipeline():
+            psycopg.Cursor(raw).execute(PLAN_ONCE)
             for cursor, (sql, parameters) in zip(cursors, statements, strict=True):
                 cursor.execute(sql, parameters, prepare=True)
         return [cursor.fetchall() for cursor in cursors]

@@ -72,7 +72,13 @@ def once_more(act: Callable[P, R]) -> Callable[P, R]:
 
 @once_more
 def book(
-    *, registration_id: int, place: Place, procedure_ids: Sequence[int], actor: Actor, now: datetime
+    *,
+    registration_id: int,
+    place: Place,
+    procedure_ids: Sequence[int],
+    actor: Actor,
+    now: datetime,
+    tell: Tell = Tell.ON_PUBLISH,
 ) -> Appointment:
     """Give a listed registration a place for these procedures of its camp.
 
@@ -93,7 +99,7 @@ def book(
         place=place,
         procedure_ids=procedure_ids,
         actor=(user_id, actor.said_by, actor.reason),
-        tell=Tell.ON_PUBLISH,
+        tell=tell,
         now=now,
     )
     if held < len(place.holds):
@@ -146,7 +152,7 @@ def move(
             appointment,
             ChangeKind.DOCTORS_CHANGED if before == after else ChangeKind.MOVED,
             before=before,
-            tell=tell or telling(appointment, actor, now),
+            tell=tell or telling(appointment, actor, now, was=datetime.fromisoformat(str(before["starts_at"]))),
             actor=actor,
             now=now,
         )
@@ -304,13 +310,17 @@ def bump(appointment: Appointment, now: datetime) -> None:
     appointment.changed_at = now
 
 
-def telling(appointment: Appointment, actor: Actor, now: datetime) -> Tell:
-    """A patient's own change and one on the day are told at once, the rest with the next publishing (design.md, 3)."""
+def telling(appointment: Appointment, actor: Actor, now: datetime, *, was: datetime | None = None) -> Tell:
+    """A patient's own change and one on the day are told at once, the rest with the next publishing (design.md, 3).
+
+    `was` is where it stood before: somebody moved away from today must hear of it today.
+    """
+    if appointment.camp.state == CampState.DRAFT:
+        return Tell.ON_PUBLISH
     zone = appointment.camp.zone
-    on_the_day = now.astimezone(zone).date() in (appointment.starts_at.astimezone(zone).date(),)
-    if appointment.camp.state != CampState.DRAFT and (actor.said_by == "patient" or on_the_day):
-        return Tell.AT_ONCE
-    return Tell.ON_PUBLISH
+    days = {at.astimezone(zone).date() for at in (appointment.starts_at, was) if at}
+    on_the_day = now.astimezone(zone).date() in days
+    return Tell.AT_ONCE if actor.said_by == "patient" or on_the_day else Tell.ON_PUBLISH
 
 
 def snapshot(appointment: Appointment) -> dict[str, object]:

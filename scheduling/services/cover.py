@@ -146,7 +146,7 @@ def _changing(
     _locked(held_by(resource_ids=resource_ids, now=now))
     lock_for_change(resource_ids=resource_ids)
     fact = write()
-    lost, covered = _mark(_locked(held_by(resource_ids=resource_ids, now=now)), actor=actor, now=now)
+    lost, covered = mark(_locked(held_by(resource_ids=resource_ids, now=now)), actor=actor, now=now)
     if camp is not None:
         make_slots(camp=camp)
     return Changed(fact, tuple(lost), tuple(covered))
@@ -156,11 +156,11 @@ def _changing(
 def look_again(*, camp: Camp, actor: Actor, now: datetime) -> Changed[None]:
     """Mark a whole camp by the facts as they stand: after a postponement, or when facts were changed elsewhere."""
     standing = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, ends_at__gt=now)
-    lost, covered = _mark(_locked(standing), actor=actor, now=now)
+    lost, covered = mark(_locked(standing), actor=actor, now=now)
     return Changed(None, tuple(lost), tuple(covered))
 
 
-def _mark(
+def mark(
     appointments: Sequence[Appointment], *, actor: Actor, now: datetime
 ) -> tuple[list[Appointment], list[Appointment]]:
     """Write `needs_cover` where it changed, with the change row of each; nobody is told."""

@@ -1,0 +1,45 @@
+"""Where and when, from an address or a form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from camps.look.times import day_text
+from camps.models import Camp, Station, StationKind
+
+
+class PlaceForm(forms.Form):
+    """A station and a start of a camp: `start` as an aware ISO instant, or `day` and `time` at the venue."""
+
+    station = forms.ModelChoiceField(label=_("Station"), queryset=None)
+    start = forms.CharField(required=False, widget=forms.HiddenInput)
+    day = forms.TypedChoiceField(label=_("Day"), required=False, empty_value=None)
+    time = forms.TimeField(label=_("Begins at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.camp = camp
+        stations = Station.objects.filter(camp=camp).exclude(kind=StationKind.RECOVERY)
+        self.fields["station"].queryset = stations  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["day"].choices = [(day.isoformat(), day_text(day, year=False)) for day in camp.dates]  # type: ignore[attr-defined]
+        self.fields["day"].coerce = lambda value: next(d for d in camp.dates if d.isoformat() == value)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """`start` becomes an instant, from itself or from day and time."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("start"):
+            try:
+                cleaned["start"] = datetime.fromisoformat(cleaned["start"])
+            except ValueError:
+                cleaned["start"] = None
+            if cleaned["start"] is None or cleaned["start"].tzinfo is None:
+                self.add_error("start", _("This is no time with a zone."))
+        elif cleaned.get("day") and cleaned.get("time"):
+            cleaned["start"] = self.camp.instant(cleaned["day"], cleaned["time"])
+        else:
+            self.add_error("time", _("Choose the day and the hour."))
+        return cleaned

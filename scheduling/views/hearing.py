@@ -1,0 +1,26 @@
+"""Who is told what an act changes, in words for the page that asks "are you sure?"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from camps.models import Camp, CampState
+
+
+def who_hears(camp: Camp, *, starts: list[datetime], now: datetime) -> str:
+    """For a booking or a move that touches these starts, the old and the new one."""
+    if camp.state == CampState.DRAFT:
+        return _("Nobody is told now: the camp is a draft. Everyone hears when it is published.")
+    today = now.astimezone(camp.zone).date()
+    if any(start.astimezone(camp.zone).date() == today for start in starts):
+        return _("The patient and the doctors are told at once: it is today.")
+    return _("The patient and the doctors are told with the next publishing.")
+
+
+def who_hears_of_cancelling(camp: Camp) -> str:
+    """A cancellation can't wait."""
+    if camp.state == CampState.DRAFT:
+        return _("Nobody is told: the camp is a draft, so nobody knows of this place yet.")
+    return _("The patient and the doctors are told at once.")
