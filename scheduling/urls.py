@@ -4,7 +4,16 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from scheduling.views import appointments, camp_changes, day, filling, placing, registrations, time_requests
+from scheduling.views import (
+    appointments,
+    availability,
+    camp_changes,
+    day,
+    filling,
+    placing,
+    registrations,
+    time_requests,
+)
 
 
 class DayConverter:
@@ -25,8 +34,22 @@ app_name = "scheduling"
 camp = "camps/<slug:slug>/"
 people = f"{camp}registrations/"
 one = f"{camp}appointments/<int:pk>/"
+set_up = f"{camp}settings/"
+
+of_availability = [
+    path(f"{set_up}availability/", availability.availability, name="availability"),
+    path(f"{set_up}shifts/new/", availability.new_shift, name="new_shift"),
+    path(f"{set_up}shifts/<int:pk>/", availability.shift, name="shift"),
+    path(f"{set_up}shifts/<int:pk>/cancel/", availability.cancel_shift, name="cancel_shift"),
+    path(f"{set_up}absences/new/", availability.new_absence, name="new_absence"),
+    path(f"{set_up}absences/<int:pk>/remove/", availability.remove_absence, name="remove_absence"),
+    path(f"{set_up}closures/new/", availability.new_closure, name="new_closure"),
+    path(f"{set_up}closures/<int:pk>/remove/", availability.remove_closure, name="remove_closure"),
+    path(f"{set_up}stations/<int:pk>/hours/", availability.station_hours, name="station_hours"),
+]
 
 urlpatterns = [
+    *of_availability,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),
     path(f"{people}decide/", registrations.decide_page, name="decide"),
