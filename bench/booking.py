@@ -66,11 +66,15 @@ def spread(clients: int, act: Callable[[int], Callable[[Any], str]]) -> Run:
 
 def racing(clients: int, act: Callable[[int], Callable[[Any], str]]) -> Run:
     """Each client brings patients of its own to the same RACES places."""
-    places = make_places(RACES * clients)
+    places = make_places((RACES + 1) * clients)
     work = []
     for number in range(clients):
         mine = places[number * RACES : (number + 1) * RACES]
-        work.append([(own[0], own[1], own[2], with_body(places[race][3], own[3])) for race, own in enumerate(mine)])
+        alone, quiet = places[RACES * clients + number], places[min(len(places), TABLES * DAYS * HOURS) - 1 - number]
+        warm = (*alone[:3], with_body(quiet[3], alone[3]))
+        work.append(
+            [warm] + [(own[0], own[1], own[2], with_body(places[race][3], own[3])) for race, own in enumerate(mine)]
+        )
     return run_clients(clients, act, work)
 
 

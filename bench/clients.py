@@ -24,17 +24,25 @@ class Run:
         return sum(not results or end in results for end in self.ended) / self.seconds
 
 
-def run_clients(clients: int, prepare: Callable[[int], Callable[[Any], str]], work: list[list[Any]]) -> Run:
-    """Give client n the list `work[n]`; `prepare(n)` runs in its process before the start signal, and gives the act."""
+def run_clients(
+    clients: int, prepare: Callable[[int], Callable[[Any], str]], work: list[list[Any]], *, warm: int = 1
+) -> Run:
+    """Give client n the list `work[n]`; `prepare(n)` runs in its process before the start signal, and gives the act.
+
+    The first `warm` items of each are done before the signal and not counted: a server's connections live long, and
+    what they plan once should not be measured at every start.
+    """
     context = multiprocessing.get_context("fork")
     ready, results = context.Barrier(clients + 1, timeout=60), context.Queue()
 
     def client(number: int) -> None:
         connections.close_all()  # a forked connection belongs to the parent
         act = prepare(number)
+        for item in work[number][:warm]:
+            act(item)
         took, ended = [], []
         ready.wait()
-        for item in work[number]:
+        for item in work[number][warm:]:
             begun = time.perf_counter()
             ended.append(act(item))
             took.append(time.perf_counter() - begun)

@@ -18,7 +18,7 @@ def open_house() -> Iterator[None]:
     """Start PostgreSQL and Redis, make the database; everything is gone afterwards."""
     try:
         with running_servers():
-            name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             with override_settings(ALLOWED_HOSTS=["*"]):
                 yield
             connection.creation.destroy_test_db(name, verbosity=0)
