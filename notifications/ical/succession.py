@@ -1,0 +1,57 @@
+"""What a feed showed before and shows now: SEQUENCE rises with every visible change, and never falls.
+
+A reader such as Google keeps the old event while SEQUENCE and LAST-MODIFIED stand still. Moves and cancellations raise
+them at the source; a renamed table or a corrected name does not, so the last published body is compared with the new.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_EVENT = re.compile(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
+# What a person typed can't look like one of these: its lines are folded, and a folded line begins with a blank.
+_STAMPS = re.compile(r"^(?:SEQUENCE|DTSTAMP|LAST-MODIFIED):.*\r\n", re.MULTILINE)
+_UID = re.compile(r"^UID:((?:.*)(?:\r\n .*)*)\r\n", re.MULTILINE)
+_SEQUENCE = re.compile(r"^SEQUENCE:(\d+)\r$", re.MULTILINE)
+_CHANGED = re.compile(r"^LAST-MODIFIED:(\d{8}T\d{6})Z\r$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One event of a body that left: its text, SEQUENCE and LAST-MODIFIED."""
+
+    text: str
+    sequence: int
+    changed: datetime
+
+
+def published_events(body: bytes) -> dict[str, Published]:
+    """Return the events of one of our own feeds by UID; nothing for an empty body."""
+    found = {}
+    for text in _EVENT.findall(body.decode()):
+        uid, sequence, changed = _UID.search(text), _SEQUENCE.search(text), _CHANGED.search(text)
+        if uid and sequence and changed:
+            at = datetime.strptime(changed[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            found[uid[1].replace("\r\n ", "")] = Published(text, int(sequence[1]), at)
+    return found
+
+
+def succeeding(
+    write: Callable[[int, datetime], str], *, sequence: int, changed: datetime, before: Published | None, now: datetime
+) -> str:
+    """Return the fragment that follows `before`.
+
+    `write(sequence, changed)` writes the event as it is now; `sequence` and `changed` are what its source says. `now`
+    is only used where something visible changed that the source did not count.
+    """
+    text = write(sequence, changed)
+    if before is None or text == before.text or sequence > before.sequence:
+        return text
+    if _visible(text) == _visible(before.text):
+        return before.text
+    return write(before.sequence + 1, max(now, changed, before.changed))
+
+
+def _visible(text: str) -> str:
+    return _STAMPS.sub("", text)
