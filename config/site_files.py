@@ -13,7 +13,7 @@ log = logging.getLogger("campline.csp")
 LONGEST_REPORT = 8 * 1024
 # A calendar service fetches feeds by a robot that honours this file; nothing else behind a secret link is for robots.
 ROBOTS = """User-agent: Googlebot
-Allow: /feed/
+Allow: /f/
 Disallow: /
 
 User-agent: *

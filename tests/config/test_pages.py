@@ -40,7 +40,7 @@ def test_each_request_has_an_id_of_our_own(client):
 
 
 def test_robots_may_fetch_feeds_only(client):
-    assert client.get("/robots.txt").content.decode().startswith("User-agent: Googlebot\nAllow: /feed/\nDisallow: /\n")
+    assert client.get("/robots.txt").content.decode().startswith("User-agent: Googlebot\nAllow: /f/\nDisallow: /\n")
 
 
 def test_favicon_is_there_for_pages_without_our_head(client):
