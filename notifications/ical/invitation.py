@@ -1,4 +1,4 @@
-"""The two calendar objects that travel by mail: REQUEST and CANCEL (RFC 5546 s3.2.2, s3.2.5)."""
+"""REQUEST and CANCEL, which travel by mail, and PUBLISH, a file to keep (RFC 5546 s3.2.2, s3.2.5, s3.2.1)."""
 
 from notifications.ical.errors import CalendarRefused
 from notifications.ical.event import Event, Status
@@ -34,6 +34,19 @@ def cancel(event: Event, *, whole: bool = True) -> bytes:
     status = Status.CANCELLED if whole else None
     shown = _shown(event, summary=cancelled_summary(event.summary), status=status)
     return _object("CANCEL", shown + _organizer(event) + line("ATTENDEE", mailto(event.attendee)))
+
+
+def publish(event: Event) -> bytes:
+    """Return `event` as a file that somebody puts into a calendar: nobody is invited, nothing is answered.
+
+    Raises CalendarRefused without organizer, and for a cancelled event, which nobody would put in.
+    """
+    if not event.organizer:
+        raise CalendarRefused("organizer", "", "give the address that a mailed invitation of this event comes from")
+    if event.status is Status.CANCELLED:
+        raise CalendarRefused("status", event.status, "offer no file of a cancelled event")
+    shown = _shown(event, summary=event.summary, status=event.status)
+    return _object("PUBLISH", shown + _organizer(event) + alarm(event))
 
 
 def _check_people(event: Event) -> None:
