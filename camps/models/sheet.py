@@ -31,9 +31,12 @@ class SheetImport(Scoped):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=SheetState, default=SheetState.STAGED)
     headings = models.JSONField(default=list)
-    columns = models.JSONField(default=dict, help_text="Field by heading.")
+    heading_row = models.PositiveIntegerField(default=1, help_text="The row of the sheet that the headings stand in.")
+    columns = models.JSONField(default=dict, help_text="Field by the column's place from 0; empty: left out.")
     month_first = models.BooleanField(default=False)
-    agreed_to_texts = models.BooleanField(null=True, blank=True, help_text="Did the sheet's people agree to be called or texted?")
+    agreed_to_texts = models.BooleanField(
+        null=True, blank=True, help_text="Did the sheet's people agree to be called or texted?"
+    )
     report = models.JSONField(default=dict)
     uploaded_by = models.ForeignKey("camps.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
@@ -50,16 +53,20 @@ class SheetRow(Scoped):
     sheet_import = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="rows")
     sheet_row = models.PositiveIntegerField()
     cells = models.JSONField(default=list)
-    fixes = models.JSONField(default=dict, help_text="Value by heading.")
+    fixes = models.JSONField(default=dict, help_text="Text by the column's place from 0.")
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     problems = models.JSONField(default=list)
     person = models.JSONField(null=True, blank=True)
     twin_row = models.PositiveIntegerField(null=True, blank=True)
-    two_people = models.BooleanField(default=False, help_text="A person said that the double is somebody else.")
+    two_people = models.BooleanField(
+        null=True, blank=True, help_text="A person's answer: this is somebody else than the double. Empty: not asked."
+    )
     changes = models.JSONField(default=dict, help_text="[old, new] by field, against what stands.")
     take_changes = models.BooleanField(null=True, blank=True, help_text="Asked; empty until answered.")
     before = models.JSONField(null=True, blank=True, help_text="What the commit replaced, for undo.")
-    registration = models.ForeignKey("camps.Registration", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    registration = models.ForeignKey(
+        "camps.Registration", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["sheet_row"]
