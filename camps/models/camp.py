@@ -30,20 +30,26 @@ class Camp(Scoped):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
-    short_name = models.CharField(max_length=20, blank=True, help_text="Neutral sender's name, at most 20 characters, no specialty.")
+    short_name = models.CharField(
+        max_length=20, blank=True, help_text="Neutral sender's name, at most 20 characters, no specialty."
+    )
     host = models.CharField(max_length=120, blank=True, help_text="Who holds the camp.")
     venue = models.ForeignKey("camps.Venue", on_delete=models.PROTECT, related_name="camps")
     first_day = models.DateField()
     days = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(60)])
     day_opens = models.TimeField(default=time(8))
     day_closes = models.TimeField(default=time(18))
-    languages = ArrayField(models.CharField(max_length=12), default=list, help_text="BCP 47 codes, the first is the default.")
+    languages = ArrayField(
+        models.CharField(max_length=12), default=list, help_text="BCP 47 codes, the first is the default."
+    )
     help_phone = models.CharField(max_length=20, blank=True)
     preparation = models.TextField(blank=True, help_text="What to bring and do, for everyone. Names no illness.")
     state = models.CharField(max_length=12, choices=CampState, default=CampState.DRAFT)
     doctor_invites = models.CharField(max_length=12, choices=DoctorInvites, default=DoctorInvites.SHIFT)
     feeds_name_procedures = models.BooleanField(default=False, help_text="Doctors' feeds may name the procedure.")
-    window_minutes = models.PositiveSmallIntegerField(default=60, validators=[MinValueValidator(10), MaxValueValidator(240)], help_text="Length of an arrival window.")
+    window_minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(10), MaxValueValidator(240)], help_text="Length of an arrival window."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -32,13 +32,19 @@ class Registration(Scoped):
     patient = models.ForeignKey("camps.Patient", on_delete=models.PROTECT, related_name="registrations")
     number = models.PositiveIntegerField()
     complaint = models.CharField(max_length=300, blank=True)
-    procedure = models.ForeignKey("camps.Procedure", on_delete=models.PROTECT, null=True, blank=True, related_name="registrations")
+    procedure = models.ForeignKey(
+        "camps.Procedure", on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.ROUTINE)
     arrives_on = models.DateField(null=True, blank=True, help_text="The first day the patient can be there.")
-    family = models.ForeignKey("camps.Family", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations")
+    family = models.ForeignKey(
+        "camps.Family", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
     km_to_venue = models.PositiveIntegerField(null=True, blank=True)
     remarks = models.TextField(blank=True)
-    sheet_import = models.ForeignKey("camps.SheetImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations")
+    sheet_import = models.ForeignKey(
+        "camps.SheetImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
     sheet_row = models.PositiveIntegerField(null=True, blank=True)
 
     decision = models.CharField(max_length=8, choices=Decision, default=Decision.NEW)
@@ -46,8 +52,17 @@ class Registration(Scoped):
     decision_reason = models.CharField(max_length=400, blank=True)
     deferred_until = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey("camps.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Empty when the rules decided.")
-    referred_to = models.ForeignKey("camps.Doctor", on_delete=models.SET_NULL, null=True, blank=True, related_name="referrals")
+    decided_by = models.ForeignKey(
+        "camps.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty when the rules decided.",
+    )
+    referred_to = models.ForeignKey(
+        "camps.Doctor", on_delete=models.SET_NULL, null=True, blank=True, related_name="referrals"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -66,7 +81,9 @@ class Observation(Scoped):
     """A measured value of a patient, such as haemoglobin in g/dL."""
 
     patient = models.ForeignKey("camps.Patient", on_delete=models.CASCADE, related_name="observations")
-    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="observations")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="observations"
+    )
     kind = models.CharField(max_length=20)
     value = models.DecimalField(max_digits=8, decimal_places=2)
     unit = models.CharField(max_length=12)

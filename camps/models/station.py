@@ -45,7 +45,9 @@ class StationClosure(Scoped):
     reason = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="closure_has_length")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="closure_has_length")
+        ]
 
 
 class Kit(Scoped):
