@@ -40,10 +40,10 @@ class Outcome(StrEnum):
 def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
     """Send one message that `owner` holds. Whatever goes wrong with it ends in its row, never in the loop."""
     now = clock()
-    if not renew(message_id, owner=owner, now=now):
-        return Outcome.LOST
     try:
         with scopes_disabled():
+            if not renew(message_id, owner=owner, now=now):
+                return Outcome.LOST
             message = last_look.read_again(message_id)
         with scope(organisation=message.organisation):
             return _send(message, owner=owner, outgoing=outgoing, clock=clock)

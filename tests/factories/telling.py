@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.smtp import SMTP
+from django.db import connection
 
 from camps.models import Contact, ContactKind, Doctor, Registration
 from notifications.models import Message
@@ -100,8 +102,16 @@ def tell_all(made: SmallCamp, *, now: datetime = NOW, act: str = "published") ->
 
 
 def run_tick(now: datetime) -> None:
-    """One round at a standing clock."""
-    tick(clock=lambda: now, until=now + timedelta(hours=1))
+    """One round at a standing clock, in a thread of its own: a worker has no organisation in scope."""
+
+    def work() -> None:
+        try:
+            tick(clock=lambda: now, until=now + timedelta(hours=1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(work).result()
 
 
 def lines(**where: object) -> list[tuple[str, str, str]]:
@@ -116,12 +126,16 @@ def day_of(at: datetime, made: SmallCamp) -> date:
 
 @dataclass
 class MailBox:
-    """A real SMTP server on loopback. `answer(recipient, content)` may refuse; what it took stands in `raw`."""
+    """A real SMTP server on loopback. `answer(recipient, content)` may refuse; what it took stands in `raw`.
+
+    `seconds` pass between keeping a mail and saying so.
+    """
 
     answer: Callable[[str, bytes], str] = lambda *_: "250 Kept"
     raw: list[bytes] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    seconds: float = 0.0
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -135,6 +149,7 @@ class MailBox:
         said = self.answer(envelope.rcpt_tos[0], content)
         if said.startswith("250"):
             self.raw.append(content)
+        await asyncio.sleep(self.seconds)  # kept, but the sender does not know it yet
         return said
 
     def start(self) -> Callable[[], None]:

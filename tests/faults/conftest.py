@@ -1,0 +1,5 @@
+"""The camp and the mail server of the telling's tests, for workers that run as processes."""
+
+from tests.notifications.conftest import made, mailbox
+
+__all__ = ["made", "mailbox"]
