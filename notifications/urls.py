@@ -1,0 +1,72 @@
+"""Addresses of the notifications app."""
+
+from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
+
+from notifications.views import (
+    call_list,
+    feeds,
+    ledger,
+    needs_person,
+    outbox,
+    overview,
+    publish,
+    visit,
+    visit_calendar,
+    visit_times,
+    visit_who,
+)
+
+
+class CampSlugConverter(SlugConverter):
+    """A camp's slug: `camps/new/` is no camp, it belongs to the app below."""
+
+    regex = r"(?!new/)[-a-zA-Z0-9_]+"
+
+
+register_converter(CampSlugConverter, "camp")
+
+app_name = "notifications"
+
+of_visit = [
+    path("v/<str:token>", visit.page, name="visit"),
+    path("v/<str:token>/who", visit_who.who, name="visit_who"),
+    path("v/<str:token>/times", visit_times.times, name="visit_times"),
+    path("v/<str:token>/give-up", visit.give_up, name="visit_give_up"),
+    path("v/<str:token>/calendar.ics", visit_calendar.calendar, name="visit_calendar"),
+]
+camp = "camps/<slug:slug>/"
+told = f"{camp}messages/"
+of_organisers = [
+    path("camps/<camp:slug>/", overview.camp_overview, name="camp_overview"),
+    path(f"{camp}needs-a-person/", needs_person.needs_person, name="needs_person"),
+    path(f"{camp}needs-a-person/answers/<int:pk>/done/", needs_person.mail_done, name="mail_done"),
+    path(f"{camp}needs-a-person/answers/<int:pk>/again/", needs_person.mail_again, name="mail_again"),
+    path(f"{camp}publish/", publish.publish_page, name="publish"),
+    path(f"{camp}publish/progress/", publish.publish_progress, name="publish_progress"),
+    path(told, ledger.ledger, name="ledger"),
+    path(f"{told}export.csv", ledger.export, name="export_messages"),
+    path(f"{told}people/", ledger.told, name="told"),
+    path(f"{told}people/<int:number>/", ledger.of_patient, name="of_patient"),
+    path(f"{told}<int:pk>/", ledger.one_message, name="message"),
+    path(f"{told}calls/", call_list.call_list, name="call_list"),
+    path(f"{told}towns/", call_list.town_list, name="town_list"),
+    path(f"{told}towns/paper/", call_list.town_paper, name="town_paper"),
+    path(f"{told}tick/", call_list.tick_off, name="tick_off"),
+    path(f"{told}untick/", call_list.untick, name="untick"),
+]
+of_outbox = [
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.outbox_mail, name="outbox_mail"),
+    path("outbox/<str:name>/html/", outbox.outbox_html, name="outbox_html"),
+]
+of_feeds = [
+    path("f/<str:token>.ics", feeds.calendar, name="calendar"),
+]
+
+urlpatterns = [
+    *of_visit,
+    *of_feeds,
+    *of_organisers,
+    *of_outbox,
+]
