@@ -37,6 +37,12 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:remove_absence": lambda world: world.absence.pk,
     "scheduling:remove_closure": lambda world: world.closure.pk,
     "scheduling:station_hours": lambda world: world.station.pk,
+    "scheduling:empty_filling": lambda world: world.rows["filling"],
+    "scheduling:appointment": lambda world: world.rows["appointment"],
+    "scheduling:cancel": lambda world: world.rows["appointment"],
+    "scheduling:swap": lambda world: world.rows["appointment"],
+    "scheduling:cover": lambda world: world.rows["appointment"],
+    "scheduling:request": lambda world: world.rows["request"],
 }
 
 
@@ -63,6 +69,7 @@ class Address:
             "slug": world.camp.slug,
             "number": world.registration.number,
             "day": world.camp.first_day,
+            "act": "postpone",
         }
         if self.name in ROWS:
             known["pk"] = ROWS[self.name](world)

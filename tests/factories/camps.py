@@ -68,6 +68,7 @@ class World:
     closure: StationClosure = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     token: str = ""
+    rows: dict[str, int] = field(default_factory=dict)  # what the apps above add, by name (tests/factories/decided.py)
 
     def client(self, column: str = Role.OWNER) -> Client:
         """A browser in which the member of this column is signed in."""
