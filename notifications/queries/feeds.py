@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from camps.models import Camp, Doctor, Organisation
+from camps.models import Camp, Doctor, Organisation, Shift
 from camps.queries.camps import doctors_at
 from notifications.ical.feed import notice_ends
 from notifications.models import Feed, FeedKind
@@ -114,6 +114,12 @@ def feeds_of_camp(camp: Camp, *, now: datetime) -> list[Feed]:
     """Those of the whole camp, then those of its stations."""
     found = Feed.objects.filter(listed(now=now), kind__in=(FeedKind.CAMP, FeedKind.STATION), camp=camp)
     return list(found.select_related("station").defer("last_good").order_by("kind", "station__name", "created_at"))
+
+
+def feeds_around(camp: Camp) -> QuerySet[Feed]:
+    """Every feed an organiser looks after on a camp's page: its own, its stations', its doctors'."""
+    of_doctors = Q(kind=FeedKind.DOCTOR, doctor__in=Shift.objects.filter(camp=camp).values("doctor_id"))
+    return Feed.objects.filter(of_doctors | Q(camp=camp)).defer("last_good")
 
 
 def _by(feeds: Iterable[Feed], attribute: str) -> dict[int, list[Feed]]:
