@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from camps import start_code
 from camps.models import User
 
 LONGEST_PASSWORD = 256
@@ -62,4 +63,24 @@ class FirstOwnerForm(NewPersonForm):
     organisation = forms.CharField(label=_("Your organisation"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
-    field_order = ["organisation", "name", "email", "password"]
+    code = forms.CharField(
+        label=_("Start code"), help_text=_("“manage.py start_code” on the server prints it."), max_length=40
+    )
+
+    field_order = ["code", "organisation", "name", "email", "password"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not start_code.is_needed():
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not start_code.is_right(code):
+            raise ValidationError(_("This is not the code. Run “manage.py start_code” on the server."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned.pop("code", None)
+        return cleaned

@@ -76,7 +76,7 @@ class RoleForm(forms.Form):
         if member is not None:
             kwargs["initial"] = {"role": member.role, "doctor": member.doctor_id}
         super().__init__(*args, **kwargs)
-        roles = [choice for choice in Role.choices if owners_too or choice[0] != Role.OWNER]
+        roles = [("", "---------"), *(choice for choice in Role.choices if owners_too or choice[0] != Role.OWNER)]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a choice field
         self.fields["doctor"].queryset = Doctor.objects.order_by("name")  # type: ignore[attr-defined]  # a choice field
 

@@ -55,6 +55,7 @@ def new_registration(request: StaffRequest, camp: Camp) -> HttpResponse:
         camp=camp,
         heading=_("Register a patient"),
         button=_("Register"),
+        template="camps/new_registration.html",
         back_url=page_of("camp", camp),
     )
 

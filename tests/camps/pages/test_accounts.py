@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django_scopes import scopes_disabled
 
@@ -41,6 +43,15 @@ def test_the_beginning_is_closed_afterwards():
     assert client.post("/start/", START | {"email": "eve@example.test"})["Location"] == "/"
     assert [Organisation.objects.count(), User.objects.count()] == [1, 1]
     assert client.get("/")["Location"] == "/sign-in/"
+
+
+def test_in_production_only_who_runs_the_server_begins(settings):
+    settings.PRODUCTION = True
+    answer = Client().post("/start/", START | {"code": "0123456789"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["code"])
+    printed = StringIO()
+    call_command("start_code", stdout=printed)
+    assert Client().post("/start/", START | {"code": printed.getvalue()})["Location"] == "/camps/"
 
 
 @pytest.mark.parametrize("password", ["short", "password", "ada@example.test"])
