@@ -1,6 +1,24 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Our tabs on the pages of a camp. The import waits until the models are there, as the policy needs them."""
+        from camps.look.navigation import CampPage, add_camp_page  # noqa: PLC0415  see above
+        from camps.policy import Verb, can  # noqa: PLC0415  see above
+
+        def who_may(verb: Verb) -> Any:
+            return lambda request, camp: can(getattr(request, "member", None), verb, camp)
+
+        overview, publish, ledger = who_may(Verb.SEE_CAMP), who_may(Verb.PUBLISH), who_may(Verb.SEE_MESSAGES)
+        add_camp_page(CampPage("overview", _("Overview"), "notifications:camp_overview", order=10, shown_to=overview))
+        add_camp_page(CampPage("publish", _("Publish"), "notifications:publish", order=50, shown_to=publish))
+        feeds = CampPage("feeds", _("Doctors & feeds"), "notifications:doctors_and_feeds", order=70, shown_to=overview)
+        add_camp_page(feeds)
+        add_camp_page(CampPage("messages", _("Messages"), "notifications:ledger", order=60, shown_to=ledger))

@@ -5,6 +5,7 @@ from django.urls.converters import SlugConverter
 
 from notifications.views import (
     call_list,
+    doctors,
     feeds,
     ledger,
     needs_person,
@@ -62,6 +63,13 @@ of_outbox = [
 ]
 of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),
+    path("my-calendar/", doctors.own_calendar, name="own_calendar"),
+    path("my-calendar/<int:pk>/renew/", doctors.renew_own, name="renew_own_feed"),
+    path("my-calendar/<int:pk>/revoke/", doctors.revoke_own, name="revoke_own_feed"),
+    path(f"{camp}feeds/", doctors.doctors_and_feeds, name="doctors_and_feeds"),
+    path(f"{camp}feeds/new/", doctors.new_feed, name="new_feed"),
+    path(f"{camp}feeds/<int:pk>/renew/", doctors.renew, name="renew_feed"),
+    path(f"{camp}feeds/<int:pk>/revoke/", doctors.revoke, name="revoke_feed"),
 ]
 
 urlpatterns = [

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories.camps import World
+from tests.factories.feeds import camp_feed, own_feed
 
 FRAMEWORK = {"admin"}  # Django's admin guards itself; tests/camps/access/test_admin.py looks at it
 OF_THE_WIRING = {"healthz", "readyz", "csp_report", "robots", "favicon"}  # open to all, without any organisation's row
@@ -43,6 +44,10 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:swap": lambda world: world.rows["appointment"],
     "scheduling:cover": lambda world: world.rows["appointment"],
     "scheduling:request": lambda world: world.rows["request"],
+    "notifications:renew_feed": lambda world: camp_feed(world).pk,
+    "notifications:revoke_feed": lambda world: camp_feed(world).pk,
+    "notifications:renew_own_feed": lambda world: own_feed(world).pk,
+    "notifications:revoke_own_feed": lambda world: own_feed(world).pk,
 }
 
 
