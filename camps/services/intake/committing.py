@@ -17,7 +17,7 @@ from camps.services.intake.progress import Progress, Step, silent
 from camps.services.intake.reading import write_rows
 from camps.services.intake.settling import settle
 from camps.services.intake.staging import remember_columns
-from camps.services.intake.state import locked
+from camps.services.intake.state import lock_people_of, locked
 from camps.services.registrations import NewPerson, register_many
 from camps.sheets.people import Person
 from camps.sheets.report import Report
@@ -34,13 +34,15 @@ def commit(
     by: User | None,
     now: datetime,
     consent_later: bool = False,
+    settled: Report | None = None,
     on_row: Progress = silent,
 ) -> Report:
     """Register the new people and write the changes that were accepted; all of it or, on any error, nothing.
 
     What stands is looked at once more first, with the camp locked, so a person who was registered by hand meanwhile is
     not registered twice. `agreed_to_texts` is the one answer for all people of the sheet; with `consent_later` it may
-    be None, for `answer_consent`. Raises NotNow, Invalid (agreed_to_texts), ChangesToAnswer.
+    be None, for `answer_consent`. `settled` is the report of a check in this very transaction, made with the camp
+    locked: then nothing is looked at twice. Raises NotNow, Invalid (agreed_to_texts), ChangesToAnswer.
     """
     if agreed_to_texts is None and not consent_later:
         raise Invalid(
@@ -49,9 +51,9 @@ def commit(
             cure="Choose yes or no; it is written down for each of them.",
         )
     with transaction.atomic():
-        Camp.objects.select_for_update(no_key=True).get(pk=sheet_import.camp_id)
+        lock_people_of(sheet_import.camp)
         found = locked(sheet_import)
-        report = settle(found)
+        report = settled or settle(found)
         _refuse_unanswered(found)
         found.agreed_to_texts = agreed_to_texts
         _register_new(found, by=by, now=now, on_row=on_row)

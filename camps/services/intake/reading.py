@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
+
+from django.db import connection
 
 from camps.models import Camp, Procedure, SheetImport, SheetRow
 from camps.names import name_key
@@ -87,9 +90,20 @@ def problem_of(plain: dict[str, Any]) -> Problem:
     return Problem(**{key: plain[key] for key in ("sheet_row", "column", "value", "why", "cure", "kind")})
 
 
-def write_rows(rows: list[SheetRow], fields: list[str]) -> None:
-    """Write these columns of rows that exist: one statement, and many times quicker than bulk_update."""
-    SheetRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+def write_rows(rows: Sequence[SheetRow], fields: Sequence[str]) -> None:
+    """Write these columns of rows that exist, in one statement that gets all values as one JSON text: arrays of texts,
+    which bulk_update and bulk_create send, take ten times as long to make.
+    """
+    columns = [column for column in SheetRow._meta.concrete_fields if column.name in fields]
+    kinds = ", ".join(f"{column.column} {column.db_type(connection)}" for column in columns)
+    sets = ", ".join(f"{column.column} = v.{column.column}" for column in columns)
+    values = [{"id": row.pk, **{column.column: getattr(row, column.attname) for column in columns}} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {SheetRow._meta.db_table} AS r SET {sets}"  # noqa: S608  names of our own columns
+            f" FROM jsonb_to_recordset(%s::jsonb) AS v(id bigint, {kinds}) WHERE r.id = v.id",
+            [json.dumps(values)],
+        )
 
 
 def _nameless(person: Person, columns: Columns) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from camps.errors import CampError
-from camps.models import SheetImport, SheetState
+from camps.models import Camp, SheetImport, SheetState
 
 _SAID = {
     SheetState.COMMITTED: "This sheet was committed already.",
@@ -14,6 +14,11 @@ _SAID = {
 
 class NotNow(CampError):
     """The import is in another state than the act needs: somebody was quicker."""
+
+
+def lock_people_of(camp: Camp) -> None:
+    """Nobody is registered at the camp by another act until the transaction ends: numbering takes the same lock."""
+    Camp.objects.select_for_update(no_key=True).get(pk=camp.pk)
 
 
 def locked(sheet_import: SheetImport, *, state: SheetState = SheetState.STAGED) -> SheetImport:

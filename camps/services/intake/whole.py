@@ -15,6 +15,7 @@ from camps.services.intake.checking import answer_all_changes, check
 from camps.services.intake.committing import commit
 from camps.services.intake.progress import Progress, silent
 from camps.services.intake.staging import stage
+from camps.services.intake.state import lock_people_of
 from camps.sheets.report import Report
 
 
@@ -70,15 +71,17 @@ def load_sheet(
     """
     told = on_row or silent
     with transaction.atomic():
+        lock_people_of(camp)
         sheet_import = stage(camp=camp, file=file, name=name, by=by, now=now, on_row=told)
-        check(sheet_import=sheet_import, on_row=told)
+        report = check(sheet_import=sheet_import, on_row=told)
         answer_all_changes(sheet_import=sheet_import, take=take_changes)
-        report = commit(
+        commit(
             sheet_import=sheet_import,
             agreed_to_texts=agreed_to_texts,
             by=by,
             now=now,
             consent_later=True,
+            settled=report,
             on_row=told,
         )
         loaded = Loaded(report, outcomes_of(sheet_import))

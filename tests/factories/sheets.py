@@ -1,0 +1,56 @@
+"""Long registration sheets of invented people, untidy in the ways that real ones are."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+HEADINGS = (
+    "S/N", "Name", "Age / DOB", "Sex", "Phone No.", "E-mail", "Town / LGA", "Km to venue", "Complaint", "Procedure",
+    "Hb (g/dl)", "Language", "Guardian", "Guardian phone", "Family group", "Can arrive from", "Urgency", "Remarks",
+)  # fmt: skip
+FIRST = (
+    "Ada", "Blessing", "Musa", "Talatu", "Lekia", "Ngozi", "Ibrahim", "Zainab", "Emeka", "Dumnamene", "Hauwa", "Chidi",
+    "Fatima", "Barinem", "Sunday", "Aisha",
+)  # fmt: skip
+LAST = (
+    "Obi", "Amadi", "Nuhu", "Deekor", "Briggs", "Danjuma", "Bello", "Okafor", "Nwosu", "Saro", "Kpalap", "Yusuf", "Eze",
+    "Tanko", "Gbarabe", "Audu",
+)  # fmt: skip
+AGES = ("34", "about 15", "11yrs", "7 months", "17/05/1985", "1990", "62", "2 years")
+TOWNS = ("Bori", "Owerri", "Aba", "Jalingo", "Wukari", "Takum")
+
+
+def long_sheet(rows: int, *, procedure: str = "CONS") -> io.BytesIO:
+    """A CSV file of `rows` people, nobody twice; one in a hundred has a phone too short, one in fifty no contact."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEADINGS)
+    for n in range(rows):
+        age = AGES[n % len(AGES)]
+        child = age in ("7 months", "2 years")
+        number = f"0803{n:07d}"
+        phone = "0803-12" if n % 100 == 99 else "" if child or n % 50 == 7 else number
+        writer.writerow(
+            [
+                n + 1,
+                f"{FIRST[n % 16]} {LAST[n // 16 % 16]}",
+                age,
+                "MF"[n % 2],
+                phone,
+                f"p{n}@example.org" if n % 20 == 0 else "",
+                TOWNS[n % 6],
+                n % 200,
+                "pain for a long time",
+                procedure,
+                "" if n % 3 else f"{9 + n % 5}.{n % 10}",
+                "Hausa" if n % 2 else "English",
+                f"Mama {LAST[n % 16]}" if child else "",
+                f"+23470{n:08d}" if child else "",
+                f"F{n // 4}" if n % 4 < 2 and n % 11 == 0 else "",
+                "day 2" if n % 5 == 0 else "",
+                "urgent" if n % 40 == 0 else "",
+                "",
+            ]
+        )
+    return io.BytesIO(text.getvalue().encode())
