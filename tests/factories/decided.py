@@ -1,13 +1,15 @@
-"""What the schedule adds to an organisation: an appointment that needs cover, a wish for another time, a filling."""
+"""What the apps above add to an organisation: an appointment that needs cover, a wish, a filling, a call, an answer."""
 
 from __future__ import annotations
 
 from datetime import time
+from hashlib import sha256
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django_scopes import scope
 
 from camps.models import Resource
+from notifications.models import InboundMail, Message
 from scheduling.models import Allocation, Appointment, Filling, TimeRequest
 from tests.factories.camps import NOW, World
 
@@ -40,5 +42,29 @@ def decide(world: World) -> World:
             Allocation.objects.create(**own, appointment=appointment, resource=resource, part=part, period=period)
         wish = TimeRequest.objects.create(**own, appointment=appointment, note=f"{world.word} note", asked_at=NOW)
         filling = Filling.objects.create(**own, camp=camp, state="done", placed=[appointment.pk], asked_at=NOW)
-    world.rows |= {"appointment": appointment.pk, "request": wish.pk, "filling": filling.pk}
+        message = Message.objects.create(
+            **own,
+            camp=camp,
+            appointment=appointment,
+            registration=world.referred,
+            kind="booked",
+            channel="call",
+            recipient=f"patient:{world.referred.patient_id}",
+            idem_key=f"{world.word}:1",
+            body=f"{world.word} text",
+            due_at=NOW,
+            not_after=starts,
+            created_at=NOW,
+        )
+        mail = InboundMail.objects.create(
+            **own,
+            camp=camp,
+            appointment=appointment,
+            sha256=sha256(world.word.encode()).hexdigest(),
+            said=f"{world.word} says no",
+            raw=b"",
+            received_at=NOW,
+        )
+    made = {"appointment": appointment, "request": wish, "filling": filling, "message": message, "mail": mail}
+    world.rows |= {name: row.pk for name, row in made.items()}
     return world
