@@ -42,7 +42,11 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """What one recipient is to learn of one appointment or shift. `stands` of a cancelled one is what was told."""
+    """What one recipient is to learn of one appointment or shift. `stands` of a cancelled one is what was told.
+
+    `above` is the highest revision that the patient's other contacts were told: somebody new among them begins after
+    it, since the lists for people hold rows of the earlier ones.
+    """
 
     what: What
     recipient: Recipient
@@ -51,10 +55,11 @@ class Difference:
     sequence: int
     appointment: Appointment | None = None
     shift: Shift | None = None
+    above: int = 0
 
     @property
     def revision(self) -> int:
-        return 1 if self.told is None else self.told.revision + (self.what != What.SAME)
+        return self.above + 1 if self.told is None else self.told.revision + (self.what != What.SAME)
 
 
 def appointment_differences(
@@ -79,8 +84,9 @@ def appointment_differences(
             continue  # booked after the publishing
         for_patient, in_calendars = standing_of(appointment, then=drafts.get(appointment.pk))
         known = told[appointment.pk]
+        above = max((row.revision for key, row in known.items() if key.startswith(("contact:", "patient:"))), default=0)
         for recipient in people.patient(appointment, known):
-            found += _compared(recipient, for_patient, known.get(recipient.key), appointment)
+            found += _compared(recipient, for_patient, known.get(recipient.key), appointment, above=above)
         holding = people.doctors(appointment)
         for key in (*holding, *(key for key in known if key.startswith("doctor:") and key not in holding)):
             doctor = holding.get(key) or people.doctor(key)
@@ -109,7 +115,7 @@ def shift_differences(camp: Camp, *, now: datetime, only: Collection[int] | None
 
 
 def _compared(
-    recipient: Recipient, stands: Standing, told: Told | None, subject: Appointment | Shift
+    recipient: Recipient, stands: Standing, told: Told | None, subject: Appointment | Shift, *, above: int = 0
 ) -> Iterable[Difference]:
     """Nothing for what was never told and does not stand; else one difference, which may be "same"."""
     known = told is not None and not told.cancelled
@@ -128,7 +134,7 @@ def _compared(
     sequence = subject.sequence if told is None else max(subject.sequence, told.sequence + 1)
     appointment = subject if isinstance(subject, Appointment) else None
     shift = subject if isinstance(subject, Shift) else None
-    return (Difference(what, recipient, stands, told, sequence, appointment, shift),)
+    return (Difference(what, recipient, stands, told, sequence, appointment, shift, above),)
 
 
 def _not_theirs(stands: Standing) -> Standing:

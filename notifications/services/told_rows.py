@@ -64,7 +64,7 @@ def supersede(*, differences: Sequence[Difference], now: datetime) -> None:
             rows = [
                 (getattr(found, subject).pk, found.recipient.key, found.revision)
                 for found in differences
-                if getattr(found, subject) and found.told and found.what != What.SAME
+                if getattr(found, subject) and found.what != What.SAME
             ]
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]

@@ -13,6 +13,8 @@ from config.embedded.redis import Redis
 from tests.config.waiting import wait_until
 from tests.faults.workers import booked, check_nobody_is_told_twice, environment, many_invitations, process
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @contextmanager
 def redis_of_its_own():

@@ -13,6 +13,8 @@ from tests.faults.workers import (
     process,
 )
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.mark.parametrize(
     ("count", "kills"), [(60, 2), pytest.param(500, 20, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]

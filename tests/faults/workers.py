@@ -89,4 +89,6 @@ def check_nobody_is_told_twice(mailbox, *, count, most_unknown):
     for row in booked().filter(state="unknown"):
         assert "goes once more at" in row.why
         assert row.due_at > timezone.now()
-    assert Attempt.objects.filter(message__in=booked()).count() == count
+    # A busy machine may refuse a connection before anything is handed over; such a try is no second mail.
+    handed_over = Attempt.objects.filter(message__in=booked()).exclude(outcome=Attempt.Outcome.TEMPORARY)
+    assert handed_over.count() == count

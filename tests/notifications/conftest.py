@@ -8,8 +8,8 @@ from tests.factories.telling import MailBox
 
 
 @pytest.fixture
-def made(transactional_db):
-    """A small camp of four patients; no transaction is open, as when a worker sends."""
+def made(db):
+    """A small camp of four patients. What sends needs `pytest.mark.django_db(transaction=True)`: no open transaction."""
     with scopes_disabled():
         small = small_camp()
     with scope(organisation=small.organisation):

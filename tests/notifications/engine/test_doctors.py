@@ -127,6 +127,7 @@ def test_a_shift_changed_or_cancelled_within_two_days_is_told_at_once(told):
     assert of(told.ada, kind="shift_cancelled") == [("shift_cancelled", "", "mail", "planned")]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_camp_can_choose_an_invitation_for_each_appointment(made, mailbox):
     made.camp.doctor_invites = "appointment"
     made.camp.save()
@@ -157,6 +158,7 @@ def test_a_doctor_without_any_address_stands_on_the_call_list(made):
     assert of(ada) == [("shift_invitation", "", "call", "planned")] * 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_list_names_hours_and_initials_and_no_illness(told, mailbox):
     run_tick(Message.objects.get(doctor=told.ada, kind="day_list").due_at)
     [mail] = [one for one in mailbox.to("ada@example.org") if one["Subject"].startswith("Your list")]

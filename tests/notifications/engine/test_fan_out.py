@@ -68,6 +68,7 @@ def test_five_fan_outs_make_the_messages_of_one(told):
     assert FanOut.objects.filter(change__isnull=False).count() == ScheduleChange.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_five_fan_outs_at_once_make_the_messages_of_one(made):
     for number in range(4):
         appointment_at(made, made.registrations[number], at=local(made, 0, 8 + 2 * number))

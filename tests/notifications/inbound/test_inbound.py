@@ -12,6 +12,8 @@ from notifications.services.reply_tokens import address_for
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, local, run_tick, tell_all
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 REPLY = """BEGIN:VCALENDAR\r
 VERSION:2.0\r
 PRODID:-//Some//Calendar//EN\r

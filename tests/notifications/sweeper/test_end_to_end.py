@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from icalendar import Calendar
 
 from notifications.channels.local import messages as texts
@@ -9,6 +10,8 @@ from notifications.models import Message
 from scheduling.services.booking import Actor, cancel
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, lines, local, moved, run_tick, tell_all
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def calendar_of(mail):

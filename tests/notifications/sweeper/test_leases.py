@@ -13,6 +13,8 @@ from notifications.services.sweep import sweep, tick
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, run_tick, tell_all
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 AFTER = NOW + LEASE + timedelta(seconds=1)
 
 

@@ -15,6 +15,8 @@ from scheduling.services.booking import Actor, cancel, confirm
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, local, moved, run_tick, tell_all
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -259,6 +261,21 @@ def test_a_mail_only_patient_whose_address_fails_stands_on_the_town_list(made, m
     mailbox.answer = lambda to, _: "550 no such user" if to.startswith("gone") else "250 Kept"
     run_tick(NOW)
     assert booked(channel="town").recipient == f"patient:{made.registrations[0].patient_id}"
+
+
+def test_a_move_after_the_town_list_was_ticked_off_is_listed_again(made, mailbox, phone):
+    made.registrations[0].patient.contacts.all().delete()
+    add_mail(made.registrations[0], "gone@example.org")
+    appointment = appointment_at(made, made.registrations[0], at=local(made, 0, 9))
+    tell_all(made)
+    mailbox.answer = lambda to, _: "550 no such user" if to.startswith("gone") else "250 Kept"
+    run_tick(NOW)
+    Message.objects.filter(channel="town").update(state="sent")
+    later = NOW + timedelta(days=1)
+    moved(appointment, to=local(made, 1, 9), now=later)
+    tell_all(made, now=later)
+    [row] = Message.objects.filter(channel="town", state="planned")
+    assert (row.revision, row.recipient) == (2, f"patient:{made.registrations[0].patient_id}")
 
 
 def test_an_address_that_is_none_fails_by_itself(made, mailbox, phone):
