@@ -43,11 +43,6 @@ def not_under_way(messages: QuerySet[Message]) -> QuerySet[Message]:
     return messages.filter(~Exists(Attempt.objects.filter(message=OuterRef("pk"), outcome=Attempt.Outcome.OPEN)))
 
 
-def renew(message_id: int, *, owner: str, now: datetime) -> bool:
-    """Make the lease last from now on; False when it is no longer ours."""
-    return bool(owned(owner).filter(pk=message_id).update(leased_until=now + LEASE))
-
-
 def give_back(*, owner: str) -> int:
     """What this owner did not come to is planned again."""
     return not_under_way(owned(owner)).update(state=MessageState.PLANNED, lease_owner="", leased_until=None)
@@ -94,12 +89,17 @@ def claim_beside(message: Message, *, owner: str, now: datetime) -> list[int]:
     return ids
 
 
-def open_attempts(messages: Sequence[Message], *, owner: str, provider: str, now: datetime) -> list[Attempt]:
-    """Write down that the provider is about to be called, and commit; none when a lease is no longer ours."""
+def open_attempts(
+    messages: Sequence[Message], *, owner: str, provider: str, now: datetime, **words: str
+) -> list[Attempt]:
+    """Write down that the provider is about to be called, with the `words` that leave, and commit.
+
+    The lease begins anew, so a slow provider fits into it. None when a lease is no longer ours.
+    """
     ids = [message.pk for message in messages]
     with transaction.atomic():
         mine = owned(owner).filter(pk__in=ids)
-        if mine.update(leased_until=now + LEASE, attempts_made=F("attempts_made") + 1) < len(ids):
+        if mine.update(leased_until=now + LEASE, attempts_made=F("attempts_made") + 1, **words) < len(ids):
             transaction.set_rollback(True)
             return []
         counted = dict(Message.objects.filter(pk__in=ids).values_list("pk", "attempts_made"))

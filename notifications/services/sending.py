@@ -16,7 +16,7 @@ from notifications.ical.errors import CalendarRefused
 from notifications.models import Attempt, Channel, Message, MessageState, Told
 from notifications.queries.facts import other_visit
 from notifications.services import last_look, outcomes
-from notifications.services.claiming import claim_beside, open_attempts, renew
+from notifications.services.claiming import claim_beside, open_attempts
 from notifications.services.fault_log import log_fault
 from notifications.services.last_look import Ending, NotYet
 from notifications.services.letters import Letter, facts_for, language_of, letter_for
@@ -42,9 +42,9 @@ def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock) -
     now = clock()
     try:
         with scopes_disabled():
-            if not renew(message_id, owner=owner, now=now):
-                return Outcome.LOST
             message = last_look.read_again(message_id)
+        if (message.state, message.lease_owner) != (MessageState.LEASED, owner):
+            return Outcome.LOST
         with scope(organisation=message.organisation):
             return _send(message, owner=owner, outgoing=outgoing, clock=clock)
     except Exception as fault:  # noqa: BLE001  whatever one row holds, the next must go
@@ -82,9 +82,6 @@ def _send(message: Message, *, owner: str, outgoing: Outgoing, clock: Clock) -> 
         facts = replace(facts, others=tuple(others))
     letter = letter_for(message, told, facts)
     together = [message, *(one for one, _ in family)]
-    Message.objects.filter(pk__in=[one.pk for one in together]).update(
-        subject=letter.subject[:200], body=letter.text, language=letter.lang, template_version=letter.template_version
-    )
     return _hand_over(together, letter, owner=owner, outgoing=outgoing, clock=clock)
 
 
@@ -115,7 +112,16 @@ def _day(told: Told) -> date:
 def _hand_over(together: list[Message], letter: Letter, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
     """Call the channel once; all messages that went in one text share its outcome."""
     message, now = together[0], clock()
-    attempts = open_attempts(together, owner=owner, provider=outgoing.provider(message.channel), now=now)
+    attempts = open_attempts(
+        together,
+        owner=owner,
+        provider=outgoing.provider(message.channel),
+        now=now,
+        subject=letter.subject[:200],
+        body=letter.text,
+        language=letter.lang,
+        template_version=letter.template_version,
+    )
     if not attempts:
         return Outcome.LOST
     first_try = now if attempts[0].n == 1 else _first_try(message)
