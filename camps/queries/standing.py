@@ -22,6 +22,7 @@ from camps.models import (
 )
 from camps.names import name_key
 from camps.sheets.doubles import PHONE_DIGITS, name_letters
+from camps.sheets.people import Person
 
 Plain = dict[str, Any]
 CHUNK = 500
@@ -81,6 +82,20 @@ def _plain(
         "arrives_from": (row.arrives_on - camp.first_day).days + 1 if row.arrives_on else None,
         "urgency": row.urgency,
         "remarks": row.remarks,
+    }
+
+
+def plain_person(person: Person) -> Plain:
+    """As `standing_of` gives a registration: what stands once the row is imported as it is."""
+    plain = person.as_json()
+    del plain["sheet_row"]
+    own = set(plain["phones"])
+    return {
+        **plain,
+        "name": " ".join(person.name.split()),
+        "haemoglobin": plain_number(person.haemoglobin),
+        # A number in two columns is one contact, and the patient's own comes first.
+        "guardian_phones": [phone for phone in plain["guardian_phones"] if phone not in own],
     }
 
 

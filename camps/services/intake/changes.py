@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from camps.names import name_key
-from camps.queries.standing import Plain, plain_number, sorted_words
+from camps.queries.standing import Plain, plain_person, sorted_words
 from camps.services.intake.matching import DAYS_APART
 from camps.sheets.columns import Columns
 from camps.sheets.folding import is_blank
@@ -41,21 +41,6 @@ def fields_said(cells: Sequence[str], columns: Columns) -> set[str]:
         if field and place < len(cells) and not is_blank(cells[place])
     }
     return {field for field, sources in SOURCES.items() if said.intersection(sources)}
-
-
-def plain_person(person: Person) -> Plain:
-    """As `standing_of` gives a registration: what stands once the row is imported as it is."""
-    plain = person.as_json()
-    del plain["sheet_row"]
-    own = set(plain["phones"])
-    return {
-        **plain,
-        "name": " ".join(person.name.split()),
-        "email": person.email,
-        "haemoglobin": plain_number(person.haemoglobin),
-        # A number in two columns is one contact, and the patient's own comes first.
-        "guardian_phones": [phone for phone in plain["guardian_phones"] if phone not in own],
-    }
 
 
 def changes_between(standing: Plain, person: Person, *, said: set[str], said_before: Plain | None) -> Changes:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from camps.errors import CampError, Invalid
 from camps.models import Camp, Outcome, Procedure, Registration, SheetImport, SheetRow, SheetState, User
-from camps.queries.standing import CHUNK, standing_of
+from camps.queries.standing import CHUNK, Plain, standing_of
 from camps.services.intake.consents import HOW, record_for_known
 from camps.services.intake.persons import Newcomers, write_values
 from camps.services.intake.progress import Progress, Step, silent
@@ -140,13 +140,21 @@ def _write_changes(sheet_import: SheetImport) -> None:
                 values={field: new for field, (_, new) in row.changes.items()},
                 procedures=procedures,
             )
-            row.before = {"was": {field: old for field, (old, _) in row.changes.items()}, "observation": observation}
+            row.before = {"was": _replaced(row, standing[row.registration_id]), "observation": observation}
         after = standing_of(sheet_import.camp, ids)
         for row in chunk:
             assert row.registration_id is not None
             assert row.before is not None
             row.before["then"] = after[row.registration_id]
         write_rows(chunk, ["before"])
+
+
+def _replaced(row: SheetRow, standing: Plain) -> Plain:
+    """What undo writes back. A new number may have moved from the guardian's to the patient's own: both, then."""
+    phones = (
+        ("phones", "guardian_phones") if any(field in row.changes for field in ("phones", "guardian_phones")) else ()
+    )
+    return {field: standing[field] for field in (*row.changes, *phones)}
 
 
 def _procedures(camp: Camp) -> Mapping[str, Procedure]:

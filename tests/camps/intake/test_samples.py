@@ -3,8 +3,7 @@
 import pytest
 
 from camps.models import ConsentRecord, Patient, Registration, SheetImport
-from camps.queries.standing import standing_of
-from camps.services.intake.changes import plain_person
+from camps.queries.standing import plain_person, standing_of
 from camps.services.intake.whole import import_sheet, load_sheet
 from camps.services.loading import load_camp
 from camps.sheets.bundle import read_bundle
