@@ -11,6 +11,7 @@ from notifications.views import (
     needs_person,
     outbox,
     overview,
+    printing,
     publish,
     visit,
     visit_calendar,
@@ -61,6 +62,14 @@ of_outbox = [
     path("outbox/<str:name>/", outbox.outbox_mail, name="outbox_mail"),
     path("outbox/<str:name>/html/", outbox.outbox_html, name="outbox_html"),
 ]
+paper = f"{camp}print/"
+of_paper = [
+    path(paper, printing.index, name="printing"),
+    path(f"{paper}cards/", printing.cards, name="print_cards"),
+    path(f"{paper}cards/<int:number>/", printing.of_one, name="print_one"),
+    path(f"{paper}sheets/", printing.sheets, name="print_sheets"),
+    path(f"{paper}day/", printing.day_list, name="print_day"),
+]
 of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),
     path("my-calendar/", doctors.own_calendar, name="own_calendar"),
@@ -77,4 +86,5 @@ urlpatterns = [
     *of_feeds,
     *of_organisers,
     *of_outbox,
+    *of_paper,
 ]

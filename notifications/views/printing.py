@@ -1,0 +1,132 @@
+"""Paper: cards and instruction sheets for patients, the lists of a day for stations. HTML that the browser prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from camps.access import StaffRequest, requires
+from camps.models import Camp
+from camps.policy import Verb
+from notifications.queries.facts import dialled
+from notifications.queries.printing import Handout, day_lists, handouts, untold_on, without_link
+from notifications.queries.settled import publication_of, settled_places
+from notifications.services.links import links_for
+
+CARDS, SHEETS = "cards", "sheets"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A handout with what only paper needs. `code` is empty while the patient has no link yet."""
+
+    handout: Handout
+    link: str
+    code: SafeString | str
+
+
+@requires(Verb.SEE_SCHEDULE)
+def index(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """What can be printed, day by day."""
+    places = [place for place in settled_places(camp).values() if place.live]
+    days = [place.arrive_at.astimezone(place.venue.zone).date() for place in places]
+    context = {
+        "camp": camp,
+        "publication": publication_of(camp),
+        "total": len(days),
+        "days": [(day, days.count(day)) for day in sorted({*camp.dates, *days})],
+    }
+    return render(request, "notifications/print/index.html", context)
+
+
+@requires(Verb.HANDLE_MESSAGES)
+def cards(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """Four cards a page. They carry secret links: only those who hand out messages may print them."""
+    return _handed_out(request, camp, kinds=(CARDS,))
+
+
+@requires(Verb.HANDLE_MESSAGES)
+def sheets(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """An instruction sheet a page."""
+    return _handed_out(request, camp, kinds=(SHEETS,))
+
+
+@requires(Verb.HANDLE_MESSAGES)
+def of_one(request: StaffRequest, camp: Camp, number: int) -> HttpResponse:
+    """Card and instruction sheet of one patient."""
+    return _handed_out(request, camp, kinds=(CARDS, SHEETS), number=number)
+
+
+@requires(Verb.SEE_SCHEDULE)
+def day_list(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """The list of each station on one day: card number and initials; with `?for=staff` procedures and team too."""
+    now = timezone.now()
+    today = now.astimezone(camp.zone).date()
+    day = day_in(request) or (today if today in camp.dates else camp.first_day)
+    context = {
+        **_about(camp),
+        "printed_at": now,
+        "day": day,
+        "lists": day_lists(camp, day),
+        "untold": untold_on(camp, day),
+        "for_staff": request.GET.get("for") == "staff",
+    }
+    return render(request, "notifications/print/day_list.html", context)
+
+
+def _handed_out(request: StaffRequest, camp: Camp, *, kinds: Sequence[str], number: int | None = None) -> HttpResponse:
+    """GET prints what is there; POST first makes the links that are missing, since a GET writes nothing."""
+    now = timezone.now()
+    shown = handouts(camp, day=day_in(request), number=number)
+    missing = without_link(shown)
+    if request.method == "POST":
+        links_for(missing, now=now)
+        return HttpResponseRedirect(request.get_full_path())
+    linked = [one.registration for one in shown if one.registration not in missing]
+    links = links_for(linked, now=now)
+    context = {
+        **_about(camp),
+        "kinds": kinds,
+        "printed_at": now,
+        "papers": [_paper(one, links.get(one.registration.pk, "")) for one in shown],
+        "missing": len(missing),
+        "help_phone": dialled(camp.help_phone, camp.venue.country),
+        "advice": [line.strip() for line in camp.preparation.splitlines() if line.strip()],
+    }
+    return render(request, "notifications/print/handouts.html", context)
+
+
+def _paper(handout: Handout, link: str) -> Paper:
+    return Paper(handout, link.partition("://")[2], qr_code(link) if link else "")
+
+
+def qr_code(text: str) -> SafeString:
+    """A QR code as inline SVG, medium error correction: paper gets folded."""
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    svg = code.svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None, dark="#000")
+    return mark_safe(svg)  # noqa: S308 - made of rectangles by segno, holds no text of ours
+
+
+def _about(camp: Camp) -> dict[str, object]:
+    return {
+        "camp": camp,
+        "zone": camp.zone,
+        "publication": publication_of(camp),
+        "back_url": reverse("notifications:printing", args=[camp.slug]),
+    }
+
+
+def day_in(request: HttpRequest) -> date | None:
+    """`?day=2027-03-01`; None for all days, and for what is no date."""
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
