@@ -9,7 +9,7 @@ import tempfile
 
 import django
 
-NAMES = ("booking",)
+NAMES = ("importing", "filling", "booking", "feeds", "not_modified", "sending")
 
 
 def main(names: list[str]) -> int:
