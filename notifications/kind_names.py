@@ -1,0 +1,34 @@
+"""What staff call each kind of message, and how a state reads where a person has to act."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifications.wording import Kind
+
+KIND_NAMES: dict[str, Promise] = {
+    Kind.BOOKED: _("Place and hour"),
+    Kind.CONFIRM: _("Request to confirm"),
+    Kind.THREE_DAYS: _("Reminder, 3 days before"),
+    Kind.DAY_BEFORE: _("Reminder, the day before"),
+    Kind.MOVED: _("New time"),
+    Kind.CANCELLED: _("Cancellation"),
+    Kind.VENUE_CHANGED: _("New venue"),
+    Kind.POSTPONED: _("Postponement"),
+    Kind.CAMP_CANCELLED: _("Cancellation of the camp"),
+    Kind.TIME_KEPT: _("No other time found"),
+    Kind.SHIFT_INVITATION: _("Invitation to a shift"),
+    Kind.SHIFT_CHANGED: _("Shift changed"),
+    Kind.SHIFT_CANCELLED: _("Shift cancelled"),
+    Kind.DAY_LIST: _("List of the day"),
+    Kind.LATE_CHANGE: _("Late change of the day"),
+    Kind.CASE_INVITATION: _("Invitation to a case"),
+    Kind.CASE_CHANGED: _("Case changed"),
+    Kind.CASE_CANCELLED: _("Case cancelled"),
+}
+
+
+def kind_name(kind: str) -> str | Promise:
+    """Such as "Reminder, 3 days before"; a kind nobody named yet is shown as it is."""
+    return KIND_NAMES.get(kind) or kind.replace("_", " ").capitalize()

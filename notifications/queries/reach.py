@@ -1,0 +1,122 @@
+"""Who of a camp's people has a place, was told of it, has confirmed, or can't be written to at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from camps.models import Camp, ConsentRecord, Contact, ContactKind, Decision, Registration
+from notifications.models import Message, MessageState, Told
+from notifications.wording import PATIENT_KINDS, Kind
+from scheduling.models import Appointment, AppointmentState
+
+REACHED = (MessageState.SENT, MessageState.DELIVERED)
+TELLS_A_PLACE = PATIENT_KINDS - {Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.TIME_KEPT}
+OF_PATIENTS = Q(recipient__startswith="contact:") | Q(recipient__startswith="patient:")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many people of a camp stand where. `told` and `confirmed` are of those placed."""
+
+    registered: int
+    screened: int
+    listed: int
+    placed: int
+    without_place: int
+    told: int
+    confirmed: int
+    unreachable: int
+
+    @property
+    def unscreened(self) -> int:
+        return self.registered - self.screened
+
+
+def people_of(camp: Camp) -> QuerySet[Registration]:
+    """The registrations with `has_place`, `is_confirmed`, `is_told` and `is_reachable`.
+
+    Told means: a message or a person said where and when, and nothing newer was told since.
+    """
+    place = Appointment.objects.filter(registration=OuterRef("pk"), state=AppointmentState.BOOKED)
+    contact = Contact.objects.filter(patient=OuterRef("patient"), failed_at=None)
+    return Registration.objects.filter(camp=camp).annotate(
+        has_place=Exists(place),
+        is_confirmed=Exists(place.filter(confirmed_at__isnull=False)),
+        is_told=Exists(telling_messages(of=OuterRef("pk"))),
+        is_reachable=(Q(Exists(contact.filter(kind=ContactKind.PHONE))) & _agreed(ConsentRecord.Purpose.TEXTS))
+        | (Q(Exists(contact.filter(kind=ContactKind.MAIL))) & _agreed(ConsentRecord.Purpose.MAIL)),
+    )
+
+
+def telling_messages(*, of: OuterRef) -> QuerySet[Message]:
+    """Messages that reached their reader and still say what holds: no newer revision of the place was told since."""
+    newer = Told.objects.filter(
+        OF_PATIENTS, appointment=OuterRef("appointment"), revision__gt=1, at__gt=OuterRef("created_at")
+    )
+    return Message.objects.filter(
+        ~Exists(newer),
+        registration=of,
+        appointment__state=AppointmentState.BOOKED,
+        state__in=REACHED,
+        kind__in=TELLS_A_PLACE,
+    )
+
+
+def figures_of(camp: Camp) -> Figures:
+    """Every figure of a camp, in one statement."""
+    placed = Q(has_place=True)
+    return Figures(
+        **people_of(camp).aggregate(
+            registered=Count("pk"),
+            screened=Count("pk", filter=~Q(decision=Decision.NEW)),
+            listed=Count("pk", filter=Q(decision=Decision.LISTED)),
+            placed=Count("pk", filter=placed),
+            without_place=Count("pk", filter=Q(decision=Decision.LISTED, has_place=False)),
+            told=Count("pk", filter=placed & Q(is_told=True)),
+            confirmed=Count("pk", filter=placed & Q(is_confirmed=True)),
+            unreachable=Count("pk", filter=placed & Q(is_reachable=False)),
+        )
+    )
+
+
+SHOWN: dict[str, Q] = {
+    "": Q(),
+    "told": Q(is_told=True),
+    "not_told": Q(is_told=False),
+    "confirmed": Q(is_confirmed=True),
+    "unreachable": Q(is_reachable=False),
+}
+
+
+def placed_people(camp: Camp, *, show: str = "") -> QuerySet[Registration]:
+    """Those with a place, each with `.live` (the place), its newest telling message and the best-tried contact."""
+    telling = telling_messages(of=OuterRef("pk")).order_by("-ended_at", "-id")
+    newest = Message.objects.filter(registration=OuterRef("pk"), rung="").order_by("-created_at", "-id")
+    live = Appointment.objects.filter(state=AppointmentState.BOOKED).select_related("station")
+    return (
+        people_of(camp)
+        .filter(SHOWN.get(show, Q()), Q(has_place=True))
+        .select_related("patient")
+        .prefetch_related(
+            Prefetch("appointments", queryset=live, to_attr="live"),
+            Prefetch("patient__contacts", queryset=Contact.objects.order_by("rank", "pk")),
+        )
+        .annotate(
+            told_by=Subquery(telling.values("channel")[:1]),
+            told_at=Subquery(telling.values("ended_at")[:1]),
+            last_state=Subquery(newest.values("state")[:1]),
+            last_channel=Subquery(newest.values("channel")[:1]),
+            last_why=Subquery(newest.values("why")[:1]),
+        )
+        .order_by("number")
+    )
+
+
+def _agreed(purpose: str) -> Q:
+    """Who was never asked has not refused; else the newest record holds."""
+    newest = ConsentRecord.objects.filter(patient=OuterRef("patient"), purpose=purpose).order_by("-at", "-id")
+    given = Coalesce(Subquery(newest.values("given")[:1]), True, output_field=BooleanField())
+    return Q(given)

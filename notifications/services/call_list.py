@@ -1,0 +1,117 @@
+"""Ticking off what a person told: whom the call list or the list of the town reached, and what was unknown.
+
+Each tick leaves an attempt that says who did it and when; taking it back is noted there too, nothing is erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from camps.models import Camp, User
+from notifications.errors import NotByHand
+from notifications.models import Attempt, Channel, InboundMail, Message, MessageState
+from notifications.queries.call_list import BY_HAND, TAKEN_BACK
+from notifications.services.next_steps import ask_a_person
+
+ON_LISTS = (Channel.CALL, Channel.TOWN)
+LOOK_AGAIN = "Load the page again: somebody may have settled it just now."
+
+
+@transaction.atomic
+def reached(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) -> list[Message]:
+    """A person told it, or learnt that it had arrived. Raises NotByHand for what does not wait for a person."""
+    messages = _waiting(camp, message_ids)
+    for message in messages:
+        words = "Told in person" if message.channel in ON_LISTS else "It had arrived"
+        _note(message, Attempt.Outcome.ACCEPTED, f"{words}, says {by.name}.", by=by, now=now)
+        _write(message, MessageState.SENT, f"{words}, says {by.name}.", ended_at=now)
+    return messages
+
+
+@transaction.atomic
+def not_reached(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) -> list[Message]:
+    """Nobody answered: it stays on the list, with one more try. What was unknown has failed, and is listed instead.
+
+    Raises NotByHand for what does not wait for a person.
+    """
+    messages = _waiting(camp, message_ids)
+    for message in messages:
+        if message.channel in ON_LISTS:
+            _note(message, Attempt.Outcome.TEMPORARY, f"Not reached, says {by.name}.", by=by, now=now)
+            _write(message, MessageState.PLANNED, f"Not reached, says {by.name}; it stays on the list.", ended_at=None)
+            continue
+        said = f"It did not arrive, says {by.name}."
+        _note(message, Attempt.Outcome.PERMANENT, said, by=by, now=now)
+        listed = ask_a_person(message, "call" if message.channel == Channel.SMS else "other", now=now, why=said)
+        _write(message, MessageState.FAILED, f"{said} {listed}".strip(), ended_at=now)
+    return messages
+
+
+@transaction.atomic
+def take_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) -> list[Message]:
+    """Undo the last tick. Raises NotByHand where a person was not the last to settle it."""
+    messages = _locked(camp, message_ids)
+    for message in messages:
+        last = message.attempts.order_by("-n").first()
+        if last is None or last.provider != BY_HAND or TAKEN_BACK in last.detail:
+            raise NotByHand("There is nothing of yours to take back.", cure=LOOK_AGAIN)
+        last.detail = f"{last.detail} {TAKEN_BACK} by {by.name}."[:300]
+        last.outcome = Attempt.Outcome.UNKNOWN
+        last.save(update_fields=["detail", "outcome"])
+        if message.channel in ON_LISTS:
+            _write(message, MessageState.PLANNED, f"{TAKEN_BACK} by {by.name}.", ended_at=None)
+        else:
+            _write(message, MessageState.UNKNOWN, f"Not known again: {TAKEN_BACK.lower()} by {by.name}.", ended_at=now)
+    return messages
+
+
+def mail_read(*, camp: Camp, mail_id: int, by: User, now: datetime) -> bool:
+    """Somebody read an answer and did what it asks; False when another did before."""
+    mine = InboundMail.objects.filter(camp=camp, pk=mail_id, done_at=None)
+    return bool(mine.update(done_at=now, done_by=by))
+
+
+def mail_unread(*, camp: Camp, mail_id: int) -> bool:
+    """It waits for a person again."""
+    return bool(InboundMail.objects.filter(camp=camp, pk=mail_id).update(done_at=None, done_by=None))
+
+
+def _waiting(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
+    messages = _locked(camp, message_ids)
+    for message in messages:
+        listed = message.channel in ON_LISTS and message.state == MessageState.PLANNED
+        if not listed and message.state != MessageState.UNKNOWN:
+            raise NotByHand("This is settled already, or leaves by itself.", cure=LOOK_AGAIN)
+    return messages
+
+
+def _locked(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
+    """In order of their ids, so that two people at one list never wait for each other crosswise."""
+    wanted = Message.objects.select_for_update(of=("self",)).filter(camp=camp, pk__in=message_ids).order_by("pk")
+    messages = list(wanted.select_related("camp__venue", "registration__patient", "doctor"))
+    if not messages or len(messages) < len(set(message_ids)):
+        raise NotByHand("This is not on the list any more.", cure=LOOK_AGAIN)
+    return messages
+
+
+def _note(message: Message, outcome: Attempt.Outcome, detail: str, *, by: User, now: datetime) -> None:
+    message.attempts_made += 1
+    Attempt.objects.create(
+        organisation_id=message.organisation_id,
+        message=message,
+        n=(message.attempts.order_by("-n").values_list("n", flat=True).first() or 0) + 1,
+        provider=BY_HAND,
+        provider_ref=f"user:{by.pk}",
+        started_at=now,
+        finished_at=now,
+        outcome=outcome,
+        detail=detail[:300],
+    )
+
+
+def _write(message: Message, state: MessageState, why: str, *, ended_at: datetime | None) -> None:
+    message.state, message.why, message.ended_at = state, why[:300], ended_at
+    message.save(update_fields=["state", "why", "ended_at", "attempts_made"])

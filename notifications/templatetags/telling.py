@@ -1,0 +1,75 @@
+"""Words of the telling on pages: kinds of message, states where a person has to act, languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from camps.templatetags.look_parts import badge, state
+from notifications.kind_names import kind_name as named
+from notifications.models import Channel, Message, MessageState
+from notifications.queries.ledger import address_of, name_of
+
+register = template.Library()
+
+
+@register.filter
+def kind_name(kind: str) -> str | Promise:
+    """ "Reminder, 3 days before"."""
+    return named(kind)
+
+
+@register.filter
+def language_name(code: str) -> str | Promise:
+    """ "Hausa" for ha; a code without a name is shown as it is."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def recipient(message: Message) -> str:
+    return name_of(message)
+
+
+@register.filter
+def address(message: Message) -> str:
+    return address_of(message)
+
+
+@register.simple_tag
+def message_state(message: Message, now: datetime) -> SafeString:
+    """The badge of a message's state; on the lists that people work off it says what they do there."""
+    if message.channel in (Channel.CALL, Channel.TOWN):
+        if message.state == MessageState.PLANNED and message.due_at <= now:
+            words: Any = _("To call") if message.channel == Channel.CALL else _("To tell in the town")
+            return badge(words, "warn", "phone" if message.channel == Channel.CALL else "pin")
+        if message.state == MessageState.SENT:
+            return badge(_("Told in person"), "ok", "check")
+    if message.state == MessageState.PLANNED and message.due_at <= now:
+        return state("due")
+    return state(message.state)
+
+
+@register.simple_tag
+def last_state(person: Any) -> SafeString:
+    """How the last message to a person who was not told stands (see reach.placed_people)."""
+    if person.last_state == MessageState.PLANNED and person.last_channel == Channel.CALL:
+        return badge(_("On the call list"), "warn", "phone")
+    if person.last_state == MessageState.PLANNED and person.last_channel == Channel.TOWN:
+        return badge(_("On the list by town"), "warn", "pin")
+    return state(person.last_state)
+
+
+@register.simple_tag
+def channel_badge(channel: str) -> SafeString:
+    """The channel with its icon."""
+    icons = {Channel.MAIL: "mail", Channel.SMS: "phone", Channel.CALL: "phone", Channel.TOWN: "pin"}
+    return badge(Channel(channel).label, "calm", icons[Channel(channel)])

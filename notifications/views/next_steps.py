@@ -1,0 +1,77 @@
+"""What the organiser does next, spelled out: the steps that are open, in their order, the first one big."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from camps.models import Camp, CampState
+from notifications.queries.needs_person import Needs
+from notifications.queries.preview import Preview
+from notifications.queries.reach import Figures
+from notifications.views.addresses import of_schedule, page_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: what stands, in a sentence, and the button that leads to it ("" when there is no page)."""
+
+    says: str
+    url: str = ""
+    button: str = ""
+    verb: str = "see_camp"
+
+
+def next_steps(camp: Camp, figures: Figures, shown: Preview, needs: Needs, *, being_told: bool) -> list[Step]:
+    """The open steps. `being_told`: a publishing is being turned into messages, so its differences are no step."""
+    if camp.state == CampState.CANCELLED:
+        return []
+    steps = [
+        *_people(camp, figures),
+        *_fields(camp, shown),
+        *([] if being_told else _telling(camp, shown)),
+    ]
+    if needs.count:
+        says = ngettext("%(n)s matter waits for a person.", "%(n)s matters wait for a person.", needs.count)
+        steps.append(Step(says % {"n": needs.count}, page_of("needs_person", camp), _("Look at them"), "see_messages"))
+    return steps
+
+
+def _people(camp: Camp, figures: Figures) -> list[Step]:
+    if not figures.registered:
+        url = of_schedule("registrations", camp)
+        return [Step(_("Nobody is registered yet: load the registration sheet."), url, _("Registrations"))]
+    steps = []
+    if figures.unscreened:
+        n = figures.unscreened
+        says = ngettext("%(n)s person is not screened yet.", "%(n)s people are not screened yet.", n) % {"n": n}
+        steps.append(Step(says, of_schedule("registrations", camp, "decision=new"), _("Screen them"), "screen"))
+    if figures.without_place:
+        n = figures.without_place
+        says = ngettext("%(n)s listed person has no place yet.", "%(n)s listed people have no place yet.", n) % {"n": n}
+        url = of_schedule("registrations", camp, "decision=listed&placed=no")
+        steps.append(Step(says, url, _("Find places"), "edit_schedule"))
+    return steps
+
+
+def _fields(camp: Camp, shown: Preview) -> list[Step]:
+    if not (n := len(shown.missing)):
+        return []
+    says = ngettext(
+        "%(n)s field is missing before you can publish.", "%(n)s fields are missing before you can publish.", n
+    )
+    return [Step(says % {"n": n}, reverse("camps:settings", args=[camp.slug]), _("Fill in"), "edit_camp")]
+
+
+def _telling(camp: Camp, shown: Preview) -> list[Step]:
+    if shown.tells_nobody:
+        return []
+    n = len(shown.patients) + len(shown.doctors)
+    if camp.state == CampState.DRAFT:
+        says = ngettext("%(n)s person is waiting to be told.", "%(n)s people are waiting to be told.", n)
+    else:
+        says = ngettext("%(n)s change is not yet told.", "%(n)s changes are not yet told.", n)
+    return [Step(says % {"n": n}, page_of("publish", camp), _("Look and publish"), "publish")]
