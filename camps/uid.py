@@ -8,5 +8,5 @@ from django.conf import settings
 
 
 def new_uid() -> str:
-    """A calendar UID `<uuid4>@<our domain>`: stored, fixed for life, never reused (RFC 5545 s3.8.4.7, RFC 7986 s5.3)."""
+    """A calendar UID `<uuid4>@<our domain>`: stored, fixed for life, never reused (RFC 5545 s3.8.4.7)."""
     return f"{uuid.uuid4()}@{settings.MAIL_DOMAIN}"

@@ -12,520 +12,1203 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
-    run_before = [('admin', '0001_initial')]  # it refers to our user, whom 0001_extensions does not make yet
+    run_before = [("admin", "0001_initial")]  # it refers to our user, whom 0001_extensions does not make yet
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('camps', '0001_extensions'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("camps", "0001_extensions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Camp',
+            name="Camp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(blank=True, help_text="Neutral sender's name, at most 20 characters, no specialty.", max_length=20)),
-                ('host', models.CharField(blank=True, help_text='Who holds the camp.', max_length=120)),
-                ('first_day', models.DateField()),
-                ('days', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
-                ('day_opens', models.TimeField(default=datetime.time(8, 0))),
-                ('day_closes', models.TimeField(default=datetime.time(18, 0))),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, help_text='BCP 47 codes, the first is the default.', size=None)),
-                ('help_phone', models.CharField(blank=True, max_length=20)),
-                ('preparation', models.TextField(blank=True, help_text='What to bring and do, for everyone. Names no illness.')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('cancelled', 'Cancelled')], default='draft', max_length=12)),
-                ('doctor_invites', models.CharField(choices=[('shift', 'One invitation a shift'), ('appointment', 'One invitation for each appointment')], default='shift', max_length=12)),
-                ('feeds_name_procedures', models.BooleanField(default=False, help_text="Doctors' feeds may name the procedure.")),
-                ('window_minutes', models.PositiveSmallIntegerField(default=60, help_text='Length of an arrival window.', validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(240)])),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Neutral sender's name, at most 20 characters, no specialty.",
+                        max_length=20,
+                    ),
+                ),
+                ("host", models.CharField(blank=True, help_text="Who holds the camp.", max_length=120)),
+                ("first_day", models.DateField()),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ]
+                    ),
+                ),
+                ("day_opens", models.TimeField(default=datetime.time(8, 0))),
+                ("day_closes", models.TimeField(default=datetime.time(18, 0))),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        default=list,
+                        help_text="BCP 47 codes, the first is the default.",
+                        size=None,
+                    ),
+                ),
+                ("help_phone", models.CharField(blank=True, max_length=20)),
+                (
+                    "preparation",
+                    models.TextField(blank=True, help_text="What to bring and do, for everyone. Names no illness."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("cancelled", "Cancelled")],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "doctor_invites",
+                    models.CharField(
+                        choices=[
+                            ("shift", "One invitation a shift"),
+                            ("appointment", "One invitation for each appointment"),
+                        ],
+                        default="shift",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "feeds_name_procedures",
+                    models.BooleanField(default=False, help_text="Doctors' feeds may name the procedure."),
+                ),
+                (
+                    "window_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        help_text="Length of an arrival window.",
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(240),
+                        ],
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Doctor',
+            name="Doctor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(choices=[('surgeon', 'Surgeon'), ('anaesthetist', 'Anaesthetist'), ('examiner', 'Examiner'), ('expert', 'Expert'), ('nurse', 'Nurse')], max_length=12)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('home_timezone', models.CharField(default='UTC', max_length=64)),
-                ('language', models.CharField(default='en', max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("surgeon", "Surgeon"),
+                            ("anaesthetist", "Anaesthetist"),
+                            ("examiner", "Examiner"),
+                            ("expert", "Expert"),
+                            ("nurse", "Nurse"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("home_timezone", models.CharField(default="UTC", max_length=64)),
+                ("language", models.CharField(default="en", max_length=12)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Kit',
+            name="Kit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('count', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('sterilise_min', models.PositiveSmallIntegerField(default=0, help_text='Minutes a unit is away after each use.')),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kits', to='camps.camp')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("count", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
+                (
+                    "sterilise_min",
+                    models.PositiveSmallIntegerField(default=0, help_text="Minutes a unit is away after each use."),
+                ),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kits", to="camps.camp"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('organiser', 'Organiser'), ('coordinator', 'Coordinator'), ('desk', 'Desk'), ('doctor', 'Doctor'), ('viewer', 'Viewer')], max_length=12)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('doctor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='camps.doctor')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("organiser", "Organiser"),
+                            ("coordinator", "Coordinator"),
+                            ("desk", "Desk"),
+                            ("doctor", "Doctor"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="camps.doctor",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="camps.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='families', to='camps.camp')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="families", to="camps.camp"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='doctor',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation'),
+            model_name="doctor",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='ColumnMemory',
+            name="ColumnMemory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', models.CharField(help_text='Folded: lower case, no accents or punctuation.', max_length=120)),
-                ('field', models.CharField(blank=True, help_text='Empty: leave this column out.', max_length=40)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "heading",
+                    models.CharField(help_text="Folded: lower case, no accents or punctuation.", max_length=120),
+                ),
+                ("field", models.CharField(blank=True, help_text="Empty: leave this column out.", max_length=40)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='camp',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation'),
+            model_name="camp",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('doctor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='camps.doctor')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="camps.doctor"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Full name as you write it.', max_length=160)),
-                ('called_name', models.CharField(blank=True, max_length=80)),
-                ('name_key', models.CharField(editable=False, help_text='Folded for search: no accents, lower case.', max_length=200)),
-                ('sex', models.CharField(blank=True, choices=[('F', 'Female'), ('M', 'Male')], max_length=1)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('birth_estimated', models.BooleanField(default=False)),
-                ('language', models.CharField(blank=True, help_text="BCP 47; empty means the camp's first language.", max_length=12)),
-                ('timezone', models.CharField(blank=True, help_text="Only where it differs from the venue's.", max_length=64)),
-                ('town', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="Full name as you write it.", max_length=160)),
+                ("called_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "name_key",
+                    models.CharField(
+                        editable=False, help_text="Folded for search: no accents, lower case.", max_length=200
+                    ),
+                ),
+                ("sex", models.CharField(blank=True, choices=[("F", "Female"), ("M", "Male")], max_length=1)),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                ("birth_estimated", models.BooleanField(default=False)),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True, help_text="BCP 47; empty means the camp's first language.", max_length=12
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(blank=True, help_text="Only where it differs from the venue's.", max_length=64),
+                ),
+                ("town", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('relation', models.CharField(blank=True, max_length=40)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardians', to='camps.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("relation", models.CharField(blank=True, max_length=40)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guardians", to="camps.patient"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('mail', 'E-mail')], max_length=5)),
-                ('value', models.CharField(max_length=254)),
-                ('owner', models.CharField(choices=[('self', 'The patient'), ('guardian', 'A parent or carer'), ('other', 'Somebody else')], default='self', max_length=8)),
-                ('rank', models.PositiveSmallIntegerField(default=0, help_text='Lower is tried first.')),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_why', models.CharField(blank=True, max_length=200)),
-                ('guardian', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts', to='camps.guardian')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='camps.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("phone", "Phone"), ("mail", "E-mail")], max_length=5)),
+                ("value", models.CharField(max_length=254)),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("self", "The patient"),
+                            ("guardian", "A parent or carer"),
+                            ("other", "Somebody else"),
+                        ],
+                        default="self",
+                        max_length=8,
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=0, help_text="Lower is tried first.")),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contacts",
+                        to="camps.guardian",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="camps.patient"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank', 'id'],
+                "ordering": ["rank", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ConsentRecord',
+            name="ConsentRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('texts', 'Calls and text messages'), ('mail', 'E-mail'), ('care', 'Care')], max_length=8)),
-                ('given', models.BooleanField(help_text='False is a refusal or a withdrawal.')),
-                ('giver', models.CharField(default='self', max_length=40)),
-                ('how', models.CharField(help_text='Such as: registration sheet, said by the organiser.', max_length=80)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='camps.patient')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("texts", "Calls and text messages"), ("mail", "E-mail"), ("care", "Care")],
+                        max_length=8,
+                    ),
+                ),
+                ("given", models.BooleanField(help_text="False is a refusal or a withdrawal.")),
+                ("giver", models.CharField(default="self", max_length=40)),
+                (
+                    "how",
+                    models.CharField(help_text="Such as: registration sheet, said by the organiser.", max_length=80),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="camps.patient"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('specialty', models.CharField(default='any', max_length=40)),
-                ('median_min', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('p90_min', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('turnover_min', models.PositiveSmallIntegerField(default=0)),
-                ('station_kind', models.CharField(choices=[('table', 'Operating table'), ('desk', 'Desk'), ('lab', 'Laboratory'), ('virtual', 'Virtual room'), ('recovery', 'Recovery bay')], default='table', max_length=10)),
-                ('anaesthesia', models.CharField(choices=[('general', 'General'), ('spinal', 'Spinal'), ('local', 'Local'), ('none', 'None')], default='none', max_length=8)),
-                ('recovery_min', models.PositiveSmallIntegerField(default=0)),
-                ('equipment', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('min_age_years', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('max_age_years', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('min_hb_g_dl', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('fasting_hours', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='procedures', to='camps.camp')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("specialty", models.CharField(default="any", max_length=40)),
+                (
+                    "median_min",
+                    models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)]),
+                ),
+                ("p90_min", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
+                ("turnover_min", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "station_kind",
+                    models.CharField(
+                        choices=[
+                            ("table", "Operating table"),
+                            ("desk", "Desk"),
+                            ("lab", "Laboratory"),
+                            ("virtual", "Virtual room"),
+                            ("recovery", "Recovery bay"),
+                        ],
+                        default="table",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "anaesthesia",
+                    models.CharField(
+                        choices=[("general", "General"), ("spinal", "Spinal"), ("local", "Local"), ("none", "None")],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("recovery_min", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "equipment",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("min_age_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("max_age_years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("min_hb_g_dl", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                ("fasting_hours", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="procedures", to="camps.camp"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('complaint', models.CharField(blank=True, max_length=300)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Emergency'), (2, 'Urgent'), (3, 'Soon'), (4, 'Routine')], default=4)),
-                ('arrives_on', models.DateField(blank=True, help_text='The first day the patient can be there.', null=True)),
-                ('km_to_venue', models.PositiveIntegerField(blank=True, null=True)),
-                ('remarks', models.TextField(blank=True)),
-                ('sheet_row', models.PositiveIntegerField(blank=True, null=True)),
-                ('decision', models.CharField(choices=[('new', 'Not yet screened'), ('listed', 'Listed'), ('standby', 'Standby'), ('not_now', 'Not now'), ('deferred', 'Deferred'), ('referred', 'Referred')], default='new', max_length=8)),
-                ('needs_check', models.BooleanField(default=False, help_text='A value the rules need is missing.')),
-                ('decision_reason', models.CharField(blank=True, max_length=400)),
-                ('deferred_until', models.DateField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='camps.camp')),
-                ('decided_by', models.ForeignKey(blank=True, help_text='Empty when the rules decided.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='camps.family')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='camps.patient')),
-                ('procedure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='camps.procedure')),
-                ('referred_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='referrals', to='camps.doctor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("complaint", models.CharField(blank=True, max_length=300)),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Emergency"), (2, "Urgent"), (3, "Soon"), (4, "Routine")], default=4
+                    ),
+                ),
+                (
+                    "arrives_on",
+                    models.DateField(blank=True, help_text="The first day the patient can be there.", null=True),
+                ),
+                ("km_to_venue", models.PositiveIntegerField(blank=True, null=True)),
+                ("remarks", models.TextField(blank=True)),
+                ("sheet_row", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("new", "Not yet screened"),
+                            ("listed", "Listed"),
+                            ("standby", "Standby"),
+                            ("not_now", "Not now"),
+                            ("deferred", "Deferred"),
+                            ("referred", "Referred"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("needs_check", models.BooleanField(default=False, help_text="A value the rules need is missing.")),
+                ("decision_reason", models.CharField(blank=True, max_length=400)),
+                ("deferred_until", models.DateField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="registrations", to="camps.camp"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty when the rules decided.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="registrations",
+                        to="camps.family",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="camps.patient"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="camps.procedure",
+                    ),
+                ),
+                (
+                    "referred_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="referrals",
+                        to="camps.doctor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('unit', models.CharField(max_length=12)),
-                ('observed_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='camps.patient')),
-                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='camps.registration')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("unit", models.CharField(max_length=12)),
+                ("observed_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="camps.patient"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="camps.registration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-recorded_at', '-id'],
+                "ordering": ["-recorded_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='SheetImport',
+            name="SheetImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=160)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('staged', 'Not yet committed'), ('committed', 'Committed'), ('undone', 'Undone')], default='staged', max_length=10)),
-                ('headings', models.JSONField(default=list)),
-                ('columns', models.JSONField(default=dict, help_text='Field by heading.')),
-                ('month_first', models.BooleanField(default=False)),
-                ('agreed_to_texts', models.BooleanField(blank=True, help_text="Did the sheet's people agree to be called or texted?", null=True)),
-                ('report', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('committed_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_imports', to='camps.camp')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=160)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("staged", "Not yet committed"), ("committed", "Committed"), ("undone", "Undone")],
+                        default="staged",
+                        max_length=10,
+                    ),
+                ),
+                ("headings", models.JSONField(default=list)),
+                ("columns", models.JSONField(default=dict, help_text="Field by heading.")),
+                ("month_first", models.BooleanField(default=False)),
+                (
+                    "agreed_to_texts",
+                    models.BooleanField(
+                        blank=True, help_text="Did the sheet's people agree to be called or texted?", null=True
+                    ),
+                ),
+                ("report", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("committed_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheet_imports", to="camps.camp"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddField(
-            model_name='registration',
-            name='sheet_import',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='camps.sheetimport'),
+            model_name="registration",
+            name="sheet_import",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="registrations",
+                to="camps.sheetimport",
+            ),
         ),
         migrations.CreateModel(
-            name='SheetRow',
+            name="SheetRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet_row', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=list)),
-                ('fixes', models.JSONField(default=dict, help_text='Value by heading.')),
-                ('outcome', models.CharField(blank=True, choices=[('new', 'New'), ('same', 'Same as before'), ('changed', 'Changed'), ('doubled', 'Doubled'), ('refused', 'Refused')], max_length=8)),
-                ('problems', models.JSONField(default=list)),
-                ('person', models.JSONField(blank=True, null=True)),
-                ('twin_row', models.PositiveIntegerField(blank=True, null=True)),
-                ('two_people', models.BooleanField(default=False, help_text='A person said that the double is somebody else.')),
-                ('changes', models.JSONField(default=dict, help_text='[old, new] by field, against what stands.')),
-                ('take_changes', models.BooleanField(blank=True, help_text='Asked; empty until answered.', null=True)),
-                ('before', models.JSONField(blank=True, help_text='What the commit replaced, for undo.', null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='camps.registration')),
-                ('sheet_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='camps.sheetimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet_row", models.PositiveIntegerField()),
+                ("cells", models.JSONField(default=list)),
+                ("fixes", models.JSONField(default=dict, help_text="Value by heading.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "New"),
+                            ("same", "Same as before"),
+                            ("changed", "Changed"),
+                            ("doubled", "Doubled"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("person", models.JSONField(blank=True, null=True)),
+                ("twin_row", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "two_people",
+                    models.BooleanField(default=False, help_text="A person said that the double is somebody else."),
+                ),
+                ("changes", models.JSONField(default=dict, help_text="[old, new] by field, against what stands.")),
+                ("take_changes", models.BooleanField(blank=True, help_text="Asked; empty until answered.", null=True)),
+                ("before", models.JSONField(blank=True, help_text="What the commit replaced, for undo.", null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="camps.registration",
+                    ),
+                ),
+                (
+                    "sheet_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="camps.sheetimport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sheet_row'],
+                "ordering": ["sheet_row"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('uid', models.CharField(default=camps.uid.new_uid, editable=False, max_length=255, unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='camps.camp')),
-                ('doctor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='camps.doctor')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("uid", models.CharField(default=camps.uid.new_uid, editable=False, max_length=255, unique=True)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="camps.camp"
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="camps.doctor"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'doctor_id'],
+                "ordering": ["starts_at", "doctor_id"],
             },
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('specialty', models.CharField(max_length=40)),
-                ('level', models.CharField(choices=[('independent', 'Independent'), ('supervised', 'Supervised'), ('trainee', 'Trainee')], default='independent', max_length=12)),
-                ('doctor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to='camps.doctor')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("specialty", models.CharField(max_length=40)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("independent", "Independent"), ("supervised", "Supervised"), ("trainee", "Trainee")],
+                        default="independent",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="skills", to="camps.doctor"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('table', 'Operating table'), ('desk', 'Desk'), ('lab', 'Laboratory'), ('virtual', 'Virtual room'), ('recovery', 'Recovery bay')], max_length=10)),
-                ('equipment', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('beds', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)])),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('camp', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stations', to='camps.camp')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("table", "Operating table"),
+                            ("desk", "Desk"),
+                            ("lab", "Laboratory"),
+                            ("virtual", "Virtual room"),
+                            ("recovery", "Recovery bay"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "equipment",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "beds",
+                    models.PositiveSmallIntegerField(
+                        default=1, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "camp",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stations", to="camps.camp"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'name'],
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('doctor', 'Doctor'), ('station', 'Station'), ('kit', 'Kit'), ('patient', 'Patient')], max_length=8)),
-                ('unit', models.PositiveSmallIntegerField(default=1, help_text='1 to n, for a station with n beds or a kit of n.')),
-                ('doctor', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='camps.doctor')),
-                ('kit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='camps.kit')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('patient', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='camps.patient')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='camps.station')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("doctor", "Doctor"), ("station", "Station"), ("kit", "Kit"), ("patient", "Patient")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="1 to n, for a station with n beds or a kit of n."
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resource",
+                        to="camps.doctor",
+                    ),
+                ),
+                (
+                    "kit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resources",
+                        to="camps.kit",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resource",
+                        to="camps.patient",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resources",
+                        to="camps.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StationClosure',
+            name="StationClosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='camps.station')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="closures", to="camps.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('country', models.CharField(help_text='ISO 3166 code, such as NG: phones in national form are read by it.', max_length=2)),
-                ('timezone', models.CharField(help_text='IANA name, such as Africa/Lagos.', max_length=64)),
-                ('meeting_point', models.CharField(blank=True, help_text='Where to go on arrival, such as gate 2.', max_length=120)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "country",
+                    models.CharField(
+                        help_text="ISO 3166 code, such as NG: phones in national form are read by it.", max_length=2
+                    ),
+                ),
+                ("timezone", models.CharField(help_text="IANA name, such as Africa/Lagos.", max_length=64)),
+                (
+                    "meeting_point",
+                    models.CharField(blank=True, help_text="Where to go on arrival, such as gate 2.", max_length=120),
+                ),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='camp',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='camps', to='camps.venue'),
+            model_name="camp",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="camps", to="camps.venue"
+            ),
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('organiser', 'Organiser'), ('coordinator', 'Coordinator'), ('desk', 'Desk'), ('doctor', 'Doctor'), ('viewer', 'Viewer')], max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('doctor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='camps.doctor')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='camps.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("organiser", "Organiser"),
+                            ("coordinator", "Coordinator"),
+                            ("desk", "Desk"),
+                            ("doctor", "Doctor"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="camps.doctor",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="camps.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'user'), name='member_once')],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "user"), name="member_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='kit',
-            constraint=models.UniqueConstraint(fields=('camp', 'name'), name='kit_name_once'),
+            model_name="kit",
+            constraint=models.UniqueConstraint(fields=("camp", "name"), name="kit_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='family',
-            constraint=models.UniqueConstraint(fields=('camp', 'code'), name='family_code_once'),
+            model_name="family",
+            constraint=models.UniqueConstraint(fields=("camp", "code"), name="family_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='columnmemory',
-            constraint=models.UniqueConstraint(fields=('organisation', 'heading'), name='heading_once'),
+            model_name="columnmemory",
+            constraint=models.UniqueConstraint(fields=("organisation", "heading"), name="heading_once"),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_has_length'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="absence_has_length"
+            ),
         ),
         migrations.AddIndex(
-            model_name='patient',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_key', name='gin_trgm_ops'), name='patient_name_search'),
+            model_name="patient",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("name_key", name="gin_trgm_ops"), name="patient_name_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organisation', 'value'], name='contact_value'),
+            model_name="contact",
+            index=models.Index(fields=["organisation", "value"], name="contact_value"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('patient', 'kind', 'value'), name='contact_once_a_patient'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("patient", "kind", "value"), name="contact_once_a_patient"),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(fields=('camp', 'code'), name='procedure_code_once'),
+            model_name="procedure",
+            constraint=models.UniqueConstraint(fields=("camp", "code"), name="procedure_code_once"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['camp', 'decision'], name='registration_decision'),
+            model_name="registration",
+            index=models.Index(fields=["camp", "decision"], name="registration_decision"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('camp', 'patient'), name='registration_once'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(fields=("camp", "patient"), name="registration_once"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('camp', 'number'), name='registration_number_once'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(fields=("camp", "number"), name="registration_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='sheetrow',
-            constraint=models.UniqueConstraint(fields=('sheet_import', 'sheet_row'), name='sheet_row_once'),
+            model_name="sheetrow",
+            constraint=models.UniqueConstraint(fields=("sheet_import", "sheet_row"), name="sheet_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_has_length'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('doctor', 'specialty'), name='skill_once'),
+            model_name="skill",
+            constraint=models.UniqueConstraint(fields=("doctor", "specialty"), name="skill_once"),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('camp', 'name'), name='station_name_once'),
+            model_name="station",
+            constraint=models.UniqueConstraint(fields=("camp", "name"), name="station_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'doctor'), ('doctor__isnull', False), ('station__isnull', True), ('kit__isnull', True), ('patient__isnull', True)), models.Q(('kind', 'station'), ('doctor__isnull', True), ('station__isnull', False), ('kit__isnull', True), ('patient__isnull', True)), models.Q(('kind', 'kit'), ('doctor__isnull', True), ('station__isnull', True), ('kit__isnull', False), ('patient__isnull', True)), models.Q(('kind', 'patient'), ('doctor__isnull', True), ('station__isnull', True), ('kit__isnull', True), ('patient__isnull', False)), _connector='OR'), name='resource_is_one_thing'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "doctor"),
+                        ("doctor__isnull", False),
+                        ("station__isnull", True),
+                        ("kit__isnull", True),
+                        ("patient__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "station"),
+                        ("doctor__isnull", True),
+                        ("station__isnull", False),
+                        ("kit__isnull", True),
+                        ("patient__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "kit"),
+                        ("doctor__isnull", True),
+                        ("station__isnull", True),
+                        ("kit__isnull", False),
+                        ("patient__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "patient"),
+                        ("doctor__isnull", True),
+                        ("station__isnull", True),
+                        ("kit__isnull", True),
+                        ("patient__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="resource_is_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(condition=models.Q(('station__isnull', False)), fields=('station', 'unit'), name='resource_bed_once'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("station__isnull", False)), fields=("station", "unit"), name="resource_bed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(condition=models.Q(('kit__isnull', False)), fields=('kit', 'unit'), name='resource_unit_once'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kit__isnull", False)), fields=("kit", "unit"), name="resource_unit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stationclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='closure_has_length'),
+            model_name="stationclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="closure_has_length"
+            ),
         ),
     ]

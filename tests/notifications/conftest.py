@@ -9,7 +9,7 @@ from tests.factories.telling import MailBox
 
 @pytest.fixture
 def made(db):
-    """A small camp of four patients. What sends needs `pytest.mark.django_db(transaction=True)`: no open transaction."""
+    """A small camp of four patients. What sends needs `django_db(transaction=True)`: no open transaction."""
     with scopes_disabled():
         small = small_camp()
     with scope(organisation=small.organisation):
