@@ -1,0 +1,171 @@
+"""The ledger: every message of a camp, with its state and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+
+from camps.models import Camp, Registration
+from notifications.kind_names import kind_name
+from notifications.models import Attempt, Channel, Message, MessageState, Told
+from notifications.queries.reach import OF_PATIENTS
+from scheduling.queries.registration_export import safe_cell
+from scheduling.queries.registration_list import Wanted as WantedPeople
+from scheduling.queries.registration_list import registrations_of
+
+ON_LISTS = (Channel.CALL, Channel.TOWN)
+NOT_REACHED = Q(state__in=[MessageState.FAILED, MessageState.EXPIRED, MessageState.UNKNOWN]) | Q(
+    state=MessageState.PLANNED, channel__in=ON_LISTS
+)
+GROUPS: dict[str, Q] = {
+    "to_come": Q(state__in=[MessageState.PLANNED, MessageState.LEASED]) & ~Q(channel__in=ON_LISTS),
+    "sent": Q(state__in=[MessageState.SENT, MessageState.DELIVERED]),
+    "not_reached": NOT_REACHED,
+    "dropped": Q(state__in=[MessageState.SUPERSEDED, MessageState.SUPPRESSED]),
+}
+SECRET_LINK = re.compile(r"(/v/)[A-Za-z0-9_-]{16,}")
+HEADINGS = (
+    "Card",
+    "To",
+    "Address",
+    "Message",
+    "Channel",
+    "Language",
+    "State",
+    "Why",
+    "Due",
+    "Ended",
+    "Tries",
+    "Last answer",
+    "Subject",
+    "Text",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the ledger is narrowed to; empty fields narrow nothing. `group` is a key of GROUPS."""
+
+    q: str = ""
+    group: str = ""
+    state: str = ""
+    kind: str = ""
+    channel: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        return self != Wanted()
+
+
+def ledger(camp: Camp, wanted: Wanted, *, now: datetime) -> QuerySet[Message]:
+    """The messages that match: what is due first, then what has ended, newest first, then what is still to come."""
+    place = Case(
+        When(state=MessageState.LEASED, then=Value(0)),
+        When(state=MessageState.PLANNED, due_at__lte=now, then=Value(0)),
+        When(state=MessageState.PLANNED, then=Value(2)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    found = _narrowed(Message.objects.filter(camp=camp), camp, wanted)
+    return (
+        found.select_related("registration__patient", "doctor", "contact")
+        .annotate(place=place)
+        .order_by("place", F("ended_at").desc(nulls_last=True), "due_at", "pk")
+    )
+
+
+def counts_of(camp: Camp) -> dict[str, int]:
+    """How many messages each group holds, over the whole camp; "" is all of them."""
+    counts = {name: Count("pk", filter=condition) for name, condition in GROUPS.items()}
+    figures: dict[str, int] = Message.objects.filter(camp=camp).aggregate(every=Count("pk"), **counts)
+    return {"": figures.pop("every"), **figures}
+
+
+def messages_of(registration: Registration) -> list[Message]:
+    """Everything one patient was told or will be, by its hour, each with its attempts."""
+    found = Message.objects.filter(registration=registration).select_related("contact")
+    return list(found.prefetch_related("attempts").order_by("due_at", "pk"))
+
+
+def told_last(message: Message) -> Told | None:
+    """What the reader of a message was last told of its appointment or shift."""
+    subject = Q(shift=message.shift_id) if message.shift_id else Q(appointment=message.appointment_id)
+    rows = Told.objects.filter(subject).select_related("venue", "station")
+    return rows.filter(recipient=message.recipient).first() or rows.filter(OF_PATIENTS).order_by("-at", "pk").first()
+
+
+def without_secrets(text: str) -> str:
+    """A text for staff: whoever holds the patient's link can act as the patient, so it is cut."""
+    return SECRET_LINK.sub(r"\1…", text)
+
+
+def ledger_rows(messages: Iterable[Message], *, camp: Camp) -> Iterator[list[str]]:
+    """The headings, then a row for each message, times in the venue's own hour."""
+    yield list(HEADINGS)
+    kept = list(messages)
+    answers = _last_answers(kept)
+    for message in kept:
+        registration = message.registration
+        cells = (
+            f"{registration.number:03d}" if registration else "",
+            name_of(message),
+            address_of(message),
+            str(kind_name(message.kind)),
+            message.get_channel_display(),
+            message.language,
+            message.get_state_display(),
+            message.why,
+            _local(message.due_at, camp),
+            _local(message.ended_at, camp),
+            message.attempts_made,
+            answers.get(message.pk, ""),
+            message.subject,
+            without_secrets(message.body),
+        )
+        yield [safe_cell(cell) for cell in cells]
+
+
+def name_of(message: Message) -> str:
+    """Whom it is for."""
+    if message.registration:
+        return message.registration.patient.name
+    return message.doctor.name if message.doctor else ""
+
+
+def address_of(message: Message) -> str:
+    """Where it goes, or went: the phone or mail as it stands now; empty on the list of the town."""
+    if message.contact:
+        return message.contact.value
+    if message.doctor:
+        return message.doctor.email if message.channel == Channel.MAIL else message.doctor.phone
+    return ""
+
+
+def _narrowed(found: QuerySet[Message], camp: Camp, wanted: Wanted) -> QuerySet[Message]:
+    if wanted.group in GROUPS:
+        found = found.filter(GROUPS[wanted.group])
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.channel:
+        found = found.filter(channel=wanted.channel)
+    if words := wanted.q.strip():
+        people = registrations_of(camp, WantedPeople(q=words)).order_by().values("pk")
+        found = found.filter(Q(registration__in=people) | Q(doctor__name__icontains=words))
+    return found
+
+
+def _last_answers(messages: list[Message]) -> dict[int, str]:
+    """The outcome of each message's last attempt, in words."""
+    rows = Attempt.objects.filter(message__in=[message.pk for message in messages])
+    rows = rows.order_by("message_id", "-n").distinct("message_id")
+    return {row.message_id: f"{row.get_outcome_display()} ({row.provider}) {row.detail}".strip() for row in rows}
+
+
+def _local(at: datetime | None, camp: Camp) -> str:
+    return f"{at.astimezone(camp.zone):%Y-%m-%d %H:%M}" if at else ""

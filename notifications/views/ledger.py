@@ -1,0 +1,105 @@
+"""The ledger of messages, one message, one patient's messages, and the ledger as a file."""
+
+from __future__ import annotations
+
+import csv
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from camps.access import StaffRequest, one_registration, requires
+from camps.models import Camp, Registration
+from camps.policy import Verb, can
+from notifications.forms.ledger import FilterForm
+from notifications.models import Message, MessageState
+from notifications.queries import ledger as queries
+from notifications.queries.outbox import is_there
+from notifications.queries.reach import figures_of, placed_people
+from notifications.services.samples import text_of
+from scheduling.models import Appointment, AppointmentState
+
+A_PAGE = 50
+
+
+@requires(Verb.SEE_MESSAGES)
+def ledger(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """Every message, narrowed by the address."""
+    now = timezone.now()
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    page = Paginator(queries.ledger(camp, wanted, now=now), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "camp": camp,
+        "filter": form,
+        "wanted": wanted,
+        "page": page,
+        "counts": queries.counts_of(camp),
+        "query": request.GET.urlencode(),
+        "outbox": is_there() and can(request.member, Verb.SEE_OUTBOX, request.organisation),
+        "now": now,
+    }
+    return render(request, "notifications/ledger/ledger.html", context)
+
+
+@requires(Verb.SEE_MESSAGES)
+def export(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """The ledger as it is narrowed, as CSV with the byte-order mark that Excel needs."""
+    found = queries.ledger(camp, FilterForm(request.GET).wanted(), now=timezone.now())
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{camp.slug}-messages.csv"'
+    csv.writer(answer).writerows(queries.ledger_rows(found, camp=camp))
+    return answer
+
+
+@requires(Verb.SEE_MESSAGES)
+def one_message(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """One message: its text as it was sent, or as it would read today, and every try."""
+    now = timezone.now()
+    found = Message.objects.select_related(
+        "camp__venue", "registration__patient", "doctor", "contact", "appointment", "shift"
+    )
+    message: Message = get_object_or_404(found.prefetch_related("attempts"), camp=camp, pk=pk)
+    told = queries.told_last(message)
+    to_come = message.state == MessageState.PLANNED and not message.body
+    context = {
+        "camp": camp,
+        "message": message,
+        "name": queries.name_of(message),
+        "address": queries.address_of(message),
+        "told": told,
+        "body": queries.without_secrets(message.body),
+        "draft": text_of(message, told, now=now) if to_come else None,
+        "now": now,
+    }
+    return render(request, "notifications/ledger/message.html", context)
+
+
+@requires(Verb.SEE_MESSAGES, on=one_registration)
+def of_patient(request: StaffRequest, registration: Registration) -> HttpResponse:
+    """Was this patient told, when, by what?"""
+    camp = registration.camp
+    if not can(request.member, Verb.SEE_REGISTRATION, registration):
+        raise Http404
+    person = placed_people(camp).filter(pk=registration.pk).first()
+    places = Appointment.objects.filter(registration=registration).exclude(state=AppointmentState.CANCELLED)
+    context = {
+        "camp": camp,
+        "registration": registration,
+        "person": person,
+        "place": places.select_related("station").order_by("-starts_at").first(),
+        "contacts": registration.patient.contacts.all(),
+        "rows": queries.messages_of(registration),
+        "now": timezone.now(),
+    }
+    return render(request, "notifications/ledger/patient.html", context)
+
+
+@requires(Verb.SEE_MESSAGES)
+def told(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """Everybody with a place: told or not, confirmed or not, reachable or not."""
+    show = request.GET.get("show", "")
+    page = Paginator(placed_people(camp, show=show), A_PAGE).get_page(request.GET.get("page"))
+    context = {"camp": camp, "page": page, "show": show, "figures": figures_of(camp), "now": timezone.now()}
+    return render(request, "notifications/ledger/told.html", context)
