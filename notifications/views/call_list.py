@@ -1,0 +1,112 @@
+"""The call list and the list by town: whom people reach by themselves, and ticking them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from camps.access import StaffRequest, requires
+from camps.models import Camp, User
+from camps.policy import Verb, can
+from notifications.errors import NotByHand
+from notifications.models import Channel, Message
+from notifications.queries import call_list as queries
+from notifications.queries.facts import dialled
+from notifications.services import call_list as services
+from notifications.views.addresses import page_of
+
+LISTS = {"calls": "call_list", "town": "town_list", "needs": "needs_person"}
+Act = Callable[..., list[Message]]
+
+
+@requires(Verb.SEE_MESSAGES)
+def call_list(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """Whom to call now."""
+    now = timezone.now()
+    context = {
+        "camp": camp,
+        "entries": queries.call_list(camp, now=now),
+        "done": queries.ticked_off(camp, Channel.CALL),
+        "may_handle": can(request.member, Verb.HANDLE_MESSAGES, camp),
+        "now": now,
+    }
+    return render(request, "notifications/lists/calls.html", context)
+
+
+@requires(Verb.SEE_MESSAGES)
+def town_list(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """Whom only a health worker or a notice can reach, by town."""
+    context = {
+        "camp": camp,
+        "entries": queries.town_list(camp),
+        "done": queries.ticked_off(camp, Channel.TOWN),
+        "may_handle": can(request.member, Verb.HANDLE_MESSAGES, camp),
+        "now": timezone.now(),
+    }
+    return render(request, "notifications/lists/town.html", context)
+
+
+@requires(Verb.SEE_MESSAGES)
+def town_paper(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """The list by town on paper: with names for the health worker, with card numbers alone for a notice board."""
+    context = {
+        "camp": camp,
+        "entries": queries.town_list(camp, with_done=True),
+        "with_names": request.GET.get("names") == "yes",
+        "printed_at": timezone.now(),
+        "zone": camp.zone,
+        "back_url": page_of("town_list", camp),
+        "help_phone": dialled(camp.help_phone, camp.venue.country),
+    }
+    return render(request, "notifications/lists/paper.html", context)
+
+
+@requires(Verb.HANDLE_MESSAGES)
+def tick_off(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """`reached` or `not_reached` for the messages of one person."""
+    back = _back(request, camp)
+    if request.method != "POST":
+        return HttpResponseRedirect(back)
+    was_reached = request.POST.get("outcome") == "reached"
+    settled = _try(request, services.reached if was_reached else services.not_reached, camp)
+    if settled:
+        said = _("Noted: told in person.") if was_reached else _("Noted: not reached.")
+        ids = ",".join(str(message.pk) for message in settled)
+        undo = f"{reverse('notifications:untick', args=[camp.slug])}?m={ids}&list={request.POST.get('list', '')}"
+        messages.success(request, said, extra_tags=f"undo:{undo}")
+    return HttpResponseRedirect(back)
+
+
+@requires(Verb.HANDLE_MESSAGES)
+def untick(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """Take the last tick back."""
+    if request.method == "POST" and (taken := _try(request, services.take_back, camp)):
+        text = ngettext("Taken back: %(n)s message.", "Taken back: %(n)s messages.", len(taken))
+        messages.success(request, text % {"n": len(taken)})
+    return HttpResponseRedirect(_back(request, camp))
+
+
+def _try(request: StaffRequest, act: Act, camp: Camp) -> list[Message]:
+    user: User = request.user
+    try:
+        return act(camp=camp, message_ids=_ids(request), by=user, now=timezone.now())
+    except NotByHand as error:
+        messages.warning(request, f"{error.message} {error.cure}")
+        return []
+
+
+def _ids(request: StaffRequest) -> Sequence[int]:
+    given = (request.POST.get("m") or request.GET.get("m") or "").split(",")
+    return [int(text) for text in given if text.isdecimal() and len(text) < 16]
+
+
+def _back(request: StaffRequest, camp: Camp) -> str:
+    wanted = request.POST.get("list") or request.GET.get("list") or ""
+    return page_of(LISTS.get(wanted, "call_list"), camp)
