@@ -94,15 +94,15 @@ def appointments_between(camp: Camp, begins: datetime, ends: datetime):  # type:
         Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, starts_at__gte=begins, starts_at__lt=ends)
         .select_related("station", "registration__patient", "registration__procedure")
         .prefetch_related("procedures", Prefetch("allocations", queryset=team, to_attr="team"))
-        .annotate(is_told=~Exists(untold_changes(camp)))
+        .annotate(is_told=~Exists(untold_changes(camp).filter(appointment=OuterRef("pk"))))
         .order_by("starts_at", "station__name", "pk")
     )
 
 
 def untold_changes(camp: Camp):  # type: ignore[no-untyped-def]  # a queryset of ScheduleChange
-    """Changes of the outer appointment that wait for the next publishing."""
+    """Changes that wait for the next publishing of the camp."""
     last = Publication.objects.filter(camp=camp).order_by("-number").values("at")[:1]
-    waiting = ScheduleChange.objects.filter(appointment=OuterRef("pk"), tell=Tell.ON_PUBLISH).annotate(published=last)
+    waiting = ScheduleChange.objects.filter(camp=camp, tell=Tell.ON_PUBLISH).annotate(published=last)
     return waiting.filter(Q(published=None) | Q(at__gt=F("published")))
 
 
