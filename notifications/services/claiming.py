@@ -7,10 +7,11 @@ the provider may have been called.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from camps.models import Contact
 from notifications.models import Attempt, Channel, Message, MessageState
@@ -18,6 +19,19 @@ from notifications.models import Attempt, Channel, Message, MessageState
 LEASE = timedelta(seconds=120)
 BY_MACHINE = (Channel.MAIL, Channel.SMS)
 BY_PERSON = (Channel.CALL, Channel.TOWN)
+
+# One statement, so one commit, before each call of a provider.
+_OPEN = """
+WITH mine AS (
+  UPDATE notifications_message SET leased_until = %(leased_until)s, attempts_made = attempts_made + 1,
+    subject = %(subject)s, body = %(body)s, language = %(language)s, template_version = %(template_version)s
+  WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_owner = %(owner)s
+  RETURNING id, organisation_id, attempts_made
+)
+INSERT INTO notifications_attempt (organisation_id, message_id, n, provider, provider_ref, started_at, outcome, detail)
+SELECT organisation_id, id, attempts_made, %(provider)s, '', %(now)s, 'open', '' FROM mine
+RETURNING id, message_id, n
+"""
 
 
 @transaction.atomic
@@ -90,26 +104,38 @@ def claim_beside(message: Message, *, owner: str, now: datetime) -> list[int]:
 
 
 def open_attempts(
-    messages: Sequence[Message], *, owner: str, provider: str, now: datetime, **words: str
+    messages: Sequence[Message],
+    *,
+    owner: str,
+    provider: str,
+    now: datetime,
+    subject: str = "",
+    body: str = "",
+    language: str = "en",
+    template_version: str = "",
 ) -> list[Attempt]:
-    """Write down that the provider is about to be called, with the `words` that leave, and commit.
+    """Write down that the provider is about to be called, with the words that leave, and commit.
 
     The lease begins anew, so a slow provider fits into it. None when a lease is no longer ours.
     """
-    ids = [message.pk for message in messages]
-    with transaction.atomic():
-        mine = owned(owner).filter(pk__in=ids)
-        if mine.update(leased_until=now + LEASE, attempts_made=F("attempts_made") + 1, **words) < len(ids):
-            transaction.set_rollback(True)
-            return []
-        counted = dict(Message.objects.filter(pk__in=ids).values_list("pk", "attempts_made"))
-        return Attempt.objects.bulk_create(
-            Attempt(
-                organisation_id=message.organisation_id,
-                message=message,
-                n=counted[message.pk],
-                provider=provider,
-                started_at=now,
-            )
-            for message in messages
+    with transaction.atomic(savepoint=False) if len(messages) > 1 else nullcontext(), connection.cursor() as cursor:
+        cursor.execute(
+            _OPEN,
+            {
+                "ids": [message.pk for message in messages],
+                "owner": owner,
+                "provider": provider,
+                "now": now,
+                "leased_until": now + LEASE,
+                "subject": subject[:200],
+                "body": body,
+                "language": language,
+                "template_version": template_version,
+            },
         )
+        opened = {message_id: (pk, n) for pk, message_id, n in cursor.fetchall()}
+        if len(opened) < len(messages) and len(messages) > 1:
+            transaction.set_rollback(True)
+    if len(opened) < len(messages):
+        return []
+    return [Attempt(pk=opened[message.pk][0], message=message, n=opened[message.pk][1]) for message in messages]

@@ -25,21 +25,13 @@ from notifications.queries.audience import (
     zone_named,
 )
 from notifications.services.letters import CALLED_OFF, address_of
+from notifications.services.looks import WITH_ALL, Look
 from notifications.wording import PATIENT_KINDS, URGENT_KINDS, Kind
-from scheduling.models import AppointmentState, ScheduleChange, Tell
+from scheduling.models import AppointmentState
 
 NextStep = Literal["", "call", "town", "other"]
 A_TICK = timedelta(seconds=30)
 OF_LISTS = (Kind.DAY_LIST, Kind.LATE_CHANGE)
-WITH_ALL = (
-    "organisation",
-    "camp__venue",
-    "appointment",
-    "shift",
-    "registration__patient",
-    "contact",
-    "doctor",
-)
 
 
 @dataclass(frozen=True)
@@ -71,8 +63,9 @@ def told_of(message: Message) -> Told | None:
     return Told.objects.filter(subject, recipient=message.recipient).select_related("venue").first()
 
 
-def objection(message: Message, told: Told | None, *, now: datetime) -> Ending | NotYet | None:
+def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
     """Why the message should not leave now; None: it may."""
+    message, told = look.message, look.told
     if now >= message.not_after:
         return Ending(MessageState.EXPIRED, "It would come too late.")
     if message.kind in OF_LISTS:
@@ -81,11 +74,10 @@ def objection(message: Message, told: Told | None, *, now: datetime) -> Ending |
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
     if message.kind not in CALLED_OFF and (reason := _no_longer_true(message, told, now=now)):
         return reason
-    if ScheduleChange.objects.filter(appointment=message.appointment_id, tell=Tell.AT_ONCE, fan_out=None).exists():
+    if look.changing:
         return NotYet("A change of this visit is about to be told.", until=now + A_TICK)
-    return (_no_contact(message) if message.kind in PATIENT_KINDS else _no_address(message)) or _quiet_hours(
-        message, nearest=told.starts_at, now=now
-    )
+    unreachable = _no_contact(look) if message.kind in PATIENT_KINDS else _no_address(message)
+    return unreachable or _quiet_hours(message, nearest=told.starts_at, now=now)
 
 
 def _no_longer_true(message: Message, told: Told, *, now: datetime) -> Ending | None:
@@ -118,14 +110,12 @@ def _just_said(message: Message) -> bool:
     ).exists()
 
 
-def _no_contact(message: Message) -> Ending | None:
-    contact = message.contact
-    registration = message.registration
-    if contact is None or registration is None:
+def _no_contact(look: Look) -> Ending | None:
+    message, contact = look.message, look.message.contact
+    if contact is None or message.registration is None:
         return Ending(MessageState.SUPPRESSED, "The phone or mail was removed.", next_step="other")
-    refused = refusals_of([registration.patient_id]).get(registration.patient_id, frozenset())
     purpose = ConsentRecord.Purpose.MAIL if message.channel == Channel.MAIL else ConsentRecord.Purpose.TEXTS
-    if purpose in refused:
+    if purpose in look.refused:
         return Ending(MessageState.SUPPRESSED, "The patient does not want messages here.", next_step="other")
     if contact.failed_at is not None:
         step: NextStep = "call" if message.channel == Channel.SMS else "other"

@@ -34,8 +34,8 @@ class Letter:
     calendar: bytes = b""
 
 
-def facts_for(message: Message, told: Told | None, *, now: datetime) -> Facts | None:
-    """What this message says; None when there is nothing left to say."""
+def facts_for(message: Message, told: Told | None, *, now: datetime, link: str = "") -> Facts | None:
+    """What this message says; None when there is nothing left to say. `link` saves a look where it is known."""
     kind = Kind(message.kind)
     if kind in (Kind.DAY_LIST, Kind.LATE_CHANGE):
         return list_facts(message)
@@ -49,7 +49,7 @@ def facts_for(message: Message, told: Told | None, *, now: datetime) -> Facts | 
             message,
             told,
             patient=registration.patient,
-            link=link_for(registration, now=now),
+            link=link or link_for(registration, now=now),
             today=now.astimezone(zone).date(),
         )
     if kind in SHIFT_KINDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,8 +20,9 @@ from notifications.services.claiming import claim_beside, open_attempts
 from notifications.services.fault_log import log_fault
 from notifications.services.last_look import Ending, NotYet
 from notifications.services.letters import Letter, facts_for, language_of, letter_for
+from notifications.services.looks import Look, look_at, still_same
 from notifications.services.outgoing import Outgoing
-from notifications.wording import PATIENT_KINDS, Facts
+from notifications.wording import PATIENT_KINDS
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -37,16 +38,28 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
-def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
-    """Send one message that `owner` holds. Whatever goes wrong with it ends in its row, never in the loop."""
+def look_ahead(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
+    """Read a batch at once; when one of its rows can't be read, none is, and each is read by itself."""
+    try:
+        return look_at(message_ids, now=now)
+    except Exception as fault:  # noqa: BLE001  the row that is to blame shows when it is read alone
+        log_fault(logger, "a batch could not be read", fault)
+        return {}
+
+
+def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock, ahead: Look | None = None) -> Outcome:
+    """Send one message that `owner` holds; `ahead` is used if all of it still stands.
+
+    Whatever goes wrong with it ends in its row, never in the loop.
+    """
     now = clock()
     try:
         with scopes_disabled():
-            message = last_look.read_again(message_id)
-        if (message.state, message.lease_owner) != (MessageState.LEASED, owner):
+            look = ahead if ahead and still_same(ahead) else look_at([message_id], now=now).get(message_id)
+        if look is None or (look.message.state, look.message.lease_owner) != (MessageState.LEASED, owner):
             return Outcome.LOST
-        with scope(organisation=message.organisation):
-            return _send(message, owner=owner, outgoing=outgoing, clock=clock)
+        with scope(organisation=look.message.organisation):
+            return _send(look, owner=owner, outgoing=outgoing, clock=clock)
     except Exception as fault:  # noqa: BLE001  whatever one row holds, the next must go
         log_fault(logger, "a message could not be prepared", fault, message_id=message_id)
         words = f"It could not be prepared ({type(fault).__name__}); the next try is in an hour."
@@ -55,52 +68,48 @@ def send_one(message_id: int, *, owner: str, outgoing: Outgoing, clock: Clock) -
         return Outcome.NOT_SENT
 
 
-def _send(message: Message, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
-    now = clock()
+def _send(look: Look, *, owner: str, outgoing: Outgoing, clock: Clock) -> Outcome:
+    message, now = look.message, clock()
     if outgoing.rests(message.channel):
         words = f"The {message.get_channel_display().lower()} service does not answer; tried again in a minute."
         outcomes.put_off(message.pk, owner=owner, until=now + REST, why=words)
         return Outcome.NOT_SENT
-    if message.contact is None and message.registration is not None:
-        last_look.adopt_new_contact(message)
-    told = last_look.told_of(message)
-    objection = last_look.objection(message, told, now=now)
+    if message.contact is None and message.registration is not None and last_look.adopt_new_contact(message):
+        look = look_at([message.pk], now=now)[message.pk]
+        message = look.message
+    objection = last_look.objection(look, now=now)
     if isinstance(objection, NotYet):
         outcomes.put_off(message.pk, owner=owner, until=objection.until, why=objection.why)
         return Outcome.NOT_SENT
     if isinstance(objection, Ending):
         outcomes.record_ending(message, objection, owner=owner, now=now)
         return Outcome.NOT_SENT
-    facts = _facts(message, told, now=now)
+    message.language = language_of(message)
+    facts = facts_for(message, look.told, now=now, link=look.link)
     if facts is None:
         nothing = Ending(MessageState.SUPPRESSED, "Nothing is left to tell of that day.")
         outcomes.record_ending(message, nothing, owner=owner, now=now)
         return Outcome.NOT_SENT
-    family = _family(message, told, owner=owner, now=now) if message.channel == Channel.SMS and told else []
+    family = _family(message, look.told, owner=owner, now=now)
     if family:
         others = (other_visit(row, one.registration.patient) for one, row in family if one.registration)
         facts = replace(facts, others=tuple(others))
-    letter = letter_for(message, told, facts)
+    letter = letter_for(message, look.told, facts)
     together = [message, *(one for one, _ in family)]
     return _hand_over(together, letter, owner=owner, outgoing=outgoing, clock=clock)
 
 
-def _facts(message: Message, told: Told | None, *, now: datetime) -> Facts | None:
-    message.language = language_of(message)
-    return facts_for(message, told, now=now)
-
-
-def _family(message: Message, told: Told, *, owner: str, now: datetime) -> list[tuple[Message, Told]]:
+def _family(message: Message, told: Told | None, *, owner: str, now: datetime) -> list[tuple[Message, Told]]:
     """The texts that go out with this one: the same words, phone, day and language, each still true and wanted."""
-    if message.kind not in PATIENT_KINDS or message.contact is None:
+    if message.channel != Channel.SMS or message.kind not in PATIENT_KINDS or told is None:
         return []
+    beside = claim_beside(message, owner=owner, now=now)
     found = []
-    for message_id in claim_beside(message, owner=owner, now=now):
-        one = last_look.read_again(message_id)
-        row = last_look.told_of(one)
-        same_day = row is not None and _day(row) == _day(told) and row.venue_id == told.venue_id
-        if same_day and language_of(one) == message.language and last_look.objection(one, row, now=now) is None:
-            assert row is not None
+    for look in look_at(beside, now=now).values() if beside else ():
+        one, row = look.message, look.told
+        if row is None or _day(row) != _day(told) or row.venue_id != told.venue_id:
+            continue
+        if language_of(one) == message.language and last_look.objection(look, now=now) is None:
             found.append((one, row))
     return found
 
@@ -117,7 +126,7 @@ def _hand_over(together: list[Message], letter: Letter, *, owner: str, outgoing:
         owner=owner,
         provider=outgoing.provider(message.channel),
         now=now,
-        subject=letter.subject[:200],
+        subject=letter.subject,
         body=letter.text,
         language=letter.lang,
         template_version=letter.template_version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import uuid
@@ -15,8 +16,11 @@ from notifications.models import Message, MessageState
 from notifications.services import outcomes
 from notifications.services.claiming import claim, expire, give_back, take_back
 from notifications.services.fan_out import fan_out
+from notifications.services.fault_log import log_fault
 from notifications.services.outgoing import Outgoing
-from notifications.services.sending import Outcome, send_one
+from notifications.services.sending import Outcome, look_ahead, send_one
+
+logger = logging.getLogger(__name__)
 
 BATCH = 50
 
@@ -43,12 +47,14 @@ def sweep(
         while not stopping() and clock() < until:
             with scopes_disabled():
                 batch = claim(owner=owner, now=clock(), limit=BATCH)
+                looks = look_ahead(batch, now=clock()) if batch else {}
             if not batch:
                 break
             for message_id in batch:
                 if stopping() or clock() >= until:
                     break
-                counts[send_one(message_id, owner=owner, outgoing=outgoing, clock=clock)] += 1
+                ahead = looks.get(message_id)
+                counts[send_one(message_id, owner=owner, outgoing=outgoing, clock=clock, ahead=ahead)] += 1
             with scopes_disabled():
                 give_back(owner=owner)
     return counts
@@ -59,7 +65,15 @@ def recover(*, now: datetime) -> None:
     with scopes_disabled():
         expire(now=now)
         for message_id in take_back(now=now):
-            outcomes.stopped_while_sending(message_id, now=now)
+            _each(outcomes.stopped_while_sending, message_id, now=now)
         waiting = Message.objects.filter(state=MessageState.UNKNOWN, ended_at=None, due_at__lte=now)
         for message_id in waiting.order_by("due_at").values_list("pk", flat=True):
-            outcomes.settle(message_id, now=now)
+            _each(outcomes.settle, message_id, now=now)
+
+
+def _each(act: Callable[..., None], message_id: int, *, now: datetime) -> None:
+    """One row that can't be brought forward stays as it is; the others, and the sending, go on."""
+    try:
+        act(message_id, now=now)
+    except Exception as fault:  # noqa: BLE001  whatever one row holds, the next must go
+        log_fault(logger, "a message could not be brought forward", fault, message_id=message_id)

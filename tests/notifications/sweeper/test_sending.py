@@ -123,6 +123,27 @@ def test_a_phone_changed_after_planning_is_the_one_that_is_used(told, phone):
     assert [to for to, _ in phone.sent] == ["+2348030009999"]
 
 
+def test_a_batch_that_was_read_ahead_sees_what_changes_while_it_is_sent(told, phone):
+    for number in (1, 2, 3):
+        appointment_at(told, told.registrations[number], at=local(told, 0, 9 + 2 * number))
+    tell_all(told)
+    waiting = Message.objects.filter(kind="booked").order_by("due_at", "id")
+    first, second, third, fourth = (row.registration for row in waiting.select_related("registration__patient"))
+
+    def meanwhile():
+        phone.before = None
+        second.patient.contacts.update(value="+2348030009999")
+        cancel(appointment_id=third.appointments.get().pk, actor=Actor(), now=NOW)
+        ConsentRecord.objects.create(
+            organisation=told.organisation, patient=fourth.patient, purpose="texts", given=False, how="said", at=NOW
+        )
+
+    phone.before = meanwhile
+    sweep(clock=lambda: NOW, until=NOW + MINUTE)
+    assert [to for to, _ in phone.sent] == [first.patient.contacts.get().value, "+2348030009999"]
+    assert [row.state for row in waiting.exclude(channel="town")] == ["sent", "sent", "suppressed", "suppressed"]
+
+
 def test_a_phone_replaced_after_planning_takes_over_the_whole_ladder(told, phone):
     patient = told.registrations[0].patient
     patient.contacts.all().delete()
