@@ -23,7 +23,11 @@ class Published:
 
     text: str
     sequence: int
-    changed: datetime
+    stamp: str
+
+    @property
+    def changed(self) -> datetime:
+        return datetime.strptime(self.stamp, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
 
 
 def published_events(body: bytes) -> dict[str, Published]:
@@ -32,8 +36,7 @@ def published_events(body: bytes) -> dict[str, Published]:
     for text in _EVENT.findall(body.decode()):
         uid, sequence, changed = _UID.search(text), _SEQUENCE.search(text), _CHANGED.search(text)
         if uid and sequence and changed:
-            at = datetime.strptime(changed[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-            found[uid[1].replace("\r\n ", "")] = Published(text, int(sequence[1]), at)
+            found[uid[1].replace("\r\n ", "")] = Published(text, int(sequence[1]), changed[1])
     return found
 
 

@@ -51,6 +51,7 @@ class Feed(Scoped):
     etag = models.CharField(max_length=70, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True, help_text="LAST-MODIFIED of the body, in whole seconds.")
     told_at = models.DateTimeField(null=True, blank=True)
+    made_of = models.CharField(max_length=64, blank=True, help_text="A hash of all that the body was made of.")
     faulty_at = models.DateTimeField(null=True, blank=True, help_text="Since when a part can't be written as it is.")
 
     class Meta:

@@ -7,12 +7,15 @@ it is made of, so several feeds and askings share it, and a change of anything v
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from notifications.ical.event import Banner, Event, Status
@@ -27,7 +30,33 @@ from scheduling.models import Appointment
 
 KEPT_FRAGMENTS = 20_000  # about 12 MB a process at most
 A_MOMENT = timedelta(seconds=1)  # what ends at midnight is no event of the next day
+_DIGEST = "SELECT md5(string_agg(seen::text, '|' ORDER BY seen.starts_at, seen.id)), array_agg(DISTINCT seen.zone) FROM"
+NO_TEXT = Value("", output_field=TextField())
 NEAR = timedelta(days=3)  # any zone's calendar day begins within this of ours
+
+
+class ArrayToString(Func):
+    """Joined by commas."""
+
+    function = "array_to_string"
+    template = "%(function)s(%(expressions)s, ', ')"
+    output_field = TextField()
+
+
+# The names of an appointment's procedures, where the camp allows doctors' feeds to hold them; else nothing is read.
+_PROCEDURES = Case(
+    When(
+        appointment__camp__feeds_name_procedures=True,
+        then=ArrayToString(
+            ArraySubquery(
+                Appointment.procedures.through.objects.filter(appointment_id=OuterRef("appointment_id"))
+                .order_by("procedure__name")
+                .values("procedure__name")
+            )
+        ),
+    ),
+    default=NO_TEXT,
+)
 
 
 class Entry(NamedTuple):
@@ -78,13 +107,24 @@ def language_of(feed: Feed) -> str:
 
 
 def shown_in(feed: Feed, *, now: datetime) -> list[Shown]:
-    """What `feed` shows now, in order of time; call in the scope of its organisation. Two queries at most."""
+    """What `feed` shows now, in order of time; call in the scope of its organisation. One query."""
     lang = language_of(feed)
-    rows = _in_window(_rows(feed, now=now), now=now)
-    names = _procedures(rows) if feed.kind == FeedKind.DOCTOR and not feed.busy_only else {}
-    entries = [_entry(row, feed=feed, lang=lang, procedures=names.get(row["appointment_id"], "")) for row in rows]
+    entries = [_entry(row, feed=feed, lang=lang) for row in _in_window(_rows(feed, now=now), now=now)]
     banners = [] if feed.busy_only or feed.kind == FeedKind.STATION else _banners(entries, feed=feed)
     return [*banners, *entries]
+
+
+def digest_of_rows(feed: Feed, *, now: datetime) -> str:
+    """A hash of every row `shown_in` would read, and of the calendar day at their venues: reckoned by PostgreSQL.
+
+    An hour later hardly anything has changed, and to find that out the rows need not travel.
+    """
+    sql, parameters = _rows(feed, now=now).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_DIGEST} ({sql}) AS seen", parameters)  # the SQL that Django makes of the same rows
+        rows, zones = cursor.fetchone()
+    days = [(zone, now.astimezone(ZoneInfo(zone)).date().isoformat()) for zone in zones or ()]
+    return sha256(repr((rows, days)).encode()).hexdigest()
 
 
 @lru_cache(maxsize=KEPT_FRAGMENTS)
@@ -120,7 +160,7 @@ def fragment_of(shown: Shown, sequence: int, changed: datetime) -> str:
     )
 
 
-def _rows(feed: Feed, *, now: datetime) -> Iterable[dict[str, Any]]:
+def _rows(feed: Feed, *, now: datetime) -> QuerySet[Any, dict[str, Any]]:
     """One query; wider than the window by some days, since each event is judged on its own venue's calendar."""
     since, until = feed_window(today=now.date(), zone=ZoneInfo("UTC"))
     rows = Told.objects.filter(
@@ -141,7 +181,7 @@ def _rows(feed: Feed, *, now: datetime) -> Iterable[dict[str, Any]]:
         uid=Coalesce("appointment__uid", "shift__uid"),
         camp=Coalesce("appointment__camp_id", "shift__camp_id"),
         camp_name=Coalesce("appointment__camp__short_name", "shift__camp__short_name"),
-        names_procedures=Coalesce("appointment__camp__feeds_name_procedures", "shift__camp__feeds_name_procedures"),
+        procedures=_PROCEDURES if feed.kind == FeedKind.DOCTOR and not feed.busy_only else NO_TEXT,
         number=F("appointment__registration__number"),
         patient=F("appointment__registration__patient__name"),
         station_name=F("station__name"),
@@ -172,18 +212,7 @@ def _in_window(rows: Iterable[dict[str, Any]], *, now: datetime) -> list[dict[st
     return found
 
 
-def _procedures(rows: Iterable[dict[str, Any]]) -> dict[int, str]:
-    """The names of the procedures by appointment, of the camps that allow it; no query when none does."""
-    wanted = [row["appointment_id"] for row in rows if row["appointment_id"] and row["names_procedures"]]
-    found: dict[int, str] = {}
-    if wanted:
-        pairs = Appointment.procedures.through.objects.filter(appointment_id__in=wanted).order_by("procedure__name")
-        for appointment_id, name in pairs.values_list("appointment_id", "procedure__name"):
-            found[appointment_id] = f"{found[appointment_id]}, {name}" if appointment_id in found else name
-    return found
-
-
-def _entry(row: dict[str, Any], *, feed: Feed, lang: str, procedures: str) -> Entry:
+def _entry(row: dict[str, Any], *, feed: Feed, lang: str) -> Entry:
     if feed.busy_only:
         summary = feed_words(lang).busy
     elif row["appointment_id"] is None:
@@ -200,7 +229,7 @@ def _entry(row: dict[str, Any], *, feed: Feed, lang: str, procedures: str) -> En
         cancelled=row["cancelled"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
-        summary=f"{summary} - {procedures}" if procedures else summary,
+        summary=f"{summary} - {row['procedures']}" if row["procedures"] else summary,
         station="" if feed.busy_only else row["station_name"] or "",
         venue="" if feed.busy_only else row["venue_name"],
         meeting=row["meeting"] if row["appointment_id"] is None and not feed.busy_only else "",
@@ -254,3 +283,33 @@ def _description(entry: Entry) -> str:
     return "\n".join(
         part for part in (first, said.meeting.format(point=entry.meeting) if entry.meeting else "") if part
     )
+
+
+_AT = datetime(2027, 3, 9, 8, tzinfo=UTC)
+_SAMPLE = Entry(
+    told=0,
+    at=_AT,
+    uid="b20d4c77-1f0e-4a86-8d53-92f1c6e0aa35@camps.example.org",
+    sequence=0,
+    cancelled=False,
+    starts_at=_AT,
+    ends_at=_AT + timedelta(minutes=75),
+    summary="Case 014 - A.O.",
+    station="Table 2",
+    venue="General Hospital",
+    meeting="gate 2",
+    zone="Africa/Lagos",
+    lang="en",
+    camp=1,
+    camp_name="Jalingo Camp",
+)
+# One of each kind of event: what they look like tells whether another version of the code writes otherwise.
+SAMPLES: tuple[Shown, ...] = (
+    _SAMPLE,
+    _SAMPLE._replace(lang="fr"),
+    _SAMPLE._replace(cancelled=True),
+    _SAMPLE._replace(station="", venue=""),
+    Days(
+        _AT, _SAMPLE.uid, cancelled=False, first_day=_AT.date(), last_day=_AT.date(), summary="Camp", venue="Hospital"
+    ),
+)

@@ -72,11 +72,16 @@ def organisation_of(known: Known) -> Organisation:
 
 def feed_with_owner(feed_id: int) -> Feed:
     """With everything that its header is made of; the body that left last is not read."""
-    return (
-        Feed.objects.select_related("organisation", "doctor", "station", "camp__venue")
-        .defer("last_good")
-        .get(pk=feed_id)
-    )
+    return _with_owner().get(pk=feed_id)
+
+
+def locked_feed(feed_id: int) -> Feed:
+    """The same, for one asking at a time."""
+    return _with_owner().select_for_update(no_key=True, of=("self",)).get(pk=feed_id)
+
+
+def _with_owner() -> QuerySet[Feed]:
+    return Feed.objects.select_related("organisation", "doctor", "station", "camp__venue").defer("last_good")
 
 
 def last_body(feed_id: int) -> bytes:

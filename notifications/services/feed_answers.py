@@ -1,38 +1,29 @@
 """What an asking for a feed is answered: 200, 304, the notice of a dead one, 410.
 
-Most askings end after one query: the body that left last is kept with its validators, and it stands while nothing new
-was told and the rest (names of tables, initials, the calendar day) was looked at within a minute. Else the events are
-read again and joined from their kept fragments; only a body that differs is validated and stored.
+The body that left last is kept with its validators. It stands while nothing new was told and the rest (names of tables,
+initials, the calendar day) was looked at within a minute: one query says so, and to who has it already a note in Redis.
+Else everything is looked at again (feed_bodies), and the asking is recorded.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django_scopes import scope
 
-from notifications.ical.errors import CalendarRefused
 from notifications.ical.event import utc_seconds
-from notifications.ical.feed import feed as calendar
-from notifications.ical.feed import latest, revoked_notice
 from notifications.ical.freshness import etag, not_modified
-from notifications.ical.lines import line, text
-from notifications.ical.properties import cancelled_summary
-from notifications.ical.succession import Published, published_events, succeeding
-from notifications.ical.validator import faults, fragment_faults
-from notifications.models import Feed, FeedKind
-from notifications.queries.audience import UTC, zone_named
-from notifications.queries.feed_events import Entry, Shown, fragment_of, language_of, shown_in
-from notifications.queries.feeds import Known, feed_with_owner, find_feed, last_body, organisation_of
-from notifications.services.feeds import expiry_of, hash_of, record_fetch
-from notifications.wording.feeds import feed_words
+from notifications.queries.feeds import Known, feed_with_owner, find_feed, last_body, locked_feed, organisation_of
+from notifications.services.feed_bodies import look_again, notice_of
+from notifications.services.feed_memory import Note, recall, remember
+from notifications.services.feeds import hash_of, record_fetch
 
-logger = logging.getLogger(__name__)
-COLORS = {FeedKind.DOCTOR: "teal", FeedKind.STATION: "steelblue", FeedKind.CAMP: "darkorange"}
-A_SECOND = timedelta(seconds=1)
+SERVED = (
+    *("etag", "changed_at", "told_at", "made_of", "faulty_at"),
+    *("last_fetched_at", "last_reader", "fetches", "expires_at"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,20 +52,31 @@ NOT_YET = Answer(503)
 
 def answer(asked: Asked, *, now: datetime) -> Answer:
     """Answer an asking. An unknown token and one long dead read the same."""
-    known = find_feed(hash_of(asked.token))
+    token_hash = hash_of(asked.token)
+    note = recall(token_hash, now=now)
+    if note is not None and _has(asked, note.etag, note.changed_at):
+        return Answer(304, note.etag, note.changed_at)
+    known = find_feed(token_hash)
     if known is None or known.is_gone(now):
         return GONE
     with scope(organisation=organisation_of(known)):
         ended_at = known.ended_at(now)
         if ended_at is not None:
-            return _answered(asked, _notice(known, ended_at=ended_at), ended_at)
-        if not known.stands(now):
-            return _refreshed(known, asked, now=now)
-        assert known.changed_at is not None
-        if _has(asked, known.etag, known.changed_at):
-            return Answer(304, known.etag, known.changed_at)
-        body = last_body(known.feed_id)
-        return _answered(asked, body, known.changed_at) if body else _refreshed(known, asked, now=now)
+            return _ended(known, asked, ended_at=ended_at)
+        said = _standing(known, asked) if known.stands(now) else None
+        said = said or _refreshed(known, asked, now=now)
+    if said.changed_at is not None:
+        remember(token_hash, Note(said.etag, said.changed_at), now=now)
+    return said
+
+
+def _standing(known: Known, asked: Asked) -> Answer | None:
+    """From what is kept; None when a body is wanted and there is none."""
+    assert known.changed_at is not None  # it has an ETag
+    if _has(asked, known.etag, known.changed_at):
+        return Answer(304, known.etag, known.changed_at)
+    body = last_body(known.feed_id)
+    return Answer(200, known.etag, known.changed_at, body) if body else None
 
 
 def _has(asked: Asked, tag: str, changed_at: datetime) -> bool:
@@ -86,156 +88,22 @@ def _has(asked: Asked, tag: str, changed_at: datetime) -> bool:
     )
 
 
-def _answered(asked: Asked, body: bytes, changed_at: datetime) -> Answer:
-    if not body:
-        return NOT_YET
-    tag, changed_at = etag(body), utc_seconds(changed_at, field="changed_at")
-    return Answer(304, tag, changed_at) if _has(asked, tag, changed_at) else Answer(200, tag, changed_at, body)
-
-
 def _refreshed(known: Known, asked: Asked, *, now: datetime) -> Answer:
     """Look at everything again. The feed's row is locked, so that two askings at once count a change once."""
     with transaction.atomic():
-        Feed.objects.select_for_update(no_key=True, of=("self",)).values_list("pk").get(pk=known.feed_id)
-        feed = feed_with_owner(known.feed_id)
-        body, changed_at = refresh(feed, told_at=known.newest, now=now)
-        record_fetch(feed_id=feed.pk, reader=asked.reader, now=now)
-    return _answered(asked, body, changed_at)
+        feed = locked_feed(known.feed_id)
+        look_again(feed, told_at=known.newest, now=now)
+        record_fetch(feed, reader=asked.reader, now=now)
+        feed.save(update_fields=SERVED)
+    if feed.changed_at is None:
+        return NOT_YET
+    if _has(asked, feed.etag, feed.changed_at):
+        return Answer(304, feed.etag, feed.changed_at)
+    return Answer(200, feed.etag, feed.changed_at, last_body(feed.pk))
 
 
-def refresh(feed: Feed, *, told_at: datetime | None, now: datetime) -> tuple[bytes, datetime]:
-    """The body as it must be now, and when it last changed; what differs from the last one is judged and kept."""
-    before = last_body(feed.pk)
-    shown = shown_in(feed, now=now)
-    published = published_events(before)
-    body, changed_at, faulty = before, feed.changed_at or now, True
-    for judged in (False, True):  # each event by itself only when the whole is wrong: that takes twice as long
-        fragments, doubtful = _fragments(shown, published=published, now=now, judged=judged)
-        try:
-            new, new_at = _body(feed, fragments, shown, before=before, now=now)
-            found = [] if new == before else [str(fault) for fault in faults(new)]
-        except CalendarRefused as error:
-            found = [str(error)]
-        if not found:
-            body, changed_at, faulty = new, new_at, doubtful
-            break
-        logger.error("feed %s can't be served as it is: %s", feed.pk, "; ".join(found[:3]))
-    _keep(feed, body, changed_at, before=before, faulty=faulty, told_at=told_at, now=now)
-    return body, changed_at
-
-
-def _fragments(
-    shown: list[Shown], *, published: dict[str, Published], now: datetime, judged: bool = False
-) -> tuple[list[str], bool]:
-    """The texts of the events in order, and whether one of them can't be written as it is.
-
-    Such a one keeps the form it last had, so that the others go on; `judged` looks at each with the validator.
-    """
-    texts, faulty = [], False
-    for each in shown:
-        before = published.get(each.uid)
-        try:
-            written = succeeding(
-                lambda sequence, changed, each=each: fragment_of(each, sequence, changed),  # type: ignore[misc]
-                sequence=each.sequence,
-                changed=utc_seconds(each.at, field="at"),
-                before=before,
-                now=utc_seconds(now, field="now"),
-            )
-            wrong = [str(fault) for fault in fragment_faults(written)] if judged else []
-        except CalendarRefused as error:
-            wrong = [str(error)]
-        if not wrong:
-            texts.append(written)
-            continue
-        faulty = True
-        logger.error("feed event %s: %s", each.uid, "; ".join(wrong[:3]))
-        if before is not None and _says_no_more(before, each):
-            texts.append(before.text)
-    return texts, faulty
-
-
-def _says_no_more(before: Published, each: Shown) -> bool:
-    """An old form may stand in only under the same title: one with a procedure must go once the camp forbids it."""
-    titles = (each.summary, cancelled_summary(each.summary))
-    return any(line("SUMMARY", text(title)) in before.text for title in titles)
-
-
-def _body(
-    feed: Feed, fragments: list[str], shown: list[Shown], *, before: bytes, now: datetime
-) -> tuple[bytes, datetime]:
-    """Joined. LAST-MODIFIED stays while the rest stays, and rises when it does not: never back, never by asking."""
-    last = feed.changed_at if before else None
-    if last is not None:
-        body = _joined(feed, fragments, shown, changed_at=last)
-        if body == before:
-            return body, last
-    changed_at = utc_seconds(latest((each.at for each in shown), created_at=feed.created_at), field="at")
-    if last is not None and changed_at <= last:
-        changed_at = max(utc_seconds(now, field="now"), last + A_SECOND)
-    return _joined(feed, fragments, shown, changed_at=changed_at), changed_at
-
-
-def _joined(feed: Feed, fragments: list[str], shown: list[Shown], *, changed_at: datetime) -> bytes:
-    entries = [each for each in shown if isinstance(each, Entry)]
-    zone = entries[-1].zone if entries else None
-    return calendar(
-        fragments,
-        name=_name(feed),
-        uid=feed.uid,
-        last_modified=changed_at,
-        tz=zone or _zone(feed),
-        color=COLORS[FeedKind(feed.kind)],
-    )
-
-
-def _keep(
-    feed: Feed,
-    body: bytes,
-    changed_at: datetime,
-    *,
-    before: bytes,
-    faulty: bool,
-    told_at: datetime | None,
-    now: datetime,
-) -> None:
-    """Write what changed: nothing at all when all is as it was."""
-    wanted = {
-        "told_at": told_at,
-        "faulty_at": (feed.faulty_at or now) if faulty else None,
-        "expires_at": feed.expires_at if feed.kind == FeedKind.DOCTOR else expiry_of(feed, now=now),
-    }
-    values: dict[str, object] = {name: value for name, value in wanted.items() if getattr(feed, name) != value}
-    if body != before:
-        values |= {"last_good": body, "etag": etag(body), "changed_at": changed_at}
-    if values:
-        Feed.objects.filter(pk=feed.pk).update(**values)
-
-
-def _notice(known: Known, *, ended_at: datetime) -> bytes:
-    feed = feed_with_owner(known.feed_id)
-    said = feed_words(language_of(feed))
-    return revoked_notice(
-        name=_name(feed),
-        uid=feed.uid,
-        revoked_at=ended_at,
-        tz=_zone(feed),
-        color="gray",
-        summary=said.switched_off if known.revoked_at else said.run_out,
-        description=said.ask_again,
-    )
-
-
-def _name(feed: Feed) -> str:
-    """What the reader's list of calendars says: of whom, and nothing of illness (a camp's short name is neutral)."""
-    if feed.doctor is not None:
-        return f"{feed.organisation.name}: {feed.doctor.name}"
-    assert feed.camp is not None
-    camp = feed.camp.short_name or feed.organisation.name
-    return f"{camp}: {feed.station.name}" if feed.station else camp
-
-
-def _zone(feed: Feed) -> str:
-    if feed.camp is not None:
-        return feed.camp.venue.timezone
-    return zone_named(feed.doctor.home_timezone if feed.doctor else "", otherwise=UTC).key
+def _ended(known: Known, asked: Asked, *, ended_at: datetime) -> Answer:
+    """The notice, which stands still for its 30 days."""
+    body = notice_of(feed_with_owner(known.feed_id), ended_at=ended_at)
+    tag, changed_at = etag(body), utc_seconds(ended_at, field="ended_at")
+    return Answer(304, tag, changed_at) if _has(asked, tag, changed_at) else Answer(200, tag, changed_at, body)

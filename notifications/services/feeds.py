@@ -8,20 +8,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 
 from camps.errors import Invalid, Taken
 from camps.models import Camp, Doctor, Station
 from camps.services.saving import checked
 from notifications.models import Feed, FeedKind
+from notifications.services.feed_memory import forget
 
 TOKEN_OCTETS = 16
 AFTER_CAMP = timedelta(days=30)
-DOCTORS = timedelta(days=365)  # rolling: each month in which somebody asks begins it anew
+DOCTORS = timedelta(days=365)  # rolling: each asking begins it anew
 RECORDED_EVERY = timedelta(minutes=1)
 MOST_OF_ONE = 20
 
@@ -89,19 +90,19 @@ def revoke_feed(*, feed: Feed, now: datetime) -> None:
     """The address brings nothing from this moment; what it served is forgotten. A second call changes nothing."""
     Feed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now, last_good=None, etag="", faulty_at=None)
     feed.refresh_from_db()
+    transaction.on_commit(partial(forget, feed.token_hash))
 
 
-def record_fetch(*, feed_id: int, reader: str, now: datetime) -> None:
-    """Note that somebody asked: at most once a minute a feed, so that a storm of askings writes next to nothing.
+def record_fetch(feed: Feed, *, reader: str, now: datetime) -> None:
+    """Note on `feed`, whose row is locked and saved by the caller, that somebody asked: at most once a minute.
 
-    A doctor's feed that is used stays: its year begins anew. This is the one thing an asking leaves behind.
+    A storm of askings writes next to nothing. A doctor's feed that is used stays: its year begins anew. This and the
+    body that left are the only things an asking leaves behind.
     """
-    Feed.objects.filter(Q(last_fetched_at=None) | Q(last_fetched_at__lte=now - RECORDED_EVERY), pk=feed_id).update(
-        last_fetched_at=now, fetches=F("fetches") + 1, last_reader=reader
-    )
-    Feed.objects.filter(pk=feed_id, kind=FeedKind.DOCTOR, expires_at__lt=now + DOCTORS - timedelta(days=30)).update(
-        expires_at=now + DOCTORS
-    )
+    if feed.last_fetched_at is None or feed.last_fetched_at <= now - RECORDED_EVERY:
+        feed.last_fetched_at, feed.last_reader = now, reader
+        feed.fetches += 1
+    feed.expires_at = expiry_of(feed, now=now)
 
 
 def expiry_of(feed: Feed, *, now: datetime) -> datetime:

@@ -17,7 +17,7 @@ from django_scopes import scopes_disabled
 from notifications.ical.freshness import etag
 from notifications.models import Feed, Told
 from notifications.queries.feed_events import fragment_of
-from notifications.services.feeds import create_feed
+from notifications.services.feeds import create_feed, revoke_feed
 from tests.conformance.readers import by_icalendar
 from tests.factories.schedule import add_patient
 from tests.factories.telling import appointment_at, local
@@ -76,11 +76,41 @@ def test_a_post_is_refused(feed):
     assert Client().post(path_of(feed)).status_code == 405
 
 
-def test_304_takes_one_query_and_reads_no_event(told, feed, django_assert_num_queries):
+def test_304_asks_postgresql_nothing(told, feed, django_assert_num_queries):
+    tag = fetch(feed)["ETag"]
+    with django_assert_num_queries(0):
+        assert fetch(feed, **{"If-None-Match": tag}).status_code == 304
+
+
+def test_304_takes_one_query_without_redis(told, feed, django_assert_num_queries, settings):
+    settings.LIVE_REDIS_URL = "unix:///nowhere/redis.sock"
     tag = fetch(feed)["ETag"]
     with django_assert_num_queries(1) as asked:
         assert fetch(feed, **{"If-None-Match": tag}).status_code == 304
     assert "last_good" not in asked[0]["sql"]
+
+
+def test_an_hour_later_no_event_is_read_while_none_changed(told, feed):
+    first = fetch(feed)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False), CaptureQueriesContext(connection) as asked:
+        assert fetch(feed, **{"If-None-Match": first["ETag"]}).status_code == 304
+    reading = [query["sql"] for query in asked if "notifications_told" in query["sql"]]
+    assert [sql.split()[1].strip(",(")[:10] for sql in reading] == ["f.id", "md5(string"]
+
+
+def test_an_address_switched_off_is_not_answered_304(told, feed, django_capture_on_commit_callbacks):
+    tag = fetch(feed)["ETag"]
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_feed(feed=feed.feed, now=NOW)
+    answer = fetch(feed, **{"If-None-Match": tag})
+    assert (answer.status_code, b"switched off" in answer.content) == (200, True)
+
+
+def test_a_change_reaches_who_has_the_old_body_after_a_minute_at_the_latest(told, feed):
+    tag = fetch(feed)["ETag"]
+    tell(told.cases[0], f"doctor:{told.ada.pk}", at=NOW, starts_at=local(told.made, 0, 8), sequence=1)
+    with time_machine.travel(NOW + timedelta(seconds=60), tick=False):
+        assert fetch(feed, **{"If-None-Match": tag}).status_code == 200
 
 
 def test_the_body_that_left_is_served_again_without_reading_events(told, feed, django_assert_num_queries):
