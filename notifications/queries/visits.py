@@ -58,6 +58,11 @@ class Visit:
         return self.wish is not None and self.wish.state == RequestState.DECLINED
 
     @property
+    def just_chosen(self) -> bool:
+        """The patient chose this hour lately, and knows it."""
+        return self.moved_from is not None and self.place is not None and self.place.chosen_by_patient
+
+    @property
     def is_operation(self) -> bool:
         """An operation's time is asked for and answered by a person; a consultation's moves at once."""
         return self.place is not None and self.place.appointment.kind == AppointmentKind.OPERATION
