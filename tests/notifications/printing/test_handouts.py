@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from camps.models import Procedure
 from notifications.models import VisitLink
 from notifications.services.links import link_for, links_for
+from notifications.views.printing import qr_code
 from scheduling.queries.places import free_places
 from scheduling.services.booking import SYSTEM, move
 from tests.camps.access.test_get_changes_nothing import digest
@@ -82,15 +83,34 @@ def test_a_get_prints_without_codes_and_writes_nothing(sign_in, published):
 
 
 def test_the_code_is_the_patients_own_link(sign_in, published):
-    import segno
-
     html = sign_in().post(SHEETS, follow=True).content.decode()
     link = link_for(published.registrations[0], now=NOW)
     assert link.partition("://")[2] in html
-    expected = segno.make(link, error="m", micro=False, boost_error=False).svg_inline(
-        omitsize=True, border=2, svgclass=None, lineclass=None, dark="#000"
-    )
+    expected = qr_code(link)
     assert expected in html
+
+
+def test_a_code_holds_the_text_it_is_made_of():
+    """Read back from the picture by hand: the modules of the SVG path against those of the library's own symbol."""
+    import segno
+
+    text = "https://camps.example.org/v/6LfzA39VcLcMu3OE5y8-6A"
+    symbol = segno.make(text, error="m", micro=False, boost_error=False, mask=3)
+    rows = [[bool(dark) for dark in row] for row in symbol.matrix]
+    drawn = [[False] * len(rows) for _ in rows]
+    path = re.search(r' d="([^"]+)"', qr_code(text))[1]
+    x, y = 0.0, 0.0
+    for step, numbers in re.findall(r"([Mmh])([-0-9. ]+)", path):
+        values = [float(number) for number in numbers.split()]
+        if step == "M":
+            x, y = values
+        elif step == "m":
+            x, y = x + values[0], y + values[1]
+        else:
+            for column in range(int(x) - 2, int(x) - 2 + int(values[0])):
+                drawn[int(y) - 2][column] = True
+            x += values[0]
+    assert drawn == rows
 
 
 def test_one_day_and_one_patient_can_be_printed_alone(sign_in, published):

@@ -1,0 +1,60 @@
+"""Paper as Chromium prints it: pages, and the screens that lead there."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from tests.browser.test_patient import browser, camp, clock, loop_beside_the_rows
+from tests.factories.camps import make_user
+from tests.factories.schedule import add_patient
+from tests.factories.telling import local, tell_all
+from tests.notifications.visit.conftest import LATER, give_place
+
+__all__ = ["browser", "camp", "clock", "loop_beside_the_rows"]
+
+pytestmark = pytest.mark.xdist_group("patient")
+PRINT = "/camps/small/print/"
+
+
+@pytest.fixture
+def desk(camp, browser, live_server):
+    """A browser in which a desk helper is signed in; five people have places, their codes are made."""
+    from django.test import Client
+
+    from camps.models import Member, Role
+
+    for number, hour in ((40, 11), (41, 12), (42, 13)):
+        give_place(camp, add_patient(camp, number=number, procedure="LOOK"), at=local(camp, 0, hour))
+    tell_all(camp, now=LATER)
+    user = make_user("desk@example.test")
+    Member.objects.create(organisation=camp.organisation, user=user, role=Role.DESK)
+    client = Client()
+    client.force_login(user)
+    client.post(f"{PRINT}cards/")
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    yield context.new_page()
+    context.close()
+
+
+def sheets_of_paper(page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def test_four_cards_share_a_page_and_each_sheet_has_its_own(desk, live_server):
+    found = {}
+    for path in ("cards/", "sheets/", "cards/1/", "day/?day=2027-03-01"):
+        desk.goto(f"{live_server.url}{PRINT}{path}")
+        found[path] = sheets_of_paper(desk)
+    assert found == {"cards/": 2, "sheets/": 5, "cards/1/": 2, "day/?day=2027-03-01": 2}
+
+
+@pytest.mark.parametrize("path", ["", "cards/", "sheets/", "day/?for=staff"])
+def test_axe_finds_nothing_and_a_phone_shows_it_whole(desk, live_server, path):
+    desk.goto(f"{live_server.url}{PRINT}{path}")
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 360
+    found = Axe().run(desk).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
