@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from camps.models import Camp, CampState
 from notifications.queries.needs_person import Needs
-from notifications.queries.preview import Preview
 from notifications.queries.reach import Figures
 from notifications.views.addresses import of_schedule, page_of
 
@@ -25,14 +24,14 @@ class Step:
     verb: str = "see_camp"
 
 
-def next_steps(camp: Camp, figures: Figures, shown: Preview, needs: Needs, *, being_told: bool) -> list[Step]:
-    """The open steps. `being_told`: a publishing is being turned into messages, so its differences are no step."""
+def next_steps(camp: Camp, figures: Figures, needs: Needs, *, missing: int, untold: int) -> list[Step]:
+    """The open steps. `missing` fields keep publishing waiting, `untold` changes wait for it."""
     if camp.state == CampState.CANCELLED:
         return []
     steps = [
         *_people(camp, figures),
-        *_fields(camp, shown),
-        *([] if being_told else _telling(camp, shown)),
+        *_fields(camp, missing),
+        *_telling(camp, untold),
     ]
     if needs.count:
         says = ngettext("%(n)s matter waits for a person.", "%(n)s matters wait for a person.", needs.count)
@@ -57,8 +56,8 @@ def _people(camp: Camp, figures: Figures) -> list[Step]:
     return steps
 
 
-def _fields(camp: Camp, shown: Preview) -> list[Step]:
-    if not (n := len(shown.missing)):
+def _fields(camp: Camp, n: int) -> list[Step]:
+    if not n:
         return []
     says = ngettext(
         "%(n)s field is missing before you can publish.", "%(n)s fields are missing before you can publish.", n
@@ -66,10 +65,9 @@ def _fields(camp: Camp, shown: Preview) -> list[Step]:
     return [Step(says % {"n": n}, reverse("camps:settings", args=[camp.slug]), _("Fill in"), "edit_camp")]
 
 
-def _telling(camp: Camp, shown: Preview) -> list[Step]:
-    if shown.tells_nobody:
+def _telling(camp: Camp, n: int) -> list[Step]:
+    if not n:
         return []
-    n = len(shown.patients) + len(shown.doctors)
     if camp.state == CampState.DRAFT:
         says = ngettext("%(n)s person is waiting to be told.", "%(n)s people are waiting to be told.", n)
     else:

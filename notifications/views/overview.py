@@ -11,11 +11,12 @@ from camps.access import StaffRequest, requires
 from camps.look.times import words_for
 from camps.models import Camp
 from camps.policy import Verb, can
+from camps.queries.publishing import missing_for_publishing
 from notifications.queries.load import DayLoad, load_of
 from notifications.queries.needs_person import needs_of
-from notifications.queries.preview import preview
 from notifications.queries.reach import figures_of
 from notifications.queries.sending import sending_of
+from notifications.queries.untold import untold
 from notifications.views.addresses import of_schedule, page_of
 from notifications.views.next_steps import next_steps
 
@@ -28,7 +29,8 @@ def camp_overview(request: StaffRequest, camp: Camp) -> HttpResponse:
     now = timezone.now()
     figures, needs, sending = figures_of(camp), needs_of(camp, now=now), sending_of(camp, now=now)
     being_told = sending is not None and not sending.made
-    steps = next_steps(camp, figures, preview(camp, now=now), needs, being_told=being_told)
+    waiting = 0 if being_told else untold(camp)  # what is being told is nobody's next step
+    steps = next_steps(camp, figures, needs, missing=len(missing_for_publishing(camp)), untold=waiting)
     load = load_of(camp)
     context = {
         "camp": camp,
