@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from camps.models import Camp, ConsentRecord, Contact, ContactKind, Decision, Registration
@@ -92,10 +92,16 @@ SHOWN: dict[str, Q] = {
 
 
 def placed_people(camp: Camp, *, show: str = "") -> QuerySet[Registration]:
-    """Those with a place, each with `.live` (the place), its newest telling message and the best-tried contact."""
+    """Those with a place, each with `.live` (the place), its newest telling message and the contacts.
+
+    `moved_since`: the place has another hour than its people were told.
+    """
     telling = telling_messages(of=OuterRef("pk")).order_by("-ended_at", "-id")
     newest = Message.objects.filter(registration=OuterRef("pk"), rung="").order_by("-created_at", "-id")
     live = Appointment.objects.filter(state=AppointmentState.BOOKED).select_related("station")
+    knows_another = Told.objects.filter(
+        OF_PATIENTS, ~Q(starts_at=F("appointment__arrive_at")), appointment__registration=OuterRef("pk"), cancelled=False
+    )
     return (
         people_of(camp)
         .filter(SHOWN.get(show, Q()), Q(has_place=True))
@@ -105,6 +111,7 @@ def placed_people(camp: Camp, *, show: str = "") -> QuerySet[Registration]:
             Prefetch("patient__contacts", queryset=Contact.objects.order_by("rank", "pk")),
         )
         .annotate(
+            moved_since=Exists(knows_another.filter(appointment__state=AppointmentState.BOOKED)),
             told_by=Subquery(telling.values("channel")[:1]),
             told_at=Subquery(telling.values("ended_at")[:1]),
             last_state=Subquery(newest.values("state")[:1]),

@@ -11,7 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 from notifications.models import Message, MessageState
 from notifications.queries.ledger import Wanted, counts_of, ledger
-from tests.factories.organiser import signed_in, told_camp
+from tests.factories.organiser import change_two, signed_in, told_camp
 from tests.factories.schedule import NOW
 from tests.notifications.pages.test_overview import words_of
 
@@ -75,6 +75,13 @@ def test_the_patients_page_answers_whether_when_and_by_what(told, owner):
     assert "The patient has confirmed." in yes
     assert "No, not yet. On the call list" in words_of(client.get(PAGE + "people/1/"))
     assert "No, not yet. On the list by town" in words_of(client.get(PAGE + "people/9/"))
+
+
+def test_a_place_that_moved_since_it_was_told_is_marked(told, owner):
+    change_two(told, now=NOW)
+    client = owner(told)
+    assert "The place has moved since." in words_of(client.get(PAGE + "people/5/"))
+    assert words_of(client.get(PAGE + "people/")).count("Moved since, not told") == 2
 
 
 def test_a_place_not_published_is_said(placed, owner):
