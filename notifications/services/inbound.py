@@ -20,7 +20,9 @@ from django_scopes import scopes_disabled
 
 from camps.models import Shift
 from notifications.ical.answer import Answer
+from notifications.ical.cleaning import one_line
 from notifications.ical.identity import token_of
+from notifications.ical.mail_parts import opened, sender_of
 from notifications.ical.reading import LARGEST_MAIL, read_mail
 from notifications.models import InboundMail, Message, Told
 from notifications.services.reply_tokens import token_for
@@ -71,13 +73,21 @@ def take_in(raw: bytes, *, to: list[str], received_at: datetime) -> bool:
         doubt = "" if about or not isinstance(said, Answer) else " (It fits no invitation of ours.)"
         row = InboundMail(
             sha256=digest,
-            sender=(said.sender if isinstance(said, Answer) else "")[:254],
+            sender=_sender(raw),
             said=f"{said.words}{doubt}".replace("\x00", "")[:400],
             raw=raw[:LARGEST_MAIL],
             received_at=received_at,
             **about,
         )
         return bool(InboundMail.objects.bulk_create([row], ignore_conflicts=True))
+
+
+def _sender(raw: bytes) -> str:
+    """The address of From, which proves nothing; empty where it can't be read."""
+    try:
+        return one_line(sender_of(opened(raw)))[:254]
+    except Exception:  # noqa: BLE001  hostile input into a parser
+        return ""
 
 
 def _about(answer: Answer, to: list[str]) -> dict[str, Any]:

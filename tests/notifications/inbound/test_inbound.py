@@ -110,7 +110,8 @@ def test_a_plain_reply_is_found_by_the_message_it_answers(invited, mailbox):
     mail["In-Reply-To"] = mailbox.to("amina@example.org")[0]["Message-ID"]
     mail.set_content("May I come later?")
     take_in(mail.as_bytes(), to=[invited.reply_to], received_at=NOW)
-    assert InboundMail.objects.get().appointment_id == invited.appointment.pk
+    row = InboundMail.objects.get()
+    assert (row.appointment_id, row.sender) == (invited.appointment.pk, "amina@example.org")
 
 
 def put(folder, raw, *, inbound=True, number=None):
