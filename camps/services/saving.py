@@ -29,7 +29,7 @@ def checked(row: Row, *, but_not: tuple[str, ...] = ()) -> Row:
 
 
 @contextmanager
-def refusing(constraints: Mapping[str, CampError]) -> Iterator[None]:
+def refusing(constraints: Mapping[str, Exception]) -> Iterator[None]:
     """One atomic block; a row the database refuses by one of these named constraints raises the error beside it.
 
     The constraint judges, not a look beforehand: two people at once can't both get through.

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Field
 from django.db.models import Q
 
 from camps.errors import Invalid
@@ -123,13 +124,14 @@ def standing_decisions(registrations: Sequence[int]) -> list[list[object]]:
 
 def write_back(*, rows: Sequence[Sequence[object]]) -> int:
     """Undo: write decisions as `standing_decisions` found them; returns how many."""
-    before = {row[0]: dict(zip(_STORED, row[1:], strict=True)) for row in rows}
+    before = {int(str(row[0])): dict(zip(_STORED, row[1:], strict=True)) for row in rows}
     with transaction.atomic():
         found = list(Registration.objects.select_for_update(no_key=True).filter(pk__in=before).order_by("pk"))
         for registration in found:
             for column, value in before[registration.pk].items():
-                field = Registration._meta.get_field(column.removesuffix("_id"))
-                setattr(registration, column, value if column.endswith("_id") else field.to_python(value))
+                stored = Registration._meta.get_field(column.removesuffix("_id"))
+                assert isinstance(stored, Field), "a decision is stored in columns of its own"
+                setattr(registration, column, value if column.endswith("_id") else stored.to_python(value))
         Registration.objects.bulk_update(found, COLUMNS, batch_size=500)
     return len(found)
 

@@ -30,7 +30,7 @@ class PostponeForm(ReasonForm):
 
 
 class VenueForm(ReasonForm):
-    venue = forms.ModelChoiceField(label=_("New venue"), queryset=None)
+    venue: forms.ModelChoiceField = forms.ModelChoiceField(label=_("New venue"), queryset=None)
 
     def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
         super().__init__(*args, camp=camp, **kwargs)

@@ -15,7 +15,7 @@ from camps.models import Camp, Station, StationKind
 class PlaceForm(forms.Form):
     """A station and a start of a camp: `start` as an aware ISO instant, or `day` and `time` at the venue."""
 
-    station = forms.ModelChoiceField(label=_("Station"), queryset=None)
+    station: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Station"), queryset=None)
     start = forms.CharField(required=False, widget=forms.HiddenInput)
     day = forms.TypedChoiceField(label=_("Day"), required=False, empty_value=None)
     time = forms.TimeField(label=_("Begins at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))

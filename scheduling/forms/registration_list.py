@@ -71,7 +71,7 @@ class DecisionForm(forms.Form):
     deferred_until = forms.DateField(
         label=_("Deferred until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    referred_to = forms.ModelChoiceField(label=_("Referred to"), required=False, queryset=None)
+    referred_to: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Referred to"), required=False, queryset=None)
     cancel_places = forms.BooleanField(label=_("Cancel the places they have"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

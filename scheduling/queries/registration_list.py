@@ -71,7 +71,7 @@ def _narrowed(found: QuerySet[Registration], wanted: Wanted) -> QuerySet[Registr
     if wanted.procedure is not None:
         found = found.filter(procedure=wanted.procedure)
     if wanted.contact == "none":
-        found = found.filter(reachable=False)
+        found = found.filter(Q(reachable=False))
     if wanted.placed == "yes":
         found = found.filter(Exists(here))
     elif wanted.placed == "no":

@@ -92,7 +92,8 @@ def swap(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     if not other_pk.isdigit():
         return render(request, "scheduling/swap_with.html", _swap_choices(camp, one))
     other = _one(camp, int(other_pk))
-    now, refusal = timezone.now(), None
+    now = timezone.now()
+    refusal: SchedulingError | None = None
     if request.method == "POST":
         seen = (request.POST.get("seen", ""), request.POST.get("seen_other", ""))
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -62,8 +63,14 @@ def place(request: StaffRequest, registration: Registration) -> HttpResponse:
     standing = live_appointment(registration)
     form = PlaceForm(request.POST or request.GET, camp=camp)
     if not form.is_valid():
-        context = {"camp": camp, "registration": registration, "standing": standing, "form": form, "days": []}
-        return render(request, "scheduling/places.html", context, status=422)
+        unclear: dict[str, Any] = {
+            "camp": camp,
+            "registration": registration,
+            "standing": standing,
+            "form": form,
+            "days": [],
+        }
+        return render(request, "scheduling/places.html", unclear, status=422)
     station, start = form.cleaned_data["station"], form.cleaned_data["start"]
     refusal = None
     if request.method == "POST":
