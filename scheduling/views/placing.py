@@ -20,6 +20,7 @@ from camps.models import Camp, Registration
 from camps.policy import Verb
 from scheduling.errors import SchedulingError
 from scheduling.forms.placing import PlaceForm
+from scheduling.models import Appointment
 from scheduling.queries.places import FreePlace, free_places, look
 from scheduling.services.booking import Actor
 from scheduling.services.by_hand import live_appointment, place_by_hand, version
@@ -47,10 +48,10 @@ def places(request: StaffRequest, registration: Registration) -> HttpResponse:
         "camp": camp,
         "registration": registration,
         "standing": standing,
-        "days": by_day(registration, found),
+        "days": by_day(registration, [one for one in found if not _is_here(standing, one)]),
         "more": found[-1].arrive_at.astimezone(camp.zone).date() + timedelta(days=1) if len(found) == OFFERS else None,
         "after": after,
-        "form": PlaceForm(camp=camp),
+        "form": PlaceForm(camp=camp, kind=registration.procedure.station_kind if registration.procedure else ""),
         "target": page_of("place", camp, number=registration.number),
     }
     return render(request, "scheduling/places.html", context)
@@ -165,6 +166,11 @@ def by_day(registration: Registration, found: Iterable[FreePlace]) -> list[tuple
 
 def said_when(camp: Camp, at: datetime) -> str:
     return f"{day_text(at.astimezone(camp.zone).date(), year=False)}, {clock_text(at, zone=camp.zone)}"
+
+
+def _is_here(standing: Appointment | None, one: FreePlace) -> bool:
+    """Is this the place it has already?"""
+    return standing is not None and (standing.station_id, standing.starts_at) == (one.station_id, one.starts_at)
 
 
 def _day_of(text: str | None, camp: Camp) -> date | None:
