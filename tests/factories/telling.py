@@ -139,7 +139,7 @@ class MailBox:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(content, policy=policy.default) for content in self.raw]  # type: ignore[misc]
+        return [message_from_bytes(content, policy=policy.default) for content in self.raw]
 
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.mails if mail["To"] == address]
