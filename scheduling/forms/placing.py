@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,17 +13,26 @@ from camps.models import Camp, Station, StationKind
 
 
 class PlaceForm(forms.Form):
-    """A station and a start of a camp: `start` as an aware ISO instant, or `day` and `time` at the venue."""
+    """A station and a start of a camp: `start` as an aware ISO instant, or `day` and `time` at the venue.
 
-    station: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Station"), queryset=None)
+    `kind` offers stations of that kind only.
+    """
+
+    station: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Station"), queryset=None, empty_label=_("Choose one")
+    )
     start = forms.CharField(required=False, widget=forms.HiddenInput)
     day = forms.TypedChoiceField(label=_("Day"), required=False, empty_value=None)
     time = forms.TimeField(label=_("Begins at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
 
-    def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, camp: Camp, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.camp = camp
+        self._first = camp.instant(camp.first_day, datetime.min.time())
+        self._last = camp.instant(camp.last_day + timedelta(days=2), datetime.min.time())
         stations = Station.objects.filter(camp=camp).exclude(kind=StationKind.RECOVERY)
+        if kind:
+            stations = stations.filter(kind=kind)
         self.fields["station"].queryset = stations  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["day"].choices = [(day.isoformat(), day_text(day, year=False)) for day in camp.dates]  # type: ignore[attr-defined]
         self.fields["day"].coerce = lambda value: next(d for d in camp.dates if d.isoformat() == value)  # type: ignore[attr-defined]
@@ -42,4 +51,6 @@ class PlaceForm(forms.Form):
             cleaned["start"] = self.camp.instant(cleaned["day"], cleaned["time"])
         else:
             self.add_error("time", _("Choose the day and the hour."))
+        if isinstance(cleaned.get("start"), datetime) and not self._first <= cleaned["start"] <= self._last:
+            self.add_error("time", _("This is outside the days of the camp."))
         return cleaned

@@ -23,6 +23,7 @@ from scheduling.models import (
 from scheduling.queries.board import open_spans
 
 SHORTEST_GAP = 10
+STEP = 5  # minutes of a row of the day grid: what begins between two rows is booked from the next
 LEAD = (Part.SURGEON, Part.EXAMINER)
 
 
@@ -135,7 +136,7 @@ def _station_day(
         [(instant(start), instant(end), reason) for start, end, reason in closures],
         [
             Gap(instant(start), instant(end), not any(overlaps((start, end), window) for window in room))
-            for start, end in free
+            for start, end in ((-(-begin // STEP) * STEP, finish // STEP * STEP) for begin, finish in free)
             if end - start >= SHORTEST_GAP
         ],
         doctors,

@@ -71,6 +71,21 @@ def decide(
     return Decided(found, len(placed))
 
 
+@once_more
+def undo_decisions(*, camp: Camp, rows: Sequence[Sequence[object]]) -> tuple[int, list[Registration]]:
+    """Write decisions back as `screening.standing_decisions` found them; returns how many, and who was left out.
+
+    Left out is who got a place since and would leave the list with it; others' registrations are not touched.
+    """
+    with transaction.atomic():
+        mine = camp.registrations.filter(pk__in=[row[0] for row in rows])
+        locked = {one.pk: one for one in mine.select_for_update(no_key=True).order_by("pk")}
+        leaving = [row[0] for row in rows if row[0] in locked and row[1] not in KEEP_THEIR_PLACE]
+        placed = {one.registration_id for one in placed_among(leaving)}  # type: ignore[arg-type]  # ids, as written
+        count = screening.write_back(rows=[row for row in rows if row[0] in locked and row[0] not in placed])
+    return count, [one for pk, one in locked.items() if pk in placed]
+
+
 def screen_camp(*, camp: Camp, now: datetime, redo: bool = False) -> screening.Screened:
     """Screen by the rules; whoever has a place keeps the decision it stands on, whatever the rules say now."""
     with_place = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__isnull=False)

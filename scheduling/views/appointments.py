@@ -24,7 +24,7 @@ from scheduling.queries.places import look_at_swap, places_with_cover
 from scheduling.services.booking import Actor, cancel
 from scheduling.services.by_hand import swap_by_hand, version
 from scheduling.views.addresses import appointment_page, day_page, page_of
-from scheduling.views.hearing import who_hears, who_hears_of_cancelling
+from scheduling.views.hearing import who_hears, who_hears_of_cancelling, words_of
 
 SHIFTS_OF_TIME = (-30, -10, 10, 30)
 
@@ -64,7 +64,7 @@ def cancel_appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpRespon
     one = _one(camp, pk)
     day = day_page(camp, one.starts_at.astimezone(camp.zone).date())
     if request.method == "POST":
-        actor = Actor(user=request.user, reason=request.POST.get("reason", "").strip()[:200])
+        actor = Actor(user=request.user, reason=words_of(request, "reason"))
         if one.state == AppointmentState.BOOKED:
             try:
                 cancel(appointment_id=one.pk, actor=actor, now=timezone.now())
@@ -89,7 +89,7 @@ def swap(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     other_pk = request.POST.get("with") or request.GET.get("with") or ""
     if one.state != AppointmentState.BOOKED:
         return HttpResponseRedirect(appointment_page(camp, one))
-    if not other_pk.isdigit():
+    if not other_pk.isdecimal() or int(other_pk) == one.pk:
         return render(request, "scheduling/swap_with.html", _swap_choices(camp, one))
     other = _one(camp, int(other_pk))
     now = timezone.now()

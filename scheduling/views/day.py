@@ -76,7 +76,7 @@ def appointment_block(camp: Camp, appointment: Appointment) -> Block:
     """Card number, initials, procedure code; the state is an icon with its word, never a colour alone."""
     tone, icon, word = "own", "", ""
     if appointment.needs_cover:
-        worn = state_of("needs_cover")
+        worn = state_of("lost_cover")
         tone, icon, word = worn.tone, worn.icon, str(worn.label)
     elif appointment.confirmed_at:
         worn = state_of("confirmed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from camps.models import Camp, CampState
@@ -24,3 +25,9 @@ def who_hears_of_cancelling(camp: Camp) -> str:
     if camp.state == CampState.DRAFT:
         return _("Nobody is told: the camp is a draft, so nobody knows of this place yet.")
     return _("The patient and the doctors are told at once.")
+
+
+def words_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:
+    """A line that was typed beside a button: one line, nothing in it that a database or a calendar can't hold."""
+    typed = request.POST.get(name, "")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())[:longest]

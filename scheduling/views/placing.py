@@ -26,7 +26,7 @@ from scheduling.services.booking import Actor
 from scheduling.services.by_hand import live_appointment, place_by_hand, version
 from scheduling.services.filling import listed_without_place
 from scheduling.views.addresses import appointment_page, day_page, page_of
-from scheduling.views.hearing import who_hears
+from scheduling.views.hearing import who_hears, words_of
 
 OFFERS = 12
 
@@ -75,7 +75,7 @@ def place(request: StaffRequest, registration: Registration) -> HttpResponse:
     station, start = form.cleaned_data["station"], form.cleaned_data["start"]
     refusal = None
     if request.method == "POST":
-        actor = Actor(user=request.user, reason=request.POST.get("reason", "")[:200])
+        actor = Actor(user=request.user, reason=words_of(request, "reason"))
         try:
             appointment = place_by_hand(
                 registration=registration,

@@ -18,12 +18,13 @@ from camps.access import StaffRequest, requires
 from camps.errors import CampError
 from camps.models import Camp, Decision, Registration
 from camps.policy import Verb, can
-from camps.services.screening import standing_decisions, write_back
+from camps.services.screening import standing_decisions
 from camps.views.form_pages import show_error
 from scheduling.errors import SchedulingError
 from scheduling.forms.registration_list import DecisionForm, FilterForm
 from scheduling.queries.registration_export import export_rows
 from scheduling.queries.registration_list import counts_of, registrations_of
+from scheduling.services import decisions
 from scheduling.services.decisions import KEEP_THEIR_PLACE, decide, placed_among
 from scheduling.views.addresses import list_page, page_of
 
@@ -120,8 +121,10 @@ def undo_decisions(request: StaffRequest, camp: Camp) -> HttpResponse:
     if not kept or kept["camp"] != camp.pk:
         messages.warning(request, _("There is nothing left to undo."))
     else:
-        mine = set(camp.registrations.filter(pk__in=[row[0] for row in kept["rows"]]).values_list("pk", flat=True))
-        count = write_back(rows=[row for row in kept["rows"] if row[0] in mine])
+        count, placed = decisions.undo_decisions(camp=camp, rows=kept["rows"])
+        if placed:
+            cards = ", ".join(str(one) for one in placed)
+            messages.warning(request, _("These have a place since and stay as they are: %(cards)s.") % {"cards": cards})
         messages.success(
             request, ngettext("%(n)s decision is as before.", "%(n)s decisions are as before.", count) % {"n": count}
         )
@@ -150,7 +153,7 @@ def _chosen(post: QueryDict, camp: Camp) -> list[int]:
     if "all" in post:
         found = registrations_of(camp, FilterForm(QueryDict(post.get("query", "")), camp=camp).wanted())
         return list(found.values_list("pk", flat=True))
-    given = [piece for value in post.getlist("pick") for piece in value.split(",") if piece.isdigit()]
+    given = [int(piece) for value in post.getlist("pick") for piece in value.split(",") if piece.isdecimal()]
     return list(camp.registrations.filter(pk__in=given).order_by("number").values_list("pk", flat=True))
 
 

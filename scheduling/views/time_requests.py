@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from camps.access import StaffRequest, requires
 from camps.models import Camp
 from camps.policy import Verb
-from scheduling.errors import SchedulingError
+from scheduling.errors import NotAllowed, SchedulingError
 from scheduling.forms.placing import PlaceForm
 from scheduling.models import RequestState, TimeRequest
 from scheduling.queries.places import free_places, look
 from scheduling.services.by_hand import accepted
 from scheduling.services.time_requests import accept, decline
 from scheduling.views.addresses import page_of
+from scheduling.views.hearing import words_of
 
 OFFERS = 6
 
@@ -48,11 +49,12 @@ def time_request(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if "decline" in request.POST:
-                decline(request=asked, words=request.POST.get("words", ""), by=request.user, now=now)
+                decline(request=asked, words=words_of(request, "words", longest=300), by=request.user, now=now)
                 said = _("Declined: the old place stays, and the patient is told.")
             else:
                 form = PlaceForm(request.POST, camp=camp)
-                form.is_valid()
+                if not form.is_valid():
+                    raise NotAllowed(_("Choose one of the free places."))
                 seen = look(
                     registration=registration,
                     station=form.cleaned_data["station"],
@@ -67,13 +69,15 @@ def time_request(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         else:
             messages.success(request, said)
             return HttpResponseRedirect(page_of("requests", camp))
-    offers = free_places(registration=registration, now=now, limit=OFFERS, around=asked.wanted_at, but_for=mine)
+    offers = free_places(registration=registration, now=now, limit=OFFERS + 1, around=asked.wanted_at, but_for=mine)
     context = {
         "camp": camp,
         "asked": asked,
         "registration": registration,
         "standing": asked.appointment,
-        "offers": sorted(offers, key=lambda one: one.starts_at),
+        "offers": sorted(
+            (one for one in offers if one.arrive_at != asked.appointment.arrive_at), key=lambda one: one.starts_at
+        ),
         "refusal": refusal,
     }
     return render(request, "scheduling/request.html", context, status=409 if refusal else 200)

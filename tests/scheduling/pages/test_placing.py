@@ -130,6 +130,28 @@ def test_a_start_without_zone_or_a_foreign_station_is_shown_again(desk):
     assert "no time with a zone" in text(desk.get("place", naive, number=1))
 
 
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2027-05-01T09:00+01:00"])
+def test_an_hour_outside_the_camp_is_shown_again(desk, start):
+    asked = {"station": desk.made.stations["Table 1"].pk, "start": start}
+    answer = desk.get("place", asked, number=1)
+    assert (answer.status_code, "outside the days of the camp" in text(answer)) == (422, True)
+
+
+def test_a_reason_keeps_no_sign_that_the_database_refuses(desk):
+    with desk.scope():
+        appointment = give(desk.made, desk.made.registrations[0])
+    desk.post("cancel", {"reason": "a\x00b\n c"}, pk=appointment.pk)
+    with desk.scope():
+        assert Appointment.objects.get().cancel_reason == "a b c"
+
+
+def test_nobody_swaps_with_himself_or_with_nonsense(desk):
+    with desk.scope():
+        appointment = give(desk.made, desk.made.registrations[0])
+    for other in (appointment.pk, "²", "x"):
+        assert "Swap 001 with…" in text(desk.get("swap", {"with": other}, pk=appointment.pk))
+
+
 def test_any_other_hour_can_be_asked_for_by_day_and_time(desk):
     asked = {"station": desk.made.stations["Table 1"].pk, "day": FIRST_DAY.isoformat(), "time": "11:30"}
     assert "11:30am" in text(desk.get("place", asked, number=1))

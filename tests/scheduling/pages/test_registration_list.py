@@ -148,6 +148,19 @@ def test_a_confirmed_decision_is_written_and_can_be_undone(desk):
     assert "nothing left to undo" in desk.client.post(desk.url("undo_decisions"), follow=True).content.decode()
 
 
+def test_undo_leaves_nobody_off_the_list_who_got_a_place_since(desk):
+    with desk.scope():
+        one, two = [add_patient(desk.made, number=n, procedure="BONE", decision="not_now") for n in (20, 21)]
+    desk.post("decide", {"pick": f"{one.pk},{two.pk}", "decision": "listed", "confirmed": "1"})
+    with desk.scope():
+        give(desk.made, one)
+    page = desk.client.post(desk.url("undo_decisions"), follow=True).content.decode()
+    assert "These have a place since and stay as they are: 020." in page
+    with desk.scope():
+        standing = dict(Registration.objects.filter(number__gte=20).values_list("number", "decision"))
+    assert standing == {20: "listed", 21: "not_now"}
+
+
 def test_a_decision_that_lacks_its_reason_is_shown_again(desk):
     answer = desk.post("decide", {"pick": desk.made.registrations[0].pk, "decision": "not_now", "confirmed": "1"})
     assert answer.status_code == 422
@@ -176,6 +189,12 @@ def test_all_of_a_narrowed_list_can_be_decided_about_without_ticking(desk):
     with desk.scope():
         standby = Registration.objects.filter(decision="standby")
         assert sorted(standby.values_list("number", flat=True)) == [2, 4]
+
+
+@pytest.mark.parametrize("pick", ["²", "99999999999999999999", "x,,-1"])
+def test_what_is_no_id_ticks_nobody(desk, pick):
+    answer = desk.client.post(desk.url("decide"), {"pick": pick, "decision": "listed"}, follow=True)
+    assert "Nobody was ticked" in answer.content.decode()
 
 
 def test_ticking_nobody_says_so(desk):
