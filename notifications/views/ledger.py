@@ -20,7 +20,7 @@ from notifications.queries.reach import figures_of, placed_people
 from notifications.services.samples import text_of
 from scheduling.models import Appointment, AppointmentState
 
-A_PAGE = 50
+A_PAGE = 30
 
 
 @requires(Verb.SEE_MESSAGES)
