@@ -3,7 +3,7 @@
 from django.urls import path
 
 from camps.access import public
-from camps.views import accounts, camps, doctors, members, registrations, venues
+from camps.views import accounts, camps, doctors, intake, intake_rows, members, registrations, venues
 from camps.views.camp_parts import KITS, PROCEDURES, STATIONS
 from camps.views.style_guide import style_guide as style_guide_page
 
@@ -67,6 +67,23 @@ of_people = [
     path(f"{one}haemoglobin/new/", registrations.new_haemoglobin, name="new_haemoglobin"),
 ]
 
+sheets = f"{people}sheets/"
+one_sheet = f"{sheets}<int:pk>/"
+of_sheets = [
+    path(sheets, intake.upload_sheet, name="upload_sheet"),
+    path(one_sheet, intake.sheet, name="sheet"),
+    path(f"{one_sheet}columns/", intake.sheet_columns, name="sheet_columns"),
+    path(f"{one_sheet}rows/", intake_rows.sheet_rows, name="sheet_rows"),
+    path(f"{one_sheet}fix/", intake_rows.fix_sheet, name="fix_sheet"),
+    path(f"{one_sheet}doubles/", intake_rows.sheet_doubles, name="sheet_doubles"),
+    path(f"{one_sheet}changes/", intake_rows.sheet_changes, name="sheet_changes"),
+    path(f"{one_sheet}faulty.csv", intake_rows.faulty_rows, name="faulty_rows"),
+    path(f"{one_sheet}commit/", intake.commit_sheet, name="commit_sheet"),
+    path(f"{one_sheet}consent/", intake.sheet_consent, name="sheet_consent"),
+    path(f"{one_sheet}undo/", intake.undo_sheet, name="undo_sheet"),
+    path(f"{one_sheet}discard/", intake.discard_sheet, name="discard_sheet"),
+]
+
 urlpatterns = [
     path("style/", style_guide, name="style_guide"),
     path("style/<slug:page>/", style_guide, name="style_guide_page"),
@@ -74,4 +91,5 @@ urlpatterns = [
     *organisation,
     *of_camp,
     *of_people,
+    *of_sheets,
 ]
