@@ -18,10 +18,10 @@ from scheduling.queries.cover import UNCOVERED, cover_parameters
 from scheduling.queries.prepared import prepared
 
 LOCK_REGISTRATION = """
-SELECT r.number, r.decision, c.id, c.name, c.state, c.venue_id
-  FROM camps_registration r JOIN camps_camp c ON c.id = r.camp_id
+SELECT r.number, r.decision, r.camp_id
+  FROM camps_registration r
   WHERE r.id = %(registration)s AND r.organisation_id = %(organisation)s
-  FOR NO KEY UPDATE OF r
+  FOR NO KEY UPDATE
 """
 LOCK_WINDOW = "SELECT id FROM scheduling_queueslot WHERE id = %(slot)s FOR NO KEY UPDATE"
 KEEP_RESOURCES = "SELECT id FROM camps_resource WHERE id = ANY(%(resources)s::bigint[]) ORDER BY id FOR KEY SHARE"
@@ -31,8 +31,9 @@ SELECT s.station_id, s.camp_id, s.starts_at, s.ends_at, s.capacity,
        (SELECT count(*) FROM scheduling_appointment a
         WHERE a.registration_id = %(registration)s AND a.state = 'booked'),
        (SELECT bool_or(p.station_kind = 'table') FROM camps_procedure p
-        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = s.camp_id)
-  FROM scheduling_queueslot s WHERE s.id = %(slot)s
+        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = s.camp_id),
+       c.name, c.state, c.venue_id
+  FROM scheduling_queueslot s JOIN camps_camp c ON c.id = s.camp_id WHERE s.id = %(slot)s
 """
 
 WRITE = """
@@ -115,8 +116,8 @@ def lock_and_read(
     if not locked or not windows:
         return None
     registration, window = locked[0], windows[0]
-    number, decision, camp, camp_name, camp_state, venue = registration
-    station, window_camp, starts, ends, capacity, taken, places, is_operation = window
+    number, decision, camp = registration
+    station, window_camp, starts, ends, capacity, taken, places, is_operation, camp_name, camp_state, venue = window
     return Standing(
         number=number,
         decision=decision,

@@ -6,7 +6,7 @@ the holds by resource), writes its ScheduleChange, and leaves nothing behind whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django_scopes import get_scope
 from django_scopes.exceptions import ScopeError
 
-from camps.models import CampState, Decision, User
+from camps.models import Camp, CampState, Decision, User
 from scheduling.errors import Gone, NotAllowed, Taken
 from scheduling.filling.problem import Place
 from scheduling.intervals import instant
@@ -119,16 +119,28 @@ def book(
 
 @once_more
 def move(
-    *, moves: Sequence[tuple[int, Place]], actor: Actor, now: datetime, tell: Tell | None = None
+    *,
+    moves: Sequence[tuple[int, Place]],
+    actor: Actor,
+    now: datetime,
+    tell: Tell | None = None,
+    seen: Mapping[int, datetime] | None = None,
 ) -> list[Appointment]:
     """Give appointments other places, all or none: one move, a swap of two, or a whole camp postponed.
 
-    All old holds are released before any new one goes in, so appointments may take each other's places.
-    Raises Gone for a cancelled one, Taken or NotAllowed as `book`.
+    All old holds are released before any new one goes in, so appointments may take each other's places. `seen` is
+    each one's `changed_at` as the asker saw it. Raises Gone for a cancelled one or one changed since it was seen,
+    Taken or NotAllowed as `book`.
     """
     places = dict(moves)
     appointments = lock_appointments(list(places))
+    if seen and any(appointment.changed_at != seen[appointment.pk] for appointment in appointments):
+        raise Gone("This place was changed meanwhile.")
     lock_windows([place.slot for place in places.values()])
+    # Read under the locks: a change of venue that was waited for has moved the camp since.
+    camps = Camp.objects.select_related("venue").in_bulk({appointment.camp_id for appointment in appointments})
+    for appointment in appointments:
+        appointment.camp = camps[appointment.camp_id]
     release(appointment_ids=list(places))
     Appointment.objects.filter(pk__in=places).update(slot=None)  # so that none counts against its own new window
     for appointment in appointments:

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from camps.models import CampState, Registration, Station
-from scheduling.errors import Gone, NotAllowed, Taken
+from scheduling.errors import Gone, NotAllowed, SchedulingError, Taken
 from scheduling.filling.problem import Place
 from scheduling.models import Appointment, AppointmentState, Tell
 from scheduling.queries.places import Look, look, look_at_swap, procedures_of
@@ -44,16 +44,42 @@ def place_by_hand(
     nearest free starts, NotAllowed for a warning nobody overruled, Gone when it was changed meanwhile.
     """
     standing = live_appointment(registration)
-    if standing and (standing.station_id, standing.starts_at) == (station.pk, start) and not standing.needs_cover:
+    if standing and stands_at(standing, station, start):
         return standing
     if version(standing) != seen:
         raise Gone("This place was changed meanwhile.")
     but_for = [standing.pk] if standing else []
     found = look(registration=registration, station=station, start=start, now=now, but_for=but_for)
     place = accepted(found, overruled=overruled)
+    try:
+        return _placed(registration, standing, place, start=start, actor=actor, now=now)
+    except SchedulingError:
+        # The other half of a double click may have done it between our look and our lock.
+        again = live_appointment(registration)
+        if again and stands_at(again, station, start):
+            return again
+        raise
+
+
+def stands_at(appointment: Appointment, station: Station, start: datetime) -> bool:
+    """Is this what was wanted?"""
+    return (appointment.station_id, appointment.starts_at) == (station.pk, start) and not appointment.needs_cover
+
+
+def _placed(
+    registration: Registration,
+    standing: Appointment | None,
+    place: Place,
+    *,
+    start: datetime,
+    actor: Actor,
+    now: datetime,
+) -> Appointment:
+    """Moved when it had a place, else booked; pinned, since a person set it."""
     with transaction.atomic():
         if standing:
-            (appointment,) = move(moves=[(standing.pk, place)], actor=actor, now=now)
+            seen_at = {standing.pk: standing.changed_at}
+            (appointment,) = move(moves=[(standing.pk, place)], actor=actor, now=now, seen=seen_at)
         else:
             appointment = book(
                 registration_id=registration.pk,
@@ -82,7 +108,12 @@ def swap_by_hand(
     one, two = look_at_swap(first=first, second=second, now=now)
     places = [accepted(found, overruled=overruled) for found in (one, two)]
     with transaction.atomic():
-        moved = move(moves=[(first.pk, places[0]), (second.pk, places[1])], actor=actor, now=now)
+        moved = move(
+            moves=[(first.pk, places[0]), (second.pk, places[1])],
+            actor=actor,
+            now=now,
+            seen={first.pk: first.changed_at, second.pk: second.changed_at},
+        )
         Appointment.objects.filter(pk__in=[first.pk, second.pk]).update(pinned=True)
     return moved
 

@@ -81,7 +81,7 @@ def undo_decisions(*, camp: Camp, rows: Sequence[Sequence[object]]) -> tuple[int
         mine = camp.registrations.filter(pk__in=[row[0] for row in rows])
         locked = {one.pk: one for one in mine.select_for_update(no_key=True).order_by("pk")}
         leaving = [row[0] for row in rows if row[0] in locked and row[1] not in KEEP_THEIR_PLACE]
-        placed = {one.registration_id for one in placed_among(leaving)}  # type: ignore[arg-type]  # ids, as written
+        placed = {one.registration_id for one in placed_among(leaving)}
         count = screening.write_back(rows=[row for row in rows if row[0] in locked and row[0] not in placed])
     return count, [one for pk, one in locked.items() if pk in placed]
 
