@@ -13,7 +13,7 @@ OUR_EXTRAS = ("camp", "message_id", "task", "path", "status", "directive", "bloc
 
 
 # Whoever reads the logs must not be able to open what a secret link opens: six hex of its hash tell links apart.
-SECRET_PATH = re.compile(r"/(v|f|feed)/([^/\s\"'?#]+)")
+SECRET_PATH = re.compile(r"/(v|f|feed|invitation|password/[^/\s]+)/([^/\s\"'?#]+)")
 
 
 def without_secrets(text: str) -> str:
@@ -33,7 +33,8 @@ class JsonFormatter(logging.Formatter):
         }
         if current := request_id.get():
             line["request"] = current
-        line.update({name: getattr(record, name) for name in OUR_EXTRAS if hasattr(record, name)})
+        extras = {name: getattr(record, name) for name in OUR_EXTRAS if hasattr(record, name)}
+        line.update({name: without_secrets(it) if isinstance(it, str) else it for name, it in extras.items()})
         if record.exc_info:
             line["error"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(line, default=str)

@@ -97,3 +97,26 @@ def test_log_line_is_one_json_object_whatever_the_input():
     assert "\n" not in line
     assert json.loads(line)["text"] == 'found a\n{"level": "forged"}\x1b'
     assert json.loads(line)["request"] == "abc"
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/v/Abc123/times", "/v/#"),
+        ("/f/Abc123.ics", "/f/#"),
+        ("/invitation/Abc123/", "/invitation/#"),
+        ("/password/MQ/d3-Abc123/", "/password/MQ/#"),
+    ],
+)
+def test_the_log_names_no_link_that_opens_something(path, logged):
+    record = logging.LogRecord("x", logging.INFO, "", 0, "Unprocessable Entity: %s", (path,), None)
+    record.path = path
+    line = JsonFormatter().format(record)
+    assert "Abc123" not in line
+    assert json.loads(line)["text"].startswith(f"Unprocessable Entity: {logged}")
+    assert json.loads(line)["path"].startswith(logged)
+
+
+def test_the_log_keeps_addresses_that_open_nothing():
+    record = logging.LogRecord("x", logging.INFO, "", 0, "/password/sent/ /invitations/5/revoke/", (), None)
+    assert json.loads(JsonFormatter().format(record))["text"] == "/password/sent/ /invitations/5/revoke/"
