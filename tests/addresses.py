@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories.camps import World
 from tests.factories.feeds import camp_feed, own_feed
+from tests.factories.sheets import sheet_of
 
 FRAMEWORK = {"admin"}  # Django's admin guards itself; tests/camps/access/test_admin.py looks at it
 OF_THE_WIRING = {"healthz", "readyz", "csp_report", "robots", "favicon"}  # open to all, without any organisation's row
@@ -33,6 +34,22 @@ ROWS: dict[str, Callable[[World], int]] = {
     "camps:procedure": lambda world: world.procedure.pk,
     "camps:delete_procedure": lambda world: world.procedure.pk,
     "camps:delete_contact": lambda world: world.contact.pk,
+    **dict.fromkeys(
+        (
+            "camps:sheet",
+            "camps:sheet_columns",
+            "camps:sheet_rows",
+            "camps:fix_sheet",
+            "camps:sheet_doubles",
+            "camps:sheet_changes",
+            "camps:faulty_rows",
+            "camps:commit_sheet",
+            "camps:sheet_consent",
+            "camps:undo_sheet",
+            "camps:discard_sheet",
+        ),
+        lambda world: sheet_of(world).pk,
+    ),
     "scheduling:shift": lambda world: world.shift.pk,
     "scheduling:cancel_shift": lambda world: world.shift.pk,
     "scheduling:remove_absence": lambda world: world.absence.pk,

@@ -5,6 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+from django_scopes import scope
+
+from camps.models import SheetImport
+from camps.services.intake.checking import check
+from camps.services.intake.staging import stage
+from tests.factories.camps import NOW, World
+
 HEADINGS = (
     "S/N", "Name", "Age / DOB", "Sex", "Phone No.", "E-mail", "Town / LGA", "Km to venue", "Complaint", "Procedure",
     "Hb (g/dl)", "Language", "Guardian", "Guardian phone", "Family group", "Can arrive from", "Urgency", "Remarks",
@@ -54,3 +61,22 @@ def long_sheet(rows: int, *, procedure: str = "CONS") -> io.BytesIO:
             ]
         )
     return io.BytesIO(text.getvalue().encode())
+
+
+def sheet_of(world: World) -> SheetImport:
+    """A checked sheet of the organisation's camp, with a row of each kind: new, faulty, doubled, changed."""
+    with scope(organisation=world.organisation):
+        if known := SheetImport.objects.filter(camp=world.camp).first():
+            return known
+        word = world.word
+        rows = (
+            ("Name", "Age", "Phone", "Town", "Guardian phone", "Complaint"),
+            (f"{word} Newcomer", "30", "08031234567", f"{word} Town", "", f"{word} pain"),
+            (f"{word} Faulty", "200", "0803-12", f"{word} Town", "", f"{word} pain"),
+            (f"Newcomer {word}", "30", "08031234567", f"{word} Town", "", f"{word} pain"),
+            (f"{word} Amadi", "", "", f"{word} City", "08034075067", f"{word} pain"),
+        )
+        text = "\n".join(",".join(row) for row in rows)
+        made = stage(camp=world.camp, file=io.BytesIO(text.encode()), name=f"{word}.csv", by=None, now=NOW)
+        check(sheet_import=made)
+        return made
