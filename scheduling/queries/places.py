@@ -270,7 +270,7 @@ class _Search:
             missing = self._all_missing(unit, begin, found)
             if found.shortage.what == "station" and (holder := self._holder(unit, begin)):
                 missing[0] = holder
-        return [f"{when}: {words}." for words in missing]
+        return [f"{words[0].upper()}{words[1:]}." for words in missing]
 
     def _all_missing(self, unit: Unit, begin: int, first: Missing) -> list[str]:
         """Not only the first thing that is missing: the board is asked again as if that were there."""

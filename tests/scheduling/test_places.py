@@ -84,9 +84,9 @@ def test_a_look_at_a_taken_table_says_by_whom_and_offers_the_nearest(camp):
     seen = look(registration=camp.registrations[2], station=appointment.station, start=appointment.starts_at, now=NOW)
     assert seen.blocked
     assert [conflict.words for conflict in seen.conflicts] == [
-        "Monday 1 March, 8am: Table 1 is taken until 9:15am by card 001.",
-        "Monday 1 March, 8am: the arrival window at Table 1 is full.",
-        "Monday 1 March, 8am: no anaesthetist is free.",
+        "Table 1 is taken until 9:15am by card 001.",
+        "The arrival window at Table 1 is full.",
+        "No anaesthetist is free.",
     ]
     assert len(seen.nearest) == 3
     assert min(place.starts_at for place in seen.nearest) == at(camp, 9, 15)
@@ -100,7 +100,7 @@ def test_a_look_at_a_closed_table_an_hour_gone_by_and_a_wrong_station_says_so(ca
         seen = look(registration=registration, station=station, start=start, now=now)
         return seen.conflicts[0].words
 
-    assert words(table, at(camp, 11)) == "Monday 1 March, 11am: Table 1 is closed then."
+    assert words(table, at(camp, 11)) == "Table 1 is closed then."
     assert words(table, at(camp, 9), now=at(camp, 9)) == "Monday 1 March, 9am has gone by."
     assert words(camp.stations["Desk"], at(camp, 9)) == "Desk does not fit: a table is needed."
 
