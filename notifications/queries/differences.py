@@ -45,7 +45,8 @@ class Difference:
     """What one recipient is to learn of one appointment or shift. `stands` of a cancelled one is what was told.
 
     `above` is the highest revision that the patient's other contacts were told: somebody new among them begins after
-    it, since the lists for people hold rows of the earlier ones.
+    it, since the lists for people hold rows of the earlier ones. `told` is the row of another contact where that one is
+    no longer reached.
     """
 
     what: What
@@ -59,7 +60,9 @@ class Difference:
 
     @property
     def revision(self) -> int:
-        return self.above + 1 if self.told is None else self.told.revision + (self.what != What.SAME)
+        if self.told is None or self.told.recipient != self.recipient.key:
+            return self.above + 1
+        return self.told.revision + (self.what != What.SAME)
 
 
 def appointment_differences(
@@ -84,9 +87,13 @@ def appointment_differences(
             continue  # booked after the publishing
         for_patient, in_calendars = standing_of(appointment, then=drafts.get(appointment.pk))
         known = told[appointment.pk]
-        above = max((row.revision for key, row in known.items() if key.startswith(("contact:", "patient:"))), default=0)
-        for recipient in people.patient(appointment, known):
+        of_patient = {key: row for key, row in known.items() if key.startswith(("contact:", "patient:"))}
+        above = max((row.revision for row in of_patient.values()), default=0)
+        recipients = people.patient(appointment, known)
+        for recipient in recipients:
             found += _compared(recipient, for_patient, known.get(recipient.key), appointment, above=above)
+        if not for_patient.live:
+            found += _told_elsewhere(recipients, of_patient, appointment, above=above)
         holding = people.doctors(appointment)
         for key in (*holding, *(key for key in known if key.startswith("doctor:") and key not in holding)):
             doctor = holding.get(key) or people.doctor(key)
@@ -125,7 +132,7 @@ def _compared(
         what = What.NEW
     elif not stands.live:
         what = What.CANCELLED
-        stands = Standing(False, told.starts_at, told.ends_at, told.venue_id, told.station_id)
+        stands = _as_told(told, live=False)
     elif recipient.is_patient:
         what = What.SAME if stands.same_hour(told) and stands.same_place(told) else What.MOVED
     else:
@@ -135,6 +142,48 @@ def _compared(
     appointment = subject if isinstance(subject, Appointment) else None
     shift = subject if isinstance(subject, Shift) else None
     return (Difference(what, recipient, stands, told, sequence, appointment, shift, above),)
+
+
+def _told_elsewhere(
+    recipients: list[Recipient], known: dict[str, Told], appointment: Appointment, *, above: int
+) -> list[Difference]:
+    """A visit that is off, told where the patient is no longer reached: who is reached today hears it instead.
+
+    The old contact's row ends too, without a word: its recipient has no channel.
+    """
+    keys = {recipient.key for recipient in recipients}
+    lost = [row for key, row in known.items() if key not in keys and not row.cancelled]
+    if not lost:
+        return []
+    last = max(lost, key=lambda row: (row.at, row.revision, row.pk))
+    sequence = max(appointment.sequence, *(row.sequence + 1 for row in known.values()))
+    stands = _as_told(last, live=False)
+    hearing = [one for one in recipients if one.key not in known or _heard_before(known[one.key], last)]
+    return [
+        *(Difference(What.CANCELLED, one, stands, last, sequence, appointment, above=above) for one in hearing),
+        *(
+            Difference(
+                What.CANCELLED,
+                Recipient(row.recipient),
+                _as_told(row, live=False),
+                row,
+                sequence,
+                appointment,
+                None,
+                above,
+            )
+            for row in lost
+        ),
+    ]
+
+
+def _heard_before(own: Told, last: Told) -> bool:
+    """An earlier cancellation is no word of this one."""
+    return own.cancelled and own.at < last.at
+
+
+def _as_told(told: Told, *, live: bool) -> Standing:
+    return Standing(live, told.starts_at, told.ends_at, told.venue_id, told.station_id)
 
 
 def _not_theirs(stands: Standing) -> Standing:

@@ -68,7 +68,7 @@ def preview(camp: Camp, *, now: datetime) -> Preview:
     each_case = camp.doctor_invites == DoctorInvites.APPOINTMENT
     of_patient: dict[int, list[Difference]] = defaultdict(list)
     for difference in appointment_differences(camp, now=now):
-        if difference.recipient.is_patient and difference.appointment:
+        if difference.recipient.is_patient and difference.recipient.channels and difference.appointment:
             of_patient[difference.appointment.pk].append(difference)
         elif difference.recipient.doctor_id and each_case and difference.what != What.SAME:
             shown.doctors.append(_line([difference], places))

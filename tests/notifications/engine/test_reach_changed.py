@@ -1,0 +1,85 @@
+"""Who was told of a place hears that it is off, also when the way to reach him or her changed meanwhile."""
+
+from datetime import timedelta
+
+from camps.models import ConsentRecord, Contact
+from notifications.models import Told
+from notifications.services.fan_out import fan_out
+from scheduling.services.booking import Actor, cancel
+from tests.factories.schedule import NOW
+from tests.factories.telling import add_mail, appointment_at, lines, local, tell_all
+
+LATER = NOW + timedelta(days=1)
+
+
+def told(made):
+    one = appointment_at(made, made.registrations[0], at=local(made, 0, 9))
+    tell_all(made)
+    return one
+
+
+def off(one):
+    cancel(appointment_id=one.pk, actor=Actor(), now=LATER)
+    fan_out(now=LATER)
+    return lines(appointment=one, kind="cancelled")
+
+
+def without_contacts(made):
+    patient = made.registrations[0].patient
+    Contact.objects.filter(patient=patient).delete()
+    return patient
+
+
+def new_phone(patient):
+    return Contact.objects.create(
+        organisation_id=patient.organisation_id, patient=patient, kind="phone", value="+2348030011111"
+    )
+
+
+def test_a_cancellation_is_told_at_the_phone_that_replaced_the_told_one(made):
+    one = told(made)
+    old = Told.objects.get(appointment=one, recipient__startswith="contact:")
+    new = new_phone(without_contacts(made))
+    assert off(one) == [("cancelled", "sms", f"contact:{new.pk}")]
+    row = Told.objects.get(appointment=one, recipient=f"contact:{new.pk}")
+    assert (row.cancelled, row.starts_at, row.revision) == (True, old.starts_at, old.revision + 1)
+
+
+def test_a_cancellation_is_told_in_town_when_the_phone_was_removed(made):
+    one = told(made)
+    patient = without_contacts(made)
+    assert off(one) == [("cancelled", "town", f"patient:{patient.pk}")]
+
+
+def test_a_cancellation_is_told_in_town_when_the_only_mail_failed(made):
+    patient = without_contacts(made)
+    mail = add_mail(made.registrations[0], "a@example.org")
+    one = told(made)
+    Contact.objects.filter(pk=mail.pk).update(failed_at=NOW, failed_why="550")
+    assert off(one) == [("cancelled", "town", f"patient:{patient.pk}")]
+
+
+def test_a_cancellation_is_told_in_town_when_texts_were_refused(made):
+    one = told(made)
+    patient = made.registrations[0].patient
+    ConsentRecord.objects.create(
+        organisation=made.organisation, patient=patient, purpose="texts", given=False, giver="self", how="said", at=NOW
+    )
+    assert off(one) == [("cancelled", "town", f"patient:{patient.pk}")]
+
+
+def test_a_cancellation_told_elsewhere_is_told_once_and_ends_what_was_planned(made):
+    one = told(made)
+    new_phone(without_contacts(made))
+    off(one)
+    for hours in (1, 2):
+        tell_all(made, now=LATER + timedelta(hours=hours))
+    assert len(lines(appointment=one, kind="cancelled")) == 1
+    assert lines(appointment=one, state="planned") == lines(appointment=one, kind="cancelled")
+
+
+def test_a_cancellation_is_told_once_to_who_heard_of_the_place_at_an_old_phone_and_at_the_new_one(made):
+    one = told(made)
+    new = new_phone(without_contacts(made))
+    tell_all(made, now=LATER)
+    assert off(one) == [("cancelled", "sms", f"contact:{new.pk}")]
