@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from camps.access import public
 from camps.policy import Verb, can
+from camps.this_machine import is_here
 from notifications.queries.outbox import OpenMail, is_there, open_mail, sent_items
 
 A_PAGE = 40
@@ -67,20 +66,9 @@ def _sees_everything(request: HttpRequest) -> bool:
     """True on this machine, False for an owner elsewhere, who sees the own organisation's. Raises Http404."""
     if not is_there():
         raise Http404
-    if _is_here(request):
+    if is_here(request):
         return True
     member = getattr(request, "member", None)
     if member is None or not can(member, Verb.SEE_OUTBOX, member.organisation):
         raise Http404
     return False
-
-
-def _is_here(request: HttpRequest) -> bool:
-    """The request comes from this machine itself, not through somebody's proxy on it."""
-    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-Ip"))
-    if forwarded and not settings.TRUSTED_PROXIES:
-        return False
-    try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False

@@ -96,8 +96,17 @@ def test_a_stranger_elsewhere_finds_nothing(sink):
         assert Client().get(path, **FAR).status_code == 404
 
 
-def test_a_request_through_somebodys_proxy_is_not_from_this_machine(sink):
-    assert Client().get("/outbox/", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+@pytest.mark.parametrize(
+    "name",
+    ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via", "CF-Connecting-IP"],
+)
+def test_a_request_through_somebodys_proxy_is_not_from_this_machine(sink, name):
+    assert Client().get("/outbox/", headers={name: "127.0.0.1"}).status_code == 404
+
+
+def test_behind_a_proxy_of_ours_nobody_is_on_this_machine(sink, settings):
+    settings.TRUSTED_PROXIES = 1
+    assert Client().get("/outbox/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["organiser", "coordinator", "desk", "doctor", "viewer"])
