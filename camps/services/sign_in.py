@@ -13,6 +13,7 @@ from django.contrib.auth import authenticate
 
 from camps.errors import Invalid
 from camps.models import Organisation, TokenBucket, User
+from camps.sample_accounts import is_sample
 from camps.services.throttling import Limit, give_back, spend
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -20,13 +21,19 @@ _STAFF_NETWORK_HOLDS = timedelta(hours=12)
 _WAIT = "There were too many wrong tries. Wait a little, or choose a new password by mail."
 
 
-def sign_in(*, email: str, password: str, network: str, device: str, now: datetime) -> User:
+def sign_in(*, email: str, password: str, network: str, device: str, now: datetime, sample_opens: bool = False) -> User:
     """The person with this password. `device` is the known device's name, empty for a new one; `network` its address.
+
+    Everybody knows the password of the sample's people: they come in only where `sample_opens`.
 
     Raises TooManyTries before the password is looked at, and Invalid in the same words for a wrong password, an
     unknown address and a closed account.
     """
     address = email.strip().lower()
+    if is_sample(address) and not sample_opens:
+        raise Invalid(
+            "The sample's people sign in only on the machine that runs Campline.", cure="Use an account of your own."
+        )
     limits = [*_limits_of_account(address, device=device), _limit_of_network(network, now=now)]
     spend(limits=limits, now=now, message=_WAIT)
     user = authenticate(username=address, password=password)

@@ -28,6 +28,7 @@ from camps.services.beginning import begin
 from camps.services.invitations import accept, accept_as, find_open
 from camps.services.sign_in import sign_in as check_password
 from camps.services.sign_in import spend_reset
+from camps.this_machine import is_here
 from camps.views.form_pages import show_error
 
 
@@ -58,6 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 network=request.META.get("REMOTE_ADDR", ""),
                 device=devices.name_of(request, email=email),
                 now=now,
+                sample_opens=is_here(request) and not settings.PRODUCTION,
             )
         except TooManyTries as error:
             return _too_many(request, error)

@@ -18,7 +18,7 @@ from config.embedded.ownership import Lock
 from config.embedded.servers import Server, embedded_servers, find_or_start, stop
 from config.env import BASE_DIR, boolean, env
 from config.supervisor import programs
-from config.supervisor.checks import check_alone, check_folder, check_port
+from config.supervisor.checks import check_alone, check_folder, check_port, check_sample
 from config.supervisor.watch import Watch
 
 SAMPLE = "sample_camp"
@@ -49,6 +49,11 @@ def has_command(name: str) -> bool:
         for app in ("camps", "scheduling", "notifications")
         if find_spec(f"{app}.management")
     )
+
+
+def wants_sample() -> bool:
+    """Whether a sample camp shall be there."""
+    return not settings.PRODUCTION and boolean("SAMPLE", default=True)
 
 
 class Supervisor:
@@ -87,7 +92,7 @@ class Supervisor:
 
     def load_sample(self) -> str:
         """Loads the sample camp where one is wanted, and returns whom to sign in as."""
-        if settings.PRODUCTION or not boolean("SAMPLE", default=True):
+        if not wants_sample():
             return ""
         if not has_command(SAMPLE):
             say(f"  NO SAMPLE CAMP: there is no `manage.py {SAMPLE}`")
@@ -121,6 +126,8 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 def run(*, host: str, port: int) -> None:
     """Starts, watches, and stops all of it on SIGINT, SIGTERM or SIGHUP."""
     check_folder(settings.VAR_DIR)
+    if wants_sample():
+        check_sample(host)
     supervisor = Supervisor(settings.VAR_DIR)
     check_alone(supervisor.lock, url=settings.PUBLIC_URL)
     check_port(host, port)

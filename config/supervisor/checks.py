@@ -6,6 +6,7 @@ import socket
 import tempfile
 from pathlib import Path
 
+from camps.this_machine import is_loopback
 from config.embedded.errors import CannotStart
 from config.embedded.ownership import Lock, make_folder, no_write
 
@@ -34,6 +35,15 @@ def check_alone(lock: Lock, *, url: str) -> None:
         raise CannotStart(
             f"Campline already runs from this folder (process {lock.holder()}): {url}/ . "
             "Stop it first, or set VAR_DIR and PORT for a second one."
+        )
+
+
+def check_sample(host: str) -> None:
+    """The sample camp is for this machine: everybody knows its passwords."""
+    if not is_loopback(host):
+        raise CannotStart(
+            f"HOST={host} lets others in, and everybody knows the passwords of the sample camp. "
+            "Set SAMPLE=0, or leave HOST out."
         )
 
 

@@ -11,6 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 import camps
 from camps.models import Camp, Decision, Doctor, DoctorRole, Member, Organisation, Registration, Role, User
+from camps.sample_accounts import ORGANISATION, PASSWORD, PEOPLE, address_of
 from camps.services.intake.whole import import_sheet
 from camps.services.loading import load_camp
 from camps.services.organisations import create_organisation
@@ -24,10 +25,7 @@ from scheduling.services.decisions import screen_camp
 from scheduling.services.filling import fill_camp
 
 FOLDER = Path(camps.__file__).parent / "sample" / "ortho"
-ORGANISATION = "Sample team"
-PASSWORD = "sunrise over the camp"  # noqa: S105 - printed on purpose; sample sign-ins exist on this machine only
 BEGINS_IN = timedelta(days=9)
-PEOPLE = (("organiser", "Organiser", Role.OWNER), ("desk", "Desk helper", Role.DESK), ("doctor", "", Role.DOCTOR))
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def sample_camp(*, now: datetime, fresh: bool = False) -> Sample:
 
 def new_team() -> Organisation:
     """The organisation with an owner and the two others to try."""
-    users = {key: User.objects.create_user(f"{key}@example.org", PASSWORD, name=name) for key, name, _ in PEOPLE}
+    users = {key: User.objects.create_user(address_of(key), PASSWORD, name=name) for key, name, _ in PEOPLE}
     organisation = create_organisation(name=ORGANISATION, owner=users["organiser"])
     for key, _, role in PEOPLE[1:]:
         Member.objects.create(organisation=organisation, user=users[key], role=role)
@@ -102,7 +100,7 @@ def free_slug(first_day: date) -> str:
 
 def sign_ins(organisation: Organisation) -> tuple[tuple[str, str], ...]:
     """(what for, mail address) of the sample people who still have an account."""
-    roles = {f"{key}@example.org": key for key, _, _ in PEOPLE}
+    roles = {address_of(key): key for key, _, _ in PEOPLE}
     members = Member.objects.filter(organisation=organisation, user__email__in=roles).select_related("user")
     found = {member.user.email for member in members}
     return tuple((key, email) for email, key in roles.items() if email in found)

@@ -14,7 +14,7 @@ import pytest
 
 from config.embedded.errors import CannotStart
 from config.embedded.ownership import Lock
-from config.supervisor.checks import check_alone, check_folder, check_port
+from config.supervisor.checks import check_alone, check_folder, check_port, check_sample
 from config.supervisor.programs import Program
 from config.supervisor.watch import Watch
 from tests.config.processes import free_port, processes_of
@@ -130,6 +130,28 @@ def test_port_in_use_is_one_line_with_a_cure(tmp_path):
     assert str(refused.value) == (
         f"Port {port} is in use. Stop the program that uses it, or choose another: PORT={port % 65535 + 1} make run"
     )
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "camp.example.org"])
+def test_sample_camp_where_others_come_in_is_one_line_with_a_cure(host):
+    with pytest.raises(CannotStart, match=rf"^HOST={host} lets others in, .* Set SAMPLE=0, or leave HOST out\.$"):
+        check_sample(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_sample_camp_on_this_machine_is_loaded(host):
+    check_sample(host)
+
+
+def test_supervisor_asks_before_it_starts_anything(tmp_path):
+    away = {"VAR_DIR": str(tmp_path / "var"), "HOST": "0.0.0.0", "CAMPLINE_ENV_FILE": os.devnull}
+    dropped = ("PYTEST", "DJANGO_SETTINGS_MODULE", "CAMPLINE_TEST_VAR", "SAMPLE")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(dropped)} | away
+    asked = subprocess.run(
+        [sys.executable, "-m", "config.supervisor"], env=env, cwd=ROOT, capture_output=True, text=True
+    )
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr.startswith("Campline cannot run. HOST=0.0.0.0 lets others in")
 
 
 def test_full_disk_is_one_line_with_a_cure(tmp_path, monkeypatch):

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from notifications.services.sample_camp import PASSWORD, sample_camp
+from camps.sample_accounts import PASSWORD
+from notifications.services.sample_camp import sample_camp
 
 
 class Command(BaseCommand):

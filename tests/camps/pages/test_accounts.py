@@ -12,6 +12,7 @@ from django.test import Client
 from django_scopes import scopes_disabled
 
 from camps.models import Member, Organisation, User
+from camps.sample_accounts import PASSWORD as SAMPLE_PASSWORD
 from tests.factories.camps import PASSWORD, make_user, make_world
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,33 @@ def test_signing_out_takes_a_post():
     client = make_world("Alpha").client()
     assert client.get("/sign-out/").status_code == 405
     assert is_signed_in(client)
+
+
+def sample_owner():
+    return User.objects.create_user("organiser@example.org", SAMPLE_PASSWORD, name="Organiser")
+
+
+def test_a_sample_sign_in_opens_on_this_machine():
+    sample_owner()
+    assert sign_in(Client(), "organiser@example.org", SAMPLE_PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{"REMOTE_ADDR": "192.168.1.66"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"HTTP_VIA": "1.1 proxy"}],
+)
+@pytest.mark.parametrize("email", ["organiser@example.org", "Organiser@EXAMPLE.org"])
+def test_a_sample_sign_in_opens_nothing_from_elsewhere(where, email):
+    sample_owner()
+    answer = Client(**where).post("/sign-in/", {"email": email, "password": SAMPLE_PASSWORD})
+    assert answer.status_code == 422
+    assert "only on the machine that runs Campline" in answer.content.decode()
+
+
+def test_a_sample_sign_in_opens_nothing_in_production(settings):
+    sample_owner()
+    settings.PRODUCTION = True
+    assert sign_in(Client(), "organiser@example.org", SAMPLE_PASSWORD).status_code == 422
 
 
 def test_a_wrong_password_keeps_the_address_and_drops_the_password():

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from django_scopes import scopes_disabled
 
 from camps.models import Camp, CampState, Member, Registration
+from camps.sample_accounts import PASSWORD
 from notifications.models import Message
-from notifications.services.sample_camp import PASSWORD, sample_camp
+from notifications.services.sample_camp import sample_camp
 from scheduling.models import Appointment
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
