@@ -100,7 +100,10 @@ def placed_people(camp: Camp, *, show: str = "") -> QuerySet[Registration]:
     newest = Message.objects.filter(registration=OuterRef("pk"), rung="").order_by("-created_at", "-id")
     live = Appointment.objects.filter(state=AppointmentState.BOOKED).select_related("station")
     knows_another = Told.objects.filter(
-        OF_PATIENTS, ~Q(starts_at=F("appointment__arrive_at")), appointment__registration=OuterRef("pk"), cancelled=False
+        OF_PATIENTS,
+        ~Q(starts_at=F("appointment__arrive_at")),
+        appointment__registration=OuterRef("pk"),
+        cancelled=False,
     )
     return (
         people_of(camp)
