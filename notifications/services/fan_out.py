@@ -35,7 +35,7 @@ _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('campline.fan_out
 _MARK_CHANGES = """
 INSERT INTO notifications_fanout (organisation_id, change_id, publication_id, at)
 SELECT c.organisation_id, c.id, NULL, %(now)s FROM scheduling_schedulechange c
-WHERE c.camp_id = %(camp)s AND (c.id = ANY(%(ids)s) OR c.at <= %(published_at)s)
+WHERE c.camp_id = %(camp)s AND (c.id = ANY(%(ids)s) OR (c.at <= %(published_at)s AND c.tell <> 'at_once'))
   AND NOT EXISTS (SELECT 1 FROM notifications_fanout f WHERE f.change_id = c.id)
 """
 
@@ -146,7 +146,10 @@ def tell(camp: Camp, differences: list[Difference], *, act: str, now: datetime) 
 
 
 def mark(camp: Camp, work: Work, *, published_at: datetime | None, now: datetime) -> None:
-    """Note what was told: a publishing settles every change made before it."""
+    """Note what was told: a publishing settles every draft made before it.
+
+    A change told at once is marked only where it was read: one committed since then waits for the next tick.
+    """
     with connection.cursor() as cursor:
         if work.publications or work.changes:
             ids = [pk for pk, _ in work.changes]

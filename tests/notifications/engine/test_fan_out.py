@@ -92,6 +92,36 @@ def test_five_fan_outs_at_once_make_the_messages_of_one(made):
     assert set(Told.objects.values_list("revision", flat=True)) == {1}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_cancellation_committed_while_a_publishing_is_fanned_out_is_told(told, monkeypatch):
+    from notifications.services import fan_out as module
+
+    publish(told.camp, by=None, now=LATER)
+    real = module.tell
+
+    def tell_then(*args, **more):
+        found = real(*args, **more)
+
+        def work():
+            try:
+                with scope(organisation=told.organisation):  # begun before the publishing, committed only now
+                    cancel(appointment_id=told.appointment.pk, actor=Actor(), now=LATER - timedelta(milliseconds=20))
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        return found
+
+    monkeypatch.setattr(module, "tell", tell_then)
+    fan_out(now=LATER)
+    monkeypatch.undo()
+    fan_out(now=LATER + timedelta(minutes=1))
+    assert [kind for kind, _, _ in lines(appointment=told.appointment, kind="cancelled")] == ["cancelled"]
+    assert FanOut.objects.filter(change__isnull=False).count() == ScheduleChange.objects.count() == 2
+
+
 def test_a_move_replaces_what_was_planned_and_raises_the_revision(told):
     moved(told.appointment, to=local(told, 1, 11), now=LATER)
     tell_all(told, now=LATER)
