@@ -31,6 +31,7 @@ def day_list_messages(camp: Camp, *, days: Days, now: datetime) -> list[Message]
         state=MessageState.SUPERSEDED, why="Nothing is left on that day.", ended_at=now
     )
     doctors = Doctor.objects.in_bulk([doctor_id for doctor_id, _ in wanted])
+    revisions = _list_revisions(camp)
     made: list[Message] = []
     for (doctor_id, day), hours in wanted.items():
         recipient = doctor_recipient(doctors[doctor_id], camp=camp, day=day - timedelta(days=1))
@@ -42,7 +43,7 @@ def day_list_messages(camp: Camp, *, days: Days, now: datetime) -> list[Message]
                 recipient=recipient,
                 kind=Kind.DAY_LIST,
                 rung=day.isoformat(),
-                revision=1,
+                revision=revisions.get((doctor_id, day), 1),
                 due_at=due if due > now else None,
                 not_after=hours.ends_at,
                 nearest=hours.starts_at,
@@ -110,6 +111,19 @@ def _earlier(camp: Camp) -> dict[tuple[int, str], tuple[int, bool]]:
     for doctor_id, rung, revision, state in rows.values_list("doctor_id", "rung", "revision", "state"):
         highest, waiting = found.get((doctor_id or 0, rung), (0, False))
         found[doctor_id or 0, rung] = (max(highest, revision), waiting or state == MessageState.PLANNED)
+    return found
+
+
+def _list_revisions(camp: Camp) -> dict[tuple[int, date], int]:
+    """The revision of each doctor's list of a day: the one that stands, or the next where the last was taken back."""
+    found: dict[tuple[int, date], int] = {}
+    rows = Message.objects.filter(camp=camp, kind=Kind.DAY_LIST).order_by("revision")
+    standing: set[tuple[int, date, int]] = set()
+    for doctor_id, rung, revision, state in rows.values_list("doctor_id", "rung", "revision", "state"):
+        key = _key(doctor_id, rung)
+        if state != MessageState.SUPERSEDED:
+            standing.add((*key, revision))
+        found[key] = revision if (*key, revision) in standing else revision + 1
     return found
 
 

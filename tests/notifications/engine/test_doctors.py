@@ -46,6 +46,36 @@ def test_the_list_is_due_at_six_in_the_evening_before_where_the_doctor_is_then(t
     assert (home.date().isoformat(), home.hour) == ("2027-02-28", 18)
 
 
+def test_a_day_that_was_empty_for_a_while_has_its_list_again(told):
+    for row in told.rows:
+        cancel(appointment_id=row.pk, actor=Actor(), now=LATER)
+    fan_out(now=LATER)
+    assert of(told.ada, kind="day_list") == [("day_list", "2027-03-01", "mail", "superseded")]
+    appointment_at(told, told.registrations[2], at=local(told, 0, 11), doctors=(told.ada,), now=LATER)
+    for hours in (1, 2):
+        tell_all(told, now=LATER + timedelta(hours=hours))
+    found = Message.objects.filter(doctor=told.ada, kind="day_list").order_by("revision")
+    assert list(found.values_list("revision", "state")) == [(1, "superseded"), (2, "planned")]
+
+
+def test_a_day_left_and_taken_up_again_has_its_list_again(told):
+    for row in told.rows:
+        moved(row, to=row.starts_at + timedelta(days=1), now=LATER)
+    tell_all(told, now=LATER)
+    for row in told.rows:
+        moved(row, to=row.starts_at - timedelta(days=1), now=LATER + timedelta(hours=1))
+    tell_all(told, now=LATER + timedelta(hours=1))
+    planned = Message.objects.filter(doctor=told.ada, kind="day_list", state="planned")
+    assert list(planned.values_list("rung", "revision")) == [("2027-03-01", 2)]
+
+
+def test_a_list_that_was_sent_is_not_made_again(told):
+    Message.objects.filter(doctor=told.ada, kind="day_list").update(state="sent", ended_at=NOW)
+    appointment_at(told, told.registrations[2], at=local(told, 0, 11), doctors=(told.ada,), now=LATER)
+    tell_all(told, now=LATER)
+    assert of(told.ada, kind="day_list") == [("day_list", "2027-03-01", "mail", "sent")]
+
+
 def test_on_the_camps_own_days_the_evening_is_that_of_the_venue(told):
     appointment_at(told, told.registrations[2], at=local(told, 1, 9), doctors=(told.ada,))
     tell_all(told, now=LATER)
