@@ -15,6 +15,8 @@ from camps.models import Camp
 from notifications.services.visit_identity import DIGITS, digits_of
 
 ANY_TIME = "any"
+# Near the ends of Python's calendar a step to another zone or day is an OverflowError.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class SeenForm(forms.Form):
@@ -23,8 +25,10 @@ class SeenForm(forms.Form):
     seen = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%MZ"], widget=forms.HiddenInput)
 
     def clean_seen(self) -> datetime:
-        seen: datetime = self.cleaned_data["seen"]
-        return seen.replace(tzinfo=UTC)
+        seen: datetime = self.cleaned_data["seen"].replace(tzinfo=UTC)
+        if not EARLIEST <= seen < LATEST:
+            raise forms.ValidationError("This is no hour of a camp.")
+        return seen
 
 
 class TimeForm(forms.Form):
@@ -88,8 +92,9 @@ def written(at: datetime) -> str:
 
 
 def read(given: str) -> datetime | None:
-    """What `written` wrote; None for anything else."""
+    """What `written` wrote; None for anything else, also for an hour in years that no camp has."""
     try:
-        return datetime.strptime(given, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+        at = datetime.strptime(given, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
     except ValueError:
         return None
+    return at if EARLIEST <= at < LATEST else None

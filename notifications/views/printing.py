@@ -36,8 +36,7 @@ class Paper:
 @requires(Verb.SEE_SCHEDULE)
 def index(request: StaffRequest, camp: Camp) -> HttpResponse:
     """What can be printed, day by day."""
-    places = [place for place in settled_places(camp).values() if place.live]
-    days = [place.arrive_at.astimezone(place.venue.zone).date() for place in places]
+    days = _days_of_places(camp)
     context = {
         "camp": camp,
         "publication": publication_of(camp),
@@ -70,7 +69,7 @@ def day_list(request: StaffRequest, camp: Camp) -> HttpResponse:
     """The list of each station on one day: card number and initials; with `?for=staff` procedures and team too."""
     now = timezone.now()
     today = now.astimezone(camp.zone).date()
-    day = day_in(request) or (today if today in camp.dates else camp.first_day)
+    day = day_in(request, camp) or (today if today in camp.dates else camp.first_day)
     context = {
         **_about(camp),
         "printed_at": now,
@@ -85,7 +84,7 @@ def day_list(request: StaffRequest, camp: Camp) -> HttpResponse:
 def _handed_out(request: StaffRequest, camp: Camp, *, kinds: Sequence[str], number: int | None = None) -> HttpResponse:
     """GET prints what is there; POST first makes the links that are missing, since a GET writes nothing."""
     now = timezone.now()
-    shown = handouts(camp, day=day_in(request), number=number)
+    shown = handouts(camp, day=day_in(request, camp), number=number)
     missing = without_link(shown)
     if request.method == "POST":
         links_for(missing, now=now)
@@ -128,9 +127,16 @@ def _about(camp: Camp) -> dict[str, object]:
     }
 
 
-def day_in(request: HttpRequest) -> date | None:
-    """`?day=2027-03-01`; None for all days, and for what is no date."""
+def day_in(request: HttpRequest, camp: Camp) -> date | None:
+    """`?day=2027-03-01`; None for all days, and for what is no day of the camp or of a published place."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return None
+    return day if day in camp.dates or day in _days_of_places(camp) else None
+
+
+def _days_of_places(camp: Camp) -> list[date]:
+    """The day of each published place: a camp that was moved keeps its old days until it is published again."""
+    places = [place for place in settled_places(camp).values() if place.live]
+    return [place.arrive_at.astimezone(place.venue.zone).date() for place in places]

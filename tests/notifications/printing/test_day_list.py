@@ -42,7 +42,7 @@ def test_it_opens_on_today_else_on_the_first_day(sign_in, published, clock):
     assert "Nobody is booked on this day." in words(client.get(LIST))
 
 
-@pytest.mark.parametrize("day", ["nonsense", "2027-13-01", ""])
+@pytest.mark.parametrize("day", ["nonsense", "2027-13-01", "", "0001-01-01", "9999-12-31", "2027-06-01"])
 def test_a_day_that_is_none_is_the_first_one(sign_in, published, day):
     assert "Monday 1 March" in words(sign_in().get(f"{LIST}?day={day}"))
 

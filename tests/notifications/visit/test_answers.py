@@ -12,6 +12,9 @@ from scheduling.services.booking import SYSTEM, cancel, move
 from tests.factories.telling import local, tell_all
 from tests.notifications.visit.conftest import LATER, give_place, stamp, words
 
+# Hours that no camp has; from the outermost ones a step to another zone or day leaves the calendar.
+FAR_AWAY = ("0001-01-01T00:00Z", "1999-12-31T23:59Z", "2200-01-01T00:00Z", "9999-12-31T23:59Z")
+
 
 def says(phone, told, answer, **more):
     return phone.post(told.path, {"seen": told.seen, "answer": answer, **more})
@@ -53,7 +56,9 @@ def test_a_yes_to_an_hour_that_changed_meanwhile_does_not_count(phone, operation
     assert operation.appointment.confirmed_at is None
 
 
-@pytest.mark.parametrize("form", [{}, {"answer": "come"}, {"seen": "yesterday", "answer": "come"}])
+@pytest.mark.parametrize(
+    "form", [{}, *({"seen": seen, "answer": "come"} for seen in ("", "yesterday", "\0", *FAR_AWAY))]
+)
 def test_a_spoilt_form_changes_nothing(phone, operation, form):
     assert phone.post(operation.path, form).status_code == 409
     assert operation.appointment.confirmed_at is None
@@ -149,6 +154,13 @@ def test_a_time_that_somebody_took_meanwhile_is_named_and_the_nearest_are_offere
 def test_an_hour_that_was_never_offered_is_refused(phone, consultation, arrive):
     answer = phone.post(f"{consultation.path}/times", {"seen": consultation.seen, "arrive": arrive})
     assert answer.status_code == 409
+    assert last_change(consultation).kind == "booked"
+
+
+@pytest.mark.parametrize("arrive", FAR_AWAY)
+def test_an_hour_of_no_camp_is_no_choice(phone, consultation, arrive):
+    answer = phone.post(f"{consultation.path}/times", {"seen": consultation.seen, "arrive": arrive})
+    assert answer.status_code == 422
     assert last_change(consultation).kind == "booked"
 
 
