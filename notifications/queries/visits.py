@@ -10,7 +10,8 @@ from enum import StrEnum
 from django.db.models import Max
 
 from camps.models import Camp, CampState, Decision, Registration
-from notifications.models import Message
+from notifications.models import Message, Told
+from notifications.queries.reach import OF_PATIENTS
 from notifications.queries.settled import Settled, settled_places
 from notifications.wording import Kind
 from scheduling.models import Appointment, AppointmentKind, RequestState, TimeRequest
@@ -89,6 +90,12 @@ def visit_of(registration: Registration, *, now: datetime) -> Visit:
         return Visit(registration, camp, stage)
     wish = TimeRequest.objects.filter(appointment=place.appointment).order_by("-asked_at", "-id").first()
     return Visit(registration, camp, stage, place, _moved_from(place, now=now), _still_said(wish, place))
+
+
+def told_sequence(appointment: Appointment) -> int:
+    """SEQUENCE of what the patient was told: a draft raises the appointment's own, and nobody knows of it."""
+    told = Told.objects.filter(OF_PATIENTS, appointment=appointment).aggregate(highest=Max("sequence"))
+    return told["highest"] or 0
 
 
 def offers(visit: Visit, *, now: datetime) -> list[FreePlace]:

@@ -12,7 +12,7 @@ from notifications.ical.invitation import publish
 from notifications.queries.audience import contact_key
 from notifications.queries.facts import dialled
 from notifications.queries.settled import Settled
-from notifications.queries.visits import visit_of
+from notifications.queries.visits import told_sequence, visit_of
 from notifications.services.reply_tokens import address_for
 from notifications.views.visit_door import Caller, behind_the_link
 from notifications.wording import Facts, Kind, event_text
@@ -47,7 +47,7 @@ def calendar_file(place: Settled, caller: Caller) -> bytes:
     return publish(
         Event(
             uid=appointment.uid,
-            sequence=appointment.sequence,
+            sequence=told_sequence(appointment),
             stamp=place.last.at,
             start=place.arrive_at,
             end=place.ends_at,

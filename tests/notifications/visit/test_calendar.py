@@ -1,8 +1,9 @@
 """The visit as a file for the reader's own calendar."""
 
 from notifications.ical.validator import faults
+from notifications.models import Told
 from scheduling.services.booking import SYSTEM, cancel
-from tests.factories.telling import add_mail, local
+from tests.factories.telling import add_mail, local, moved, tell_all
 from tests.notifications.visit.conftest import LATER
 
 
@@ -40,6 +41,22 @@ def test_it_has_the_organizer_of_the_mailed_invitation(phone, operation):
     contact = add_mail(operation.registration, "amina@example.org")
     expected = address_for(uid=operation.appointment.uid, recipient=f"contact:{contact.pk}")
     assert expected in unfolded(phone.get(f"{operation.path}/calendar.ics"))
+
+
+def test_a_draft_raises_no_sequence_beside_the_hour_that_was_told(phone, operation, published):
+    moved(operation.appointment, to=local(published, 1, 10), now=LATER)
+    text = unfolded(phone.get(f"{operation.path}/calendar.ics"))
+    assert f"\r\nDTSTART:{local(published, 0, 10):%Y%m%dT%H%M%SZ}\r\n" in text
+    assert "\r\nSEQUENCE:0\r\n" in text
+
+
+def test_the_sequence_is_that_of_the_mailed_invitation(phone, operation, published):
+    mail = add_mail(operation.registration, "amina@example.org")
+    moved(operation.appointment, to=local(published, 1, 10), now=LATER)
+    tell_all(published, now=LATER)
+    told = Told.objects.get(appointment=operation.appointment, recipient=f"contact:{mail.pk}")
+    Told.objects.filter(pk=told.pk).update(sequence=7)
+    assert "\r\nSEQUENCE:7\r\n" in unfolded(phone.get(f"{operation.path}/calendar.ics"))
 
 
 def test_two_downloads_are_the_same_bytes(phone, operation):
