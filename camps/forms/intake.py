@@ -37,6 +37,7 @@ class UploadForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
         max_length=255,
+        allow_empty_file=True,  # the reader of sheets says what to do about it
     )
     pasted = forms.CharField(
         label=_("Or paste the rows here"),

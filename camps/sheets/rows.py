@@ -21,7 +21,7 @@ from camps.sheets.fields.procedures import parse_procedure
 from camps.sheets.fields.sexes import parse_sex
 from camps.sheets.fields.text import LONGEST_NAME, parse_name, parse_text
 from camps.sheets.fields.urgency import parse_urgency
-from camps.sheets.folding import fold
+from camps.sheets.folding import fold, is_blank
 from camps.sheets.people import Person
 from camps.sheets.problems import NotUnderstood, Problem
 from camps.sheets.table import Row
@@ -53,9 +53,9 @@ def read_row(row: Row, columns: Columns, context: SheetContext) -> Person | list
         procedure=cells.read("procedure", partial(parse_procedure, procedures=context.procedures), ""),
         haemoglobin=cells.read("haemoglobin", partial(parse_haemoglobin, heading=cells.heading("haemoglobin")), None),
         language=cells.read("language", partial(parse_language, default=context.language), context.language),
-        guardian_name=cells.read("guardian_name", partial(parse_text, longest=LONGEST_NAME), ""),
+        guardian_name=cells.read("guardian_name", partial(_said, longest=LONGEST_NAME), ""),
         guardian_phones=cells.read("guardian_phone", phones, ()),
-        family=cells.read("family", partial(parse_text, longest=40), ""),
+        family=cells.read("family", partial(_said, longest=40), ""),
         arrives_from=cells.read(
             "arrives_from",
             partial(parse_arrival, first_day=context.first_day, days=context.days, day_first=context.day_first),
@@ -93,7 +93,7 @@ class _Cells:
     def joined(self, field: str, between: str, *, longest: int) -> str:
         """The text of every column of the field, in one."""
         places = self.columns.places(field)
-        parts = [self.parsed(place, partial(parse_text, longest=longest), "") for place in places]
+        parts = [self.parsed(place, partial(_said, longest=longest), "") for place in places]
         text = between.join(part for part in parts if part)
         if len(text) > longest:
             self.refuse(
@@ -130,6 +130,11 @@ class _Cells:
         except NotUnderstood as refusal:
             self.refuse(place, refusal)
             return blank
+
+
+def _said(text: str, *, longest: int) -> str:
+    """Free text, empty for a dash or a word for nothing: "-" is nobody's guardian and no town."""
+    return "" if is_blank(text) else parse_text(text, longest=longest)
 
 
 def _name(cells: _Cells) -> str:

@@ -49,9 +49,10 @@ def sheet_page(name: str, sheet_import: SheetImport, **more: Any) -> str:
 @requires(Verb.IMPORT_SHEETS)
 def upload_sheet(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Choose or paste a sheet; below are the earlier ones."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
     status = 200
-    if request.method == "POST":
+    if sent:
         if form.is_valid():
             file, name = form.open()
             try:

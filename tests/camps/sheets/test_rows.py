@@ -148,3 +148,11 @@ def test_row_kept_as_plain_text_is_read_as_the_first_time():
     again = stored_row(9, json.loads(json.dumps(row.cells)))
     assert read_row(again, COLUMNS, a_context()) == read_row(row, COLUMNS, a_context())
     assert len(read_row(again, COLUMNS, a_context())) == 2
+
+
+def test_a_dash_or_a_word_for_nothing_is_no_guardian_no_town_and_no_family():
+    headings = ("Name", "Procedure", "Guardian", "Town", "Family group", "Remarks")
+    person = read_row(
+        Row(2, ("Ada Obi", "OSTEO", "-", "N/A", "nil", "—")), choose_columns(Row(1, headings)), a_context()
+    )
+    assert (person.guardian_name, person.town, person.family, person.remarks) == ("", "", "", "")
