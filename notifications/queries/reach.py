@@ -41,13 +41,19 @@ def people_of(camp: Camp) -> QuerySet[Registration]:
     Told means: a message or a person said where and when, and nothing newer was told since.
     """
     place = Appointment.objects.filter(registration=OuterRef("pk"), state=AppointmentState.BOOKED)
-    contact = Contact.objects.filter(patient=OuterRef("patient"), failed_at=None)
     return Registration.objects.filter(camp=camp).annotate(
         has_place=Exists(place),
         is_confirmed=Exists(place.filter(confirmed_at__isnull=False)),
         is_told=Exists(telling_messages(of=OuterRef("pk"))),
-        is_reachable=(Q(Exists(contact.filter(kind=ContactKind.PHONE))) & _agreed(ConsentRecord.Purpose.TEXTS))
-        | (Q(Exists(contact.filter(kind=ContactKind.MAIL))) & _agreed(ConsentRecord.Purpose.MAIL)),
+        is_reachable=reachable(),
+    )
+
+
+def reachable() -> Q:
+    """Of registrations: a phone or mail that has not failed, and whose use was not refused."""
+    contact = Contact.objects.filter(patient=OuterRef("patient"), failed_at=None)
+    return (Q(Exists(contact.filter(kind=ContactKind.PHONE))) & _agreed(ConsentRecord.Purpose.TEXTS)) | (
+        Q(Exists(contact.filter(kind=ContactKind.MAIL))) & _agreed(ConsentRecord.Purpose.MAIL)
     )
 
 

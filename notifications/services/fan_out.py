@@ -18,6 +18,7 @@ from notifications.ladder import is_late_change
 from notifications.models import Message
 from notifications.queries.differences import Difference, What, appointment_differences, shift_differences
 from notifications.queries.doctor_days import doctor_days
+from notifications.queries.newly_reachable import reachable_differences, told_in_town_only
 from notifications.services.doctor_lists import day_list_messages, late_change_messages
 from notifications.services.drafting import case_draft, messages_of, patient_drafts, shift_draft, written
 from notifications.services.fault_log import log_fault
@@ -87,7 +88,8 @@ def camps_with_work(*, now: datetime) -> list[Camp]:
             first_day__lte=(now + LATE_DAYS).date(),
             first_day__gte=(now - LONGEST_CAMP - LATE_DAYS).date(),
         )
-        waiting = Camp.objects.filter(Exists(unheard) | Exists(at_once) | Exists(requests))
+        entered = told_in_town_only(now=now).filter(appointment__camp=OuterRef("pk"))
+        waiting = Camp.objects.filter(Exists(unheard) | Exists(at_once) | Exists(requests) | Exists(entered))
         wanted = Camp.objects.filter(Exists(published), pk__in=(*_ids(waiting), *_ids(near)))
         return list(wanted.select_related("organisation", "venue").order_by("pk"))
 
@@ -106,9 +108,10 @@ def fan_out_camp(camp: Camp, *, now: datetime) -> int:
         differences += _settled(appointment_differences(camp, now=now, published_at=published_at), work, camp, now)
         differences += shift_differences(camp, now=now)
     else:
-        if work.changes:
-            changed = {appointment_id for _, appointment_id in work.changes}
+        changed = {appointment_id for _, appointment_id in work.changes}
+        if changed:
             differences += appointment_differences(camp, now=now, only=changed)
+        differences += reachable_differences(camp, now=now, but_for=changed)
         differences += [found for found in shift_differences(camp, now=now) if _is_late(found, now)]
     messages = tell(camp, differences, act=work.act, now=now) if differences else []
     messages += time_kept_messages(camp, now=now)

@@ -7,7 +7,7 @@ from notifications.models import Told
 from notifications.services.fan_out import fan_out
 from scheduling.services.booking import Actor, cancel
 from tests.factories.schedule import NOW
-from tests.factories.telling import add_mail, appointment_at, lines, local, tell_all
+from tests.factories.telling import add_mail, appointment_at, lines, local, moved, tell_all
 
 LATER = NOW + timedelta(days=1)
 
@@ -83,3 +83,35 @@ def test_a_cancellation_is_told_once_to_who_heard_of_the_place_at_an_old_phone_a
     new = new_phone(without_contacts(made))
     tell_all(made, now=LATER)
     assert off(one) == [("cancelled", "sms", f"contact:{new.pk}")]
+
+
+def test_a_phone_entered_after_the_publishing_is_told_and_reminded_once(made):
+    patient = without_contacts(made)
+    one = told(made)
+    assert lines(appointment=one) == [("booked", "town", f"patient:{patient.pk}")]
+    key = f"contact:{new_phone(patient).pk}"
+    for day in (1, 2):
+        fan_out(now=NOW + timedelta(days=day))
+    planned = [(kind, "sms", key) for kind in ("booked", "confirm", "three_days", "day_before")]
+    assert lines(appointment=one, state="planned") == planned
+
+
+def test_a_phone_entered_while_a_draft_waits_is_told_the_published_hour(made):
+    patient = without_contacts(made)
+    one = told(made)
+    moved(one, to=local(made, 1, 11), now=LATER)
+    key = f"contact:{new_phone(patient).pk}"
+    fan_out(now=LATER)
+    row = Told.objects.get(appointment=one, recipient=key)
+    assert (row.starts_at, row.sequence) == (local(made, 0, 9), 0)
+
+
+def test_a_phone_of_somebody_who_refused_texts_is_told_nothing(made):
+    patient = without_contacts(made)
+    one = told(made)
+    new_phone(patient)
+    ConsentRecord.objects.create(
+        organisation=made.organisation, patient=patient, purpose="texts", given=False, giver="self", how="said", at=NOW
+    )
+    assert fan_out(now=LATER) == 0
+    assert lines(appointment=one) == [("booked", "town", f"patient:{patient.pk}")]
