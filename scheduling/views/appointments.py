@@ -24,7 +24,7 @@ from scheduling.queries.places import look_at_swap, places_with_cover
 from scheduling.services.booking import Actor, cancel
 from scheduling.services.by_hand import swap_by_hand, version
 from scheduling.views.addresses import appointment_page, day_page, page_of
-from scheduling.views.hearing import who_hears, who_hears_of_cancelling, words_of
+from scheduling.views.hearing import id_in, who_hears, who_hears_of_cancelling, words_of
 
 SHIFTS_OF_TIME = (-30, -10, 10, 30)
 
@@ -86,12 +86,12 @@ def cancel_appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpRespon
 def swap(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Choose with whom; look at both; exchange."""
     one = _one(camp, pk)
-    other_pk = request.POST.get("with") or request.GET.get("with") or ""
+    other_pk = id_in(request.POST.get("with") or request.GET.get("with") or "")
     if one.state != AppointmentState.BOOKED:
         return HttpResponseRedirect(appointment_page(camp, one))
-    if not other_pk.isdecimal() or int(other_pk) == one.pk:
+    if other_pk is None or other_pk == one.pk:
         return render(request, "scheduling/swap_with.html", _swap_choices(camp, one))
-    other = _one(camp, int(other_pk))
+    other = _one(camp, other_pk)
     now = timezone.now()
     refusal: SchedulingError | None = None
     if request.method == "POST":

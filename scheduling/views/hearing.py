@@ -31,3 +31,8 @@ def words_of(request: HttpRequest, name: str, *, longest: int = 200) -> str:
     """A line that was typed beside a button: one line, nothing in it that a database or a calendar can't hold."""
     typed = request.POST.get(name, "")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())[:longest]
+
+
+def id_in(text: str) -> int | None:
+    """The id that a form or an address brings; None for what is none, however many digits it has."""
+    return int(text) if text.isdecimal() and len(text) < 16 else None
