@@ -11,12 +11,13 @@ MARK = "'"
 BOM = "\ufeff"
 
 
-def safe_cell(text: str) -> str:
-    """`'` goes before what would be run; `text_of_csv` takes it off again."""
+def safe_cell(value: object) -> str:
+    """The text of a value, nothing for None. `'` goes before what would be run; `text_of_csv` takes it off again."""
+    text = "" if value is None else str(value)
     return f"{MARK}{text}" if text.startswith(DANGEROUS) else text
 
 
-def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """The lines of a file (RFC 4180) with the mark that makes every spreadsheet read it as UTF-8."""
     writer = csv.writer(_Echo())
     yield BOM

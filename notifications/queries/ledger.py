@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from camps.models import Camp, Registration
 from notifications.kind_names import kind_name
 from notifications.models import Attempt, Channel, Message, MessageState, Told
 from notifications.queries.reach import OF_PATIENTS
-from scheduling.queries.registration_export import safe_cell
 from scheduling.queries.registration_list import Wanted as WantedPeople
 from scheduling.queries.registration_list import registrations_of
 
@@ -103,14 +102,14 @@ def without_secrets(text: str) -> str:
     return SECRET_LINK.sub(r"\1…", text)
 
 
-def ledger_rows(messages: Iterable[Message], *, camp: Camp) -> Iterator[list[str]]:
+def ledger_rows(messages: Iterable[Message], *, camp: Camp) -> Iterator[Sequence[object]]:
     """The headings, then a row for each message, times in the venue's own hour."""
-    yield list(HEADINGS)
+    yield HEADINGS
     kept = list(messages)
     answers = _last_answers(kept)
     for message in kept:
         registration = message.registration
-        cells = (
+        yield (
             f"{registration.number:03d}" if registration else "",
             name_of(message),
             address_of(message),
@@ -126,7 +125,6 @@ def ledger_rows(messages: Iterable[Message], *, camp: Camp) -> Iterator[list[str
             message.subject,
             without_secrets(message.body),
         )
-        yield [safe_cell(cell) for cell in cells]
 
 
 def name_of(message: Message) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +10,7 @@ from django.utils import timezone
 from camps.access import StaffRequest, one_registration, requires
 from camps.models import Camp, Registration
 from camps.policy import Verb, can
+from camps.sheets.safe_csv import csv_lines
 from notifications.forms.ledger import FilterForm
 from notifications.models import Message, MessageState
 from notifications.queries import ledger as queries
@@ -47,9 +46,9 @@ def ledger(request: StaffRequest, camp: Camp) -> HttpResponse:
 def export(request: StaffRequest, camp: Camp) -> HttpResponse:
     """The ledger as it is narrowed, as CSV with the byte-order mark that Excel needs."""
     found = queries.ledger(camp, FilterForm(request.GET).wanted(), now=timezone.now())
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    lines = csv_lines(queries.ledger_rows(found, camp=camp))
+    answer = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{camp.slug}-messages.csv"'
-    csv.writer(answer).writerows(queries.ledger_rows(found, camp=camp))
     return answer
 
 

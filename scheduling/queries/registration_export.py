@@ -1,8 +1,8 @@
-"""The list as rows of a CSV file that a spreadsheet opens without running anything in it."""
+"""The list as rows of a file; `camps.sheets.safe_csv` writes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
@@ -27,25 +27,18 @@ HEADINGS = (
     "Place",
     "Station",
 )
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def safe_cell(value: object) -> str:
-    """The text of a value; `'` goes before what a spreadsheet would take for a formula (OWASP, CSV injection)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def export_rows(registrations: QuerySet[Registration]) -> Iterator[list[str]]:
+def export_rows(registrations: QuerySet[Registration]) -> Iterator[Sequence[object]]:
     """The headings, then a row for each registration, times in the venue's own hour."""
-    yield list(HEADINGS)
+    yield HEADINGS
     with_contacts = registrations.select_related("camp__venue").prefetch_related(
         Prefetch("patient__contacts", queryset=Contact.objects.order_by("rank", "pk"))
     )
     for registration in with_contacts.iterator(chunk_size=500):
         patient = registration.patient
         place = registration.live[0] if registration.live else None  # type: ignore[attr-defined]  # see registrations_of
-        cells = (
+        yield (
             f"{registration.number:03d}",
             registration.sheet_row,
             patient.name,
@@ -64,4 +57,3 @@ def export_rows(registrations: QuerySet[Registration]) -> Iterator[list[str]]:
             f"{place.arrive_at.astimezone(registration.camp.zone):%Y-%m-%d %H:%M}" if place else "",
             place.station.name if place else "",
         )
-        yield [safe_cell(cell) for cell in cells]

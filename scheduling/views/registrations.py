@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
@@ -19,6 +16,7 @@ from camps.errors import CampError
 from camps.models import Camp, Decision, Registration
 from camps.policy import Verb, can
 from camps.services.screening import standing_decisions
+from camps.sheets.safe_csv import csv_lines
 from camps.views.form_pages import show_error
 from scheduling.errors import SchedulingError
 from scheduling.forms.registration_list import DecisionForm, FilterForm
@@ -27,6 +25,7 @@ from scheduling.queries.registration_list import counts_of, registrations_of
 from scheduling.services import decisions
 from scheduling.services.decisions import KEEP_THEIR_PLACE, decide, placed_among
 from scheduling.views.addresses import list_page, page_of
+from scheduling.views.hearing import id_in
 
 A_PAGE = 50
 UNDO = "decisions_before"
@@ -60,19 +59,8 @@ def registrations(request: StaffRequest, camp: Camp) -> HttpResponse:
 def export(request: StaffRequest, camp: Camp) -> StreamingHttpResponse:
     """The list as it is narrowed, as CSV with a byte-order mark, which Excel needs to read it as UTF-8."""
     found = registrations_of(camp, FilterForm(request.GET, camp=camp).wanted())
-
-    class Echo:
-        def write(self, line: str) -> str:
-            return line
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        writer = csv.writer(Echo())
-        for row in rows:
-            yield writer.writerow(row)
-
     rows = list(export_rows(found))  # inside the scope; a stream is read after the middleware has closed it
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{camp.slug}-registrations.csv"'
     return answer
 
@@ -153,7 +141,8 @@ def _chosen(post: QueryDict, camp: Camp) -> list[int]:
     if "all" in post:
         found = registrations_of(camp, FilterForm(QueryDict(post.get("query", "")), camp=camp).wanted())
         return list(found.values_list("pk", flat=True))
-    given = [int(piece) for value in post.getlist("pick") for piece in value.split(",") if piece.isdecimal()]
+    pieces = (piece for value in post.getlist("pick") for piece in value.split(","))
+    given = [pk for piece in pieces if (pk := id_in(piece)) is not None]
     return list(camp.registrations.filter(pk__in=given).order_by("number").values_list("pk", flat=True))
 
 

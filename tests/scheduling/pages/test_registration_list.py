@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from camps.models import Contact, Decision, Registration, Role, Urgency
+from camps.models import Contact, Decision, Patient, Registration, Role, Urgency
 from camps.names import name_key
 from scheduling.models import Appointment
 from scheduling.queries.registration_list import Wanted, counts_of, registrations_of
@@ -191,7 +191,7 @@ def test_all_of_a_narrowed_list_can_be_decided_about_without_ticking(desk):
         assert sorted(standby.values_list("number", flat=True)) == [2, 4]
 
 
-@pytest.mark.parametrize("pick", ["²", "99999999999999999999", "x,,-1"])
+@pytest.mark.parametrize("pick", ["²", "99999999999999999999", "9" * 5000, "x,,-1"])
 def test_what_is_no_id_ticks_nobody(desk, pick):
     answer = desk.client.post(desk.url("decide"), {"pick": pick, "decision": "listed"}, follow=True)
     assert "Nobody was ticked" in answer.content.decode()
@@ -228,3 +228,11 @@ def test_the_file_holds_the_narrowed_list_and_runs_nothing_in_a_spreadsheet(desk
         ("002", "'=cmd|' /C calc'!A0", "'+2348030000002")
     ]
     assert (rows[0]["Place"], rows[0]["Station"]) == ("2027-03-01 08:00", "Desk")
+
+
+@pytest.mark.parametrize("name", ["+1+1", "-2", "@SUM(A1)", "\tx", "\rx", "\n=1"])
+def test_a_cell_of_the_file_is_never_a_formula(desk, name):
+    with desk.scope():
+        Patient.objects.filter(pk=desk.made.registrations[0].patient_id).update(name=name)
+    text = b"".join(desk.get("export_registrations").streaming_content).decode()
+    assert f"'{name}" in [row["Name"] for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
