@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from camps.errors import CampError, Invalid
+from camps.errors import Invalid
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -12,8 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Field
-from django.db.models import Q
+from django.db.models import Field, Q
 
 from camps.errors import Invalid
 from camps.models import Camp, Decision, Doctor, Kit, Observation, Procedure, Registration, Station, User
