@@ -24,24 +24,28 @@ LAST = (
     "Obi", "Amadi", "Nuhu", "Deekor", "Briggs", "Danjuma", "Bello", "Okafor", "Nwosu", "Saro", "Kpalap", "Yusuf", "Eze",
     "Tanko", "Gbarabe", "Audu",
 )  # fmt: skip
-AGES = ("34", "about 15", "11yrs", "7 months", "17/05/1985", "1990", "62", "2 years")
+AGES = ("34", "about 15", "11yrs", "7 months", "{:02}/05/{}", "1990", "62", "2 years")
+SYLLABLES = ["ba", "de", "fi", "go", "hu", "ja", "ke", "li", "mo", "nu", "pa", "re", "si", "to", "vu", "ze"]
 TOWNS = ("Bori", "Owerri", "Aba", "Jalingo", "Wukari", "Takum")
 
 
-def long_sheet(rows: int, *, procedure: str = "CONS") -> io.BytesIO:
-    """A CSV file of `rows` people, nobody twice; one in a hundred has a phone too short, one in fifty no contact."""
+def long_sheet(rows: int, *, procedure: str = "CONS", first: int = 0) -> io.BytesIO:
+    """A CSV file of `rows` people, nobody twice, numbered from `first`.
+
+    One in a hundred has a phone too short, one in fifty no contact.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    for n in range(rows):
-        age = AGES[n % len(AGES)]
+    for n in range(first, first + rows):
+        age = AGES[n % len(AGES)].format(n % 28 + 1, 1950 + n // 28 % 60)
         child = age in ("7 months", "2 years")
         number = f"0803{n:07d}"
         phone = "0803-12" if n % 100 == 99 else "" if child or n % 50 == 7 else number
         writer.writerow(
             [
                 n + 1,
-                f"{FIRST[n % 16]} {LAST[n // 16 % 16]}",
+                f"{FIRST[n % 16]} {middle(n)} {LAST[n // 16 % 16]}",
                 age,
                 "MF"[n % 2],
                 phone,
@@ -61,6 +65,11 @@ def long_sheet(rows: int, *, procedure: str = "CONS") -> io.BytesIO:
             ]
         )
     return io.BytesIO(text.getvalue().encode())
+
+
+def middle(n: int) -> str:
+    """A name of four syllables for each number below 65,536."""
+    return "".join(SYLLABLES[n >> shift & 15] for shift in (12, 8, 4, 0)).capitalize()
 
 
 def sheet_of(world: World) -> SheetImport:

@@ -75,9 +75,11 @@ def _nothing_to_call(person: Person, known: Known) -> bool:
 
 
 def _born_that_day(person: Person, known: Known) -> bool:
-    """Not by an age: two people of one name and about one age are common."""
-    exact = person.birth_date is not None and not person.birth_estimated and not known.birth_estimated
-    return exact and person.birth_date == known.birth_date and not _contradicts(person, known)
+    """Not by an age: two people of one name and about one age are common; so is 1 January for "some day that year"."""
+    born = person.birth_date
+    if born is None or person.birth_estimated or known.birth_estimated or (born.month, born.day) == (1, 1):
+        return False
+    return born == known.birth_date and not _contradicts(person, known)
 
 
 def _contradicts(person: Person, known: Known) -> bool:

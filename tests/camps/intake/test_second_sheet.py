@@ -118,6 +118,13 @@ def test_two_people_with_a_name_and_an_age_in_common_are_not_taken_for_one(camp)
     assert outcomes(other) == {2: Outcome.NEW, 3: Outcome.NEW}
 
 
+@pytest.mark.parametrize(("born", "outcome"), [("17/05/1985", Outcome.CHANGED), ("01/01/1985", Outcome.NEW)])
+def test_a_name_and_a_birth_date_make_one_person_but_new_year_is_everybodys_birthday(camp, born, outcome):
+    committed(camp, sheet(f"1,Ada Obi,{born},F,08031234567,Bori,CONS,,,"))
+    other = sheet("1,Musa Bello,40,M,08031234568,Bori,CONS,,,", f"2,Ada Obi,{born},F,08039999999,Bori,CONS,,,")
+    assert outcomes(staged(camp, other))[3] == outcome
+
+
 def test_people_without_any_contact_are_known_again_by_name_age_and_town(camp):
     rows = ("1,Ada Obi,30,F,,Bori,CONS,,,", "2,Ada Obi,60,F,,Bori,CONS,,,")
     committed(camp, sheet(*rows))
