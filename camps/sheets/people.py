@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ class Person:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a JSON column; `from_json` gives the same person back."""
-        plain = asdict(self)
+        plain: dict[str, Any] = {name: getattr(self, name) for name in FIELDS_OF_PERSON}
         plain["birth_date"] = self.birth_date.isoformat() if self.birth_date else None
         plain["haemoglobin"] = str(self.haemoglobin) if self.haemoglobin is not None else None
         plain["phones"], plain["guardian_phones"] = list(self.phones), list(self.guardian_phones)
@@ -58,3 +58,6 @@ class Person:
                 "guardian_phones": tuple(plain["guardian_phones"]),
             }
         )
+
+
+FIELDS_OF_PERSON = tuple(field.name for field in fields(Person))

@@ -14,6 +14,7 @@ from camps.models import Camp, ColumnMemory, SheetImport, SheetRow, User
 from camps.services.intake.progress import Progress, Step, silent
 from camps.services.intake.state import locked
 from camps.sheets.columns import Columns, guess_columns
+from camps.sheets.fields.ages import order_seen
 from camps.sheets.folding import fold
 from camps.sheets.limits import UPLOAD, Limits
 from camps.sheets.problems import SheetRefused
@@ -39,7 +40,10 @@ def stage(
     limits: Limits = UPLOAD,
     on_row: Progress = silent,
 ) -> SheetImport:
-    """Read the file into rows, with the columns as remembered or guessed. Raises SheetRefused; then nothing is kept."""
+    """Read the file into rows, with columns and the order of dates as remembered or seen.
+
+    Raises SheetRefused; then nothing is kept.
+    """
     remembered = remembered_columns()
     sha256 = _digest(file)
     with transaction.atomic():
@@ -65,6 +69,9 @@ def stage(
                 kind="no-rows",
                 file=name,
             )
+        if _month_first(sheet_import):
+            sheet_import.month_first = True
+            sheet_import.save(update_fields=["month_first"])
     return sheet_import
 
 
@@ -122,6 +129,16 @@ def remember_columns(sheet_import: SheetImport) -> None:
         unique_fields=["organisation", "heading"],
         update_fields=["field"],
     )
+
+
+def _month_first(sheet_import: SheetImport) -> bool:
+    """Whether the birth dates say by themselves that the month comes first, as 05/17/2015 does."""
+    places = [place for place, field in enumerate(columns_of(sheet_import).fields) if field in ("birth_date", "age")]
+    if not places:
+        return False
+    rows = SheetRow.objects.filter(sheet_import=sheet_import).values_list("cells", flat=True).order_by("pk")
+    cells = (row[place] for row in rows.iterator(chunk_size=CHUNK) for place in places if place < len(row))
+    return order_seen(cells) == "month"
 
 
 def _keep_rows(sheet_import: SheetImport, rows: Iterator[Row], *, on_row: Progress) -> int:

@@ -132,6 +132,14 @@ def test_the_order_of_day_and_month_is_asked_once(camp, month_first, born):
     assert made.rows.get().person["birth_date"] == born
 
 
+@pytest.mark.parametrize(("dates", "month_first"), [(("05/17/2015", "03/04/2015"), True), (("17/05/2015",), False)])
+def test_dates_that_tell_their_order_by_themselves_set_it(camp, dates, month_first):
+    rows = [f"{n},Ada Obi,{born},F,0803123456{n},Bori,CONS,,," for n, born in enumerate(dates)]
+    made = staged(camp, sheet(*rows, headings=HEADINGS.replace("Age", "Birth date")))
+    assert made.month_first is month_first
+    assert set(outcomes(made).values()) == {Outcome.NEW}
+
+
 def test_a_row_is_put_right_in_place_and_the_cell_of_the_sheet_stays(camp):
     made = staged(camp, sheet("1,Ada Obi,200,F,0803-12,Bori,CONS,,,"))
     assert {problem["column"]: problem["place"] for problem in made.rows.get().problems} == {"Age": 2, "Phone": 4}
