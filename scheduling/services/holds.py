@@ -7,7 +7,6 @@ taken, and the caller's transaction rolls back. Sorting is what keeps a race fre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import connection
 
@@ -70,14 +69,3 @@ def lock_for_change(*, resource_ids: Sequence[int]) -> None:
         cursor.execute(
             "SELECT id FROM camps_resource WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [sorted(resource_ids)]
         )
-
-
-def spans_held(*, resource_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime, int]]:
-    """Who holds a resource in a period: (start, end, appointment id), for the words of a refusal."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT lower(period), upper(period), appointment_id FROM scheduling_allocation"
-            " WHERE resource_id = %s AND live AND period && tstzrange(%s, %s, '[)') ORDER BY 1",
-            [resource_id, start, end],
-        )
-        return list(cursor.fetchall())
