@@ -4,8 +4,9 @@ Pure: no Django, no clock. English follows the NHS style ("8:30am", "midday", we
 A language without words of its own here is answered in English, never in a mixture.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -19,6 +20,7 @@ class Words:
     zone: str
     utc: str
     to: str
+    and_: str
     first_of_month: str = "1"
     comma: str = ", "
 
@@ -43,6 +45,7 @@ ENGLISH = Words(
     zone="{place} time",
     utc="world time (UTC)",
     to="to",
+    and_="and",
 )
 FRENCH = Words(
     weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -64,6 +67,7 @@ FRENCH = Words(
     zone="heure de {place}",
     utc="temps universel (UTC)",
     to="à",
+    and_="et",
     first_of_month="1er",
 )
 LANGUAGES = {"en": ENGLISH, "fr": FRENCH}
@@ -87,14 +91,24 @@ def clock_text(at: datetime, *, zone: ZoneInfo, language: str = "en") -> str:
 
     Raises ValueError for a naive datetime: nobody could know which hour it means.
     """
-    local = _local(at, zone)
+    return hour_text(_local(at, zone), language=language)
+
+
+def hour_text(at: datetime | time, *, language: str = "en") -> str:
+    """Say the hour that `at` shows on its own clock, as `clock_text` does; pass it in the venue's zone."""
     if words_for(language).hour_24:
-        return f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h"
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    hour = local.hour % 12 or 12
-    half = "am" if local.hour < 12 else "pm"
-    return f"{hour}:{local:%M}{half}" if local.minute else f"{hour}{half}"
+        return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midday" if at.hour else "midnight"
+    hour = at.hour % 12 or 12
+    half = "am" if at.hour < 12 else "pm"
+    return f"{hour}:{at.minute:02d}{half}" if at.minute else f"{hour}{half}"
+
+
+def list_text(said: Sequence[str], *, language: str = "en") -> str:
+    """Say several: "8am, 9am and 10am"; "" for none."""
+    *first, last = said or ("",)
+    return f"{', '.join(first)} {words_for(language).and_} {last}" if first else last
 
 
 def when_text(at: datetime, *, zone: ZoneInfo, language: str = "en", year: bool = True) -> str:
@@ -121,6 +135,16 @@ def zone_text(zone: ZoneInfo, *, language: str = "en") -> str:
     if zone.key in ("UTC", "Etc/UTC", "Etc/GMT"):
         return words.utc
     return words.zone.format(place=zone.key.rsplit("/", 1)[-1].replace("_", " "))
+
+
+def offset_text(at: datetime) -> str:
+    """Say how far the clock of `at` is from UTC: "UTC+1", "UTC-3:30". Raises ValueError for a naive datetime."""
+    offset = at.utcoffset()
+    if offset is None:
+        raise ValueError(f"{at!r} has no time zone; pass it in the venue's zone.")
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def other_zone_text(at: datetime, *, zone: ZoneInfo, reader_zone: ZoneInfo, language: str = "en") -> str:

@@ -194,6 +194,6 @@ def test_the_list_names_hours_and_initials_and_no_illness(told, mailbox):
     [mail] = [one for one in mailbox.to("ada@example.org") if one["Subject"].startswith("Your list")]
     text = mail.get_body(("plain",)).get_content()
     assert "9am  Case 001 - P.1.  Table 1" in text
-    assert "12 noon  Case 002 - P.2.  Table 1" in text
+    assert "midday  Case 002 - P.2.  Table 1" in text
     assert "Patient" not in text
     assert "operation" not in text.lower()
