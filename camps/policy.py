@@ -25,6 +25,7 @@ class Verb(StrEnum):
     PUBLISH = "publish"
     SEE_MESSAGES = "see_messages"
     HANDLE_MESSAGES = "handle_messages"
+    EDIT_LINKS = "edit_links"
     EDIT_FEEDS = "edit_feeds"
     USE_OWN_FEED = "use_own_feed"
     SEE_OWN_CASES = "see_own_cases"
@@ -34,7 +35,7 @@ class Verb(StrEnum):
 
 
 _LOOKS = frozenset({Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_REGISTRATION, Verb.SEE_SCHEDULE, Verb.SEE_MESSAGES})
-_DESK = _LOOKS | {Verb.EDIT_REGISTRATIONS, Verb.HANDLE_MESSAGES}
+_DESK = _LOOKS | {Verb.EDIT_REGISTRATIONS, Verb.HANDLE_MESSAGES, Verb.EDIT_LINKS}
 _COORDINATOR = _DESK | {Verb.EDIT_AVAILABILITY, Verb.IMPORT_SHEETS, Verb.SCREEN, Verb.EDIT_SCHEDULE}
 _ORGANISER = _COORDINATOR | {Verb.EDIT_CAMP, Verb.PUBLISH, Verb.EDIT_FEEDS, Verb.MANAGE_MEMBERS}
 _EXPERT = frozenset({Verb.SEE_REGISTRATION, Verb.USE_OWN_FEED, Verb.SEE_OWN_CASES})

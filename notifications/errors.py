@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from camps.errors import CampError
 from camps.queries.publishing import Missing
 
 
@@ -31,3 +32,7 @@ class NotPublishable(TellingError):
 
 class NotByHand(TellingError):
     """Only what waits for a person (call list, town list, unknown) can be settled by hand."""
+
+
+class LinkRefused(CampError):
+    """A patient's link can't be closed, made anew or sent as it stands."""

@@ -18,6 +18,7 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.POSTPONED: _("Postponement"),
     Kind.CAMP_CANCELLED: _("Cancellation of the camp"),
     Kind.TIME_KEPT: _("No other time found"),
+    Kind.NEW_LINK: _("New link"),
     Kind.SHIFT_INVITATION: _("Invitation to a shift"),
     Kind.SHIFT_CHANGED: _("Shift changed"),
     Kind.SHIFT_CANCELLED: _("Shift cancelled"),

@@ -11,24 +11,24 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
 from django_scopes import scopes_disabled
 
 from camps.models import Camp, Registration
-from notifications.models import VisitLink
-from scheduling.models import Appointment, AppointmentState
+from notifications.errors import LinkRefused
+from notifications.models import Message, MessageState, VisitLink
+from notifications.queries.links import expires_at, is_closed
+from notifications.wording import Kind
 
 TOKEN_OCTETS = 16  # 128 bits, 22 url-safe characters (W3C capability URLs ask for 120 bits at least)
-OPEN_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Expired:
-    """The link was right once. `camp` says whom to call."""
+    """The link was right once, or was closed. `camp` says whom to call."""
 
     camp: Camp
     at: datetime
@@ -36,7 +36,7 @@ class Expired:
 
 @dataclass(frozen=True)
 class Unknown:
-    """Never given out, mistyped or revoked."""
+    """Never given out, mistyped or replaced by a newer one."""
 
 
 def link_for(registration: Registration, *, now: datetime) -> str:
@@ -78,26 +78,47 @@ def find(token: str, now: datetime) -> Registration | Expired | Unknown:
     return link.registration if now < ends else Expired(camp=link.registration.camp, at=ends)
 
 
-def expires_at(link: VisitLink) -> datetime:
-    """A day after the appointment; without one, a day after the camp; or what the row says."""
-    if link.expires_at is not None:
-        return link.expires_at
-    live = Appointment.objects.filter(~Q(state=AppointmentState.CANCELLED), registration_id=link.registration_id)
-    last: datetime | None = live.aggregate(last=Max("ends_at"))["last"]
-    camp = link.registration.camp
-    return (last or camp.instant(camp.last_day, camp.day_closes)) + OPEN_AFTER
+@transaction.atomic
+def close(registration: Registration, *, now: datetime) -> None:
+    """From now on nothing opens the patient's page, until `renew`. Raises LinkRefused where there is no link."""
+    link = _locked(registration)
+    if link is None:
+        raise LinkRefused("There is no link yet.", cure="The first message or the first card makes one.")
+    if not is_closed(link):
+        link.expires_at = link.revoked_at = now
+        link.save(update_fields=["expires_at", "revoked_at"])
+        _call_back(registration, now=now)
 
 
 @transaction.atomic
-def revoke(registration: Registration, *, now: datetime) -> str:
-    """Make what was printed or sent before useless; returns the new address."""
+def renew(registration: Registration, *, seen: int | None = None, now: datetime) -> str:
+    """Make what was printed or sent before useless; returns the new address.
+
+    `seen` is the version that the page showed: two taps make one link. Raises LinkRefused.
+    """
     link_for(registration, now=now)
-    link = VisitLink.objects.select_for_update().get(registration=registration)
+    link = _locked(registration)
+    assert link is not None, "made above"
+    if seen not in (None, link.version):
+        raise LinkRefused("Somebody made a new link just now.", cure="Go back and look at it.")
+    if is_closed(link):
+        link.expires_at = None
     link.version += 1
     link.token_hash = hash_of(token_of(registration.pk, link.version))
     link.revoked_at = now
-    link.save(update_fields=["version", "token_hash", "revoked_at"])
+    link.save(update_fields=["version", "token_hash", "revoked_at", "expires_at"])
+    _call_back(registration, now=now)
     return address_of(token_of(registration.pk, link.version))
+
+
+def _locked(registration: Registration) -> VisitLink | None:
+    return VisitLink.objects.select_for_update(no_key=True).filter(registration=registration).first()
+
+
+def _call_back(registration: Registration, *, now: datetime) -> None:
+    """The message that would have brought an earlier link has nothing left to bring."""
+    waiting = Message.objects.filter(registration=registration, kind=Kind.NEW_LINK, state=MessageState.PLANNED)
+    waiting.update(state=MessageState.SUPERSEDED, why="The link was closed or made anew since.", ended_at=now)
 
 
 def token_of(registration_id: int, version: int) -> str:

@@ -14,8 +14,10 @@ from camps.sheets.safe_csv import csv_lines
 from notifications.forms.ledger import FilterForm
 from notifications.models import Message, MessageState
 from notifications.queries import ledger as queries
+from notifications.queries.links import link_state, where_to_send
 from notifications.queries.outbox import is_there
 from notifications.queries.reach import figures_of, placed_people
+from notifications.queries.settled import settled_places
 from notifications.services.samples import text_of
 from scheduling.models import Appointment, AppointmentState
 
@@ -81,6 +83,7 @@ def of_patient(request: StaffRequest, registration: Registration) -> HttpRespons
     camp = registration.camp
     if not can(request.member, Verb.SEE_REGISTRATION, registration):
         raise Http404
+    now = timezone.now()
     person = placed_people(camp).filter(pk=registration.pk).first()
     places = Appointment.objects.filter(registration=registration).exclude(state=AppointmentState.CANCELLED)
     context = {
@@ -90,7 +93,10 @@ def of_patient(request: StaffRequest, registration: Registration) -> HttpRespons
         "place": places.select_related("station").order_by("-starts_at").first(),
         "contacts": registration.patient.contacts.all(),
         "rows": queries.messages_of(registration),
-        "now": timezone.now(),
+        "link": link_state(registration, now=now),
+        "can_send_link": bool(where_to_send(registration, now=now)),
+        "has_paper": registration.pk in settled_places(camp, only=[registration.pk]),
+        "now": now,
     }
     return render(request, "notifications/ledger/patient.html", context)
 

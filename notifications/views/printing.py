@@ -17,6 +17,7 @@ from camps.access import StaffRequest, requires
 from camps.models import Camp
 from camps.policy import Verb
 from notifications.queries.facts import dialled
+from notifications.queries.links import closed_among
 from notifications.queries.printing import Handout, day_lists, handouts, untold_on, without_link
 from notifications.queries.settled import publication_of, settled_places
 from notifications.services.links import links_for
@@ -89,7 +90,11 @@ def _handed_out(request: StaffRequest, camp: Camp, *, kinds: Sequence[str], numb
     if request.method == "POST":
         links_for(missing, now=now)
         return HttpResponseRedirect(request.get_full_path())
-    linked = [one.registration for one in shown if one.registration not in missing]
+    # A code that opens nothing helps nobody: who has a closed link gets paper without one.
+    closed = closed_among([one.registration for one in shown])
+    linked = [
+        one.registration for one in shown if one.registration not in missing and one.registration.pk not in closed
+    ]
     links = links_for(linked, now=now)
     context = {
         **_about(camp),

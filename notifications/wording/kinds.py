@@ -16,6 +16,7 @@ class Kind(StrEnum):
     POSTPONED = "postponed"
     CAMP_CANCELLED = "camp_cancelled"
     TIME_KEPT = "time_kept"
+    NEW_LINK = "new_link"
 
     SHIFT_INVITATION = "shift_invitation"
     SHIFT_CHANGED = "shift_changed"
@@ -42,6 +43,7 @@ PATIENT_KINDS = frozenset(
         Kind.POSTPONED,
         Kind.CAMP_CANCELLED,
         Kind.TIME_KEPT,
+        Kind.NEW_LINK,
     }
 )
 SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED})

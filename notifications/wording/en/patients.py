@@ -254,4 +254,27 @@ PATIENTS: dict[str, Entry] = {
             "no other time is free: {day}, {times}.",
         ),
     ),
+    Kind.NEW_LINK: Entry(
+        subject="New link for {your_visit} on {day} {year}, {time} - {camp}",
+        lead=(
+            "The link to the page of {your_visit} is a new one. The link you had before is closed.",
+            "Day, hour and place are the same.",
+        ),
+        rows=("when", "where", "meeting", "help"),
+        action=_ACT,
+        after=("If you have a card or a sheet with a code, the code is closed too. Ask us for a new card.",),
+        sms=(
+            "your visit stays {day}, {time}. The link you had is closed, this is the new one. Help: {phone}.",
+            "your visit stays {day}, {time}. The link you had is closed. The new one:",
+            "new link for your visit on {day}, {time}:",
+        ),
+        sms_carer=(
+            "your child's visit stays {day}, {time}. The link you had is closed. The new one:",
+            "new link, your child's visit on {day}, {time}:",
+        ),
+        sms_family=(
+            "{count} visits stay on {day}: {times}. The link you had is closed. The new one:",
+            "new link for {count} visits on {day}, {times}:",
+        ),
+    ),
 }

@@ -263,4 +263,29 @@ PATIENTS: dict[str, Entry] = {
             "pas d'autre heure : {day}, {times}.",
         ),
     ),
+    Kind.NEW_LINK: Entry(
+        subject="Nouveau lien pour {your_visit} le {day} {year} à {time} - {camp}",
+        lead=(
+            "Le lien vers la page de {your_visit} est nouveau. Celui que vous aviez est fermé.",
+            "Le jour, l'heure et le lieu restent les mêmes.",
+        ),
+        rows=("when", "where", "meeting", "help"),
+        action=_ACT,
+        after=(
+            "Si vous avez une carte ou une feuille avec un code, ce code est fermé aussi. Demandez une nouvelle carte.",
+        ),
+        sms=(
+            "votre visite reste le {day} à {time}. Votre ancien lien est fermé, voici le nouveau. Aide : {phone}.",
+            "votre visite reste le {day} à {time}. Voici votre nouveau lien :",
+            "nouveau lien, visite du {day} à {time} :",
+        ),
+        sms_carer=(
+            "la visite de votre enfant reste le {day} à {time}. Voici votre nouveau lien :",
+            "nouveau lien, votre enfant : {day}, {time} :",
+        ),
+        sms_family=(
+            "{count} visites restent le {day} : {times}. Voici votre nouveau lien :",
+            "nouveau lien, {count} visites : {day}, {times} :",
+        ),
+    ),
 }

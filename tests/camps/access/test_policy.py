@@ -25,6 +25,7 @@ edit_schedule        yes   yes       yes         no   no     no     no
 publish              yes   yes       no          no   no     no     no
 see_messages         yes   yes       yes         yes  no     no     yes
 handle_messages      yes   yes       yes         yes  no     no     no
+edit_links           yes   yes       yes         yes  no     no     no
 edit_feeds           yes   yes       no          no   no     no     no
 use_own_feed         no    no        no          no   yes    yes    no
 see_own_cases        no    no        no          no   yes    yes    no

@@ -7,7 +7,7 @@ import pytest
 from django_scopes import scopes_disabled
 
 from notifications.models import VisitLink
-from notifications.services.links import Expired, Unknown, expires_at, find, link_for, links_for, revoke
+from notifications.services.links import Expired, Unknown, expires_at, find, link_for, links_for, renew
 from tests.factories.schedule import NOW
 from tests.factories.telling import appointment_at, local
 
@@ -84,7 +84,7 @@ def test_a_hand_set_end_wins(visit):
 
 def test_a_revoked_link_is_unknown_and_the_new_one_works(visit):
     old = token_in(link_for(visit, now=NOW))
-    new = token_in(revoke(visit, now=NOW))
+    new = token_in(renew(visit, now=NOW))
     assert find(old, NOW) == Unknown()
     assert find(new, NOW) == visit
     assert token_in(link_for(visit, now=NOW)) == new

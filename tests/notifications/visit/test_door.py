@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from notifications.models import VisitLink
-from notifications.services.links import revoke
+from notifications.services.links import renew
 from tests.camps.access.test_get_changes_nothing import digest
 from tests.factories.schedule import NOW
 from tests.notifications.visit.conftest import path_of, words
@@ -52,7 +52,7 @@ def test_nothing_comes_from_elsewhere_and_no_script_at_all(phone, operation, pag
 def test_expired_revoked_and_unknown_are_one_page(phone, operation, clock):
     token = operation.path.rpartition("/")[2]
     unknown = phone.get("/v/" + "A" * 22)
-    new = revoke(operation.registration, now=NOW)
+    new = renew(operation.registration, now=NOW)
     revoked = phone.get(operation.path)
     clock.move_to(operation.appointment.ends_at + timedelta(hours=24))
     expired = phone.get("/v/" + new.rpartition("/")[2])
