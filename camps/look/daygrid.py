@@ -32,11 +32,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A station with its blocks, in any order."""
+    """A station with its blocks, in any order. `key` names it in the page: `#lane-7` leads there."""
 
     name: str
     note: str = ""
     blocks: Sequence[Block] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +124,4 @@ def stylesheet() -> str:
     rules += [f".lane.w{n}>ol{{grid-template-columns:repeat({n},minmax(0,1fr))}}" for n in range(2, SIDE_BY_SIDE + 1)]
     rules += [f".k{n}{{grid-column:{n + 1}}}" for n in range(SIDE_BY_SIDE)]
     rules += [".full{grid-column:1/-1}"]
-    # On a phone the lanes are plain lists: positions would tear them apart.
-    return "@media (min-width:40.01rem),print{\n" + "\n".join(rules) + "\n}\n"
+    return "\n".join(rules) + "\n"

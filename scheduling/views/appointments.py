@@ -24,6 +24,7 @@ from scheduling.queries.places import look_at_swap, places_with_cover
 from scheduling.services.booking import Actor, cancel
 from scheduling.services.by_hand import swap_by_hand, version
 from scheduling.views.addresses import appointment_page, day_page, page_of
+from scheduling.views.dialogs import whole_or_dialog
 from scheduling.views.hearing import id_in, who_hears, who_hears_of_cancelling, words_of
 
 SHIFTS_OF_TIME = (-30, -10, 10, 30)
@@ -70,7 +71,8 @@ def cancel_appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpRespon
                 cancel(appointment_id=one.pk, actor=actor, now=timezone.now())
             except Gone:
                 pass  # the other click, or somebody else, was quicker: it is cancelled, which is what was wanted
-        messages.success(request, _("The place of %(card)s is cancelled.") % {"card": one.registration})
+        said = _("The place of %(card)s is cancelled.") % {"card": one.registration}
+        messages.success(request, said)
         return HttpResponseRedirect(day)
     context = {
         "camp": camp,
@@ -129,7 +131,7 @@ def swap(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         "hears": who_hears(camp, starts=[one.starts_at, other.starts_at], now=now),
         "back_url": appointment_page(camp, one),
     }
-    return render(request, "scheduling/swap.html", context, status=409 if refusal else 200)
+    return whole_or_dialog(request, "swap", context, status=409 if refusal else 200)
 
 
 @requires(Verb.SEE_SCHEDULE)

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from camps.access import StaffRequest, requires
 from camps.look.daygrid import Block, Lane
 from camps.look.states import state_of
-from camps.models import Camp
+from camps.models import Camp, Registration
 from camps.policy import Verb, can
 from scheduling.models import Appointment
 from scheduling.queries.day import CampDay, StationDay, camp_day
 from scheduling.services.filling import listed_without_place
 from scheduling.views.addresses import appointment_page, day_page, page_of
+from scheduling.views.dragging import BESIDE, carried, could_come_on
 
 
 @requires(Verb.SEE_SCHEDULE)
@@ -35,6 +36,8 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
         raise Http404("not a day of this camp")
     shown = camp_day(camp, day)
     may_edit = can(request.member, Verb.EDIT_SCHEDULE, camp)
+    coming = could_come_on(camp, day)
+    beside = list(coming[:BESIDE]) if may_edit else []
     context = {
         "camp": camp,
         "day": day,
@@ -42,6 +45,8 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
         "shown": shown,
         "lanes": [lane(camp, shown, station, may_edit=may_edit) for station in shown.stations],
         "waiting": listed_without_place(camp).count(),
+        "beside": [(one, carried(camp, one, name=card_of(one))) for one in beside],
+        "more": coming.count() - len(beside) if beside else 0,
         "may_edit": may_edit,
         "may_publish": can(request.member, Verb.PUBLISH, camp),
     }
@@ -50,7 +55,7 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
 
 def lane(camp: Camp, shown: CampDay, station: StationDay, *, may_edit: bool) -> Lane:
     """A station as the grid draws it."""
-    blocks = [appointment_block(camp, appointment) for appointment in station.appointments]
+    blocks = [appointment_block(camp, appointment, may_edit=may_edit) for appointment in station.appointments]
     blocks += [
         Block(starts, ends, _("Closed"), reason, tone="calm", kind="closed") for starts, ends, reason in station.closed
     ]
@@ -69,10 +74,10 @@ def lane(camp: Camp, shown: CampDay, station: StationDay, *, may_edit: bool) -> 
                 kind="free",
             )
         )
-    return Lane(station.station.name, ", ".join(station.doctors), blocks)
+    return Lane(station.station.name, ", ".join(station.doctors), blocks, key=str(station.station.pk))
 
 
-def appointment_block(camp: Camp, appointment: Appointment) -> Block:
+def appointment_block(camp: Camp, appointment: Appointment, *, may_edit: bool) -> Block:
     """Card number, initials, procedure code; the state is an icon with its word, never a colour alone."""
     tone, icon, word = "own", "", ""
     if appointment.needs_cover:
@@ -86,7 +91,7 @@ def appointment_block(camp: Camp, appointment: Appointment) -> Block:
         tone, icon, word = "own", worn.icon, str(worn.label)
     registration = appointment.registration
     codes = " + ".join(procedure.code for procedure in appointment.procedures.all())
-    who = f"{registration} {initials(registration.patient.name)}" if registration else _("Nobody")
+    who = card_of(registration) if registration else _("Nobody")
     return Block(
         appointment.starts_at,
         appointment.ends_at,
@@ -96,7 +101,12 @@ def appointment_block(camp: Camp, appointment: Appointment) -> Block:
         tone,
         icon,
         word,
+        attrs=carried(camp, registration, name=who, standing=appointment) if may_edit and registration else {},
     )
+
+
+def card_of(registration: Registration) -> str:
+    return f"{registration} {initials(registration.patient.name)}"
 
 
 def initials(name: str) -> str:

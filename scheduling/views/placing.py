@@ -26,6 +26,7 @@ from scheduling.services.booking import Actor
 from scheduling.services.by_hand import live_appointment, place_by_hand, version
 from scheduling.services.filling import listed_without_place
 from scheduling.views.addresses import appointment_page, day_page, page_of
+from scheduling.views.dialogs import whole_or_dialog
 from scheduling.views.hearing import who_hears, words_of
 
 OFFERS = 12
@@ -116,7 +117,7 @@ def place(request: StaffRequest, registration: Registration) -> HttpResponse:
         if standing
         else page_of("places", camp, number=registration.number),
     }
-    return render(request, "scheduling/place.html", context, status=409 if refusal else 200)
+    return whole_or_dialog(request, "place", context, status=409 if refusal else 200)
 
 
 @requires(Verb.EDIT_SCHEDULE)
