@@ -14,6 +14,7 @@ from scheduling.views import (
     placing,
     registrations,
     time_requests,
+    undoing,
 )
 
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path(days, day.first_day, name="first_day"),
     path(f"{days}<day:day>/", day.day, name="day"),
     path(f"{days}free/", placing.free, name="free"),
+    path(f"{days}undo/", undoing.undo_last, name="undo_last"),
     path(one, appointments.appointment, name="appointment"),
     path(f"{one}cancel/", appointments.cancel_appointment, name="cancel"),
     path(f"{one}swap/", appointments.swap, name="swap"),

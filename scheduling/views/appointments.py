@@ -26,6 +26,7 @@ from scheduling.services.by_hand import swap_by_hand, version
 from scheduling.views.addresses import appointment_page, day_page, page_of
 from scheduling.views.dialogs import whole_or_dialog
 from scheduling.views.hearing import id_in, who_hears, who_hears_of_cancelling, words_of
+from scheduling.views.undoing import undo_tag
 
 SHIFTS_OF_TIME = (-30, -10, 10, 30)
 
@@ -72,7 +73,7 @@ def cancel_appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpRespon
             except Gone:
                 pass  # the other click, or somebody else, was quicker: it is cancelled, which is what was wanted
         said = _("The place of %(card)s is cancelled.") % {"card": one.registration}
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=undo_tag(request, camp, one))
         return HttpResponseRedirect(day)
     context = {
         "camp": camp,
@@ -239,5 +240,5 @@ def _was_swapped(one: Appointment, other: Appointment, post: Any) -> bool:
 def _swapped(request: StaffRequest, camp: Camp, one: Appointment, other: Appointment) -> HttpResponseRedirect:
     one.refresh_from_db(fields=["starts_at"])
     said = _("%(one)s and %(other)s have changed places.") % {"one": one.registration, "other": other.registration}
-    messages.success(request, said)
+    messages.success(request, said, extra_tags=undo_tag(request, camp, one))
     return HttpResponseRedirect(day_page(camp, one.starts_at.astimezone(camp.zone).date()))

@@ -28,6 +28,7 @@ from scheduling.services.filling import listed_without_place
 from scheduling.views.addresses import appointment_page, day_page, page_of
 from scheduling.views.dialogs import whole_or_dialog
 from scheduling.views.hearing import who_hears, words_of
+from scheduling.views.undoing import undo_tag
 
 OFFERS = 12
 
@@ -97,7 +98,7 @@ def place(request: StaffRequest, registration: Registration) -> HttpResponse:
                 "station": station.name,
                 "when": said_when(camp, appointment.starts_at),
             }
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=undo_tag(request, camp, appointment))
             return HttpResponseRedirect(day_page(camp, appointment.starts_at.astimezone(camp.zone).date()))
     seen = look(
         registration=registration, station=station, start=start, now=now, but_for=[standing.pk] if standing else []
