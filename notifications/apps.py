@@ -24,3 +24,11 @@ class NotificationsConfig(AppConfig):
         add_camp_page(CampPage("messages", _("Messages"), "notifications:ledger", order=60, shown_to=ledger))
         plan = who_may(Verb.SEE_SCHEDULE)
         add_camp_page(CampPage("print", _("Print"), "notifications:printing", order=55, shown_to=plan))
+        self._leaving()
+
+    def _leaving(self) -> None:
+        """Who leaves keeps no calendar feed."""
+        from camps.services.leaving import LeavingStep, add_leaving_step  # noqa: PLC0415  see above
+        from notifications.services.leaving_feeds import feeds_foretold, switch_feeds_off  # noqa: PLC0415  see above
+
+        add_leaving_step(LeavingStep("feeds", foretells=feeds_foretold, does=switch_feeds_off))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.text import slugify
 from django_scopes import scope
 
 from camps.errors import InUse, Invalid
 from camps.models import Doctor, Member, Organisation, Role, User
+from camps.services.leaving import end_with
 from camps.services.saving import checked
 
 
@@ -21,21 +24,26 @@ def create_organisation(*, name: str, owner: User) -> Organisation:
     return organisation
 
 
-def change_role(*, member: Member, role: str, doctor: Doctor | None = None) -> Member:
-    """Give a member another role, and say which doctor he or she is. Raises InUse for the last owner."""
+def change_role(*, member: Member, role: str, now: datetime, doctor: Doctor | None = None) -> Member:
+    """Give a member another role, and say which doctor he or she is. Raises InUse for the last owner.
+
+    What goes with the old role only, such as the feeds of the doctor, ends (services/leaving.py).
+    """
     refuse_wrong_doctor(role=role, doctor=doctor)
     with transaction.atomic():
         _refuse_last_owner(member, leaving=role != Role.OWNER)
+        end_with(member, role=role, doctor=doctor, now=now)
         member.role = role
         member.doctor = doctor
         member.save(update_fields=["role", "doctor"])
     return member
 
 
-def remove_member(*, member: Member) -> None:
-    """End a membership; the person's account stays. Raises InUse for the last owner."""
+def remove_member(*, member: Member, now: datetime) -> None:
+    """End a membership and what goes with it; the person's account stays. Raises InUse for the last owner."""
     with transaction.atomic():
         _refuse_last_owner(member, leaving=True)
+        end_with(member, now=now)
         member.delete()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from camps.models import Invitation, Member, Role
 from camps.policy import Verb, can
 from camps.queries import members as queries
 from camps.services.invitations import Invited, invite, revoke
+from camps.services.leaving import what_ends
 from camps.services.organisations import change_role, remove_member
 from camps.services.sign_in import spend_invitation
 from camps.views.form_pages import confirm_page, form_page
@@ -49,15 +50,20 @@ def members(request: StaffRequest) -> HttpResponse:
 
 @requires(Verb.MANAGE_MEMBERS)
 def member(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give a member another role."""
-    found = _member(request, pk)
+    """Give a member another role; asked once more where something ends with the old one."""
+    found, now = _member(request, pk), timezone.now()
+    form = RoleForm(request.POST or None, owners_too=_may_make_owners(request), member=found)
+    if request.method == "POST" and form.is_valid() and "understood" not in request.POST:
+        ends = what_ends(found, now=now, **form.cleaned_data)
+        if ends:
+            return _asked_again(request, found, form=form, ends=ends)
 
     def save(**values: Any) -> Member:
-        return change_role(member=found, **values)
+        return change_role(member=found, now=now, **values)
 
     return form_page(
         request,
-        form=RoleForm(request.POST or None, owners_too=_may_make_owners(request), member=found),
+        form=form,
         save=save,
         said=_("Saved."),
         to=reverse("camps:members"),
@@ -73,16 +79,18 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Verb.MANAGE_MEMBERS)
 def delete_member(request: StaffRequest, pk: int) -> HttpResponse:
     """End a membership."""
-    found = _member(request, pk)
+    found, now = _member(request, pk), timezone.now()
     return confirm_page(
         request,
-        act=lambda: remove_member(member=found),
+        act=lambda: remove_member(member=found, now=now),
         question=_("Remove %(name)s?") % {"name": found.user},
         consequences=_("From now on nothing of this organisation opens for this person. What he or she did stays."),
         label=_("Remove"),
         said=_("%(name)s is no member any more.") % {"name": found.user},
         to=reverse("camps:members"),
         back=reverse("camps:member", kwargs={"pk": pk}),
+        template="camps/leaving.html",
+        ends=what_ends(found, now=now) if request.method == "GET" else [],
     )
 
 
@@ -133,6 +141,20 @@ def repeat_invitation(request: StaffRequest, pk: int) -> HttpResponse:
         back=reverse("camps:members"),
         tone="",
     )
+
+
+def _asked_again(request: StaffRequest, found: Member, *, form: RoleForm, ends: list[str]) -> HttpResponse:
+    """The question before a role is changed that something hangs on. Its answer is the form again, `understood`."""
+    context = {
+        "question": _("Another role for %(name)s?") % {"name": found.user},
+        "consequences": _("From now on he or she sees what the new role sees."),
+        "label": _("Change the role"),
+        "back_url": reverse("camps:member", kwargs={"pk": found.pk}),
+        "tone": "bad",
+        "ends": ends,
+        "sent": {name: form.data.get(name, "") for name in form.fields} | {"understood": "yes"},
+    }
+    return render(request, "camps/leaving.html", context)
 
 
 def _send(request: StaffRequest, made: Invited) -> Invited:

@@ -37,6 +37,9 @@ class Feed(Scoped):
     doctor = models.ForeignKey("camps.Doctor", on_delete=models.CASCADE, null=True, blank=True, related_name="feeds")
     station = models.ForeignKey("camps.Station", on_delete=models.CASCADE, null=True, blank=True, related_name="feeds")
     camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, null=True, blank=True, related_name="feeds")
+    made_by = models.ForeignKey(
+        "camps.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Saw the address."
+    )
     name = models.CharField(max_length=60, help_text="Such as: my phone.")
     uid = models.CharField(max_length=255, default=new_uid, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from camps.errors import Invalid, Taken
-from camps.models import Camp, Doctor, Station
+from camps.models import Camp, Doctor, Station, User
 from camps.services.saving import checked
 from notifications.models import Feed, FeedKind
 from notifications.services.feed_memory import forget
@@ -43,8 +43,9 @@ def create_feed(
     station: Station | None = None,
     camp: Camp | None = None,
     busy_only: bool = False,
+    by: User | None = None,
 ) -> NewFeed:
-    """A feed of one thing: a doctor, a station or a camp.
+    """A feed of one thing: a doctor, a station or a camp. `by` sees the address, and loses it on leaving.
 
     Raises Taken for a name that another live feed of the same thing has, Invalid for a bad name or the 21st feed.
     """
@@ -58,6 +59,7 @@ def create_feed(
         doctor=doctor,
         station=station,
         camp=camp or (station.camp if station else None),
+        made_by=by,
         name=" ".join(name.split()),
         busy_only=busy_only,
         created_at=now,
@@ -67,7 +69,7 @@ def create_feed(
 
 
 @transaction.atomic
-def renew_feed(*, feed: Feed, now: datetime) -> NewFeed:
+def renew_feed(*, feed: Feed, now: datetime, by: User | None = None) -> NewFeed:
     """A new address for the same thing. The old one shows a notice for 30 days: its readers must subscribe again."""
     old = Feed.objects.select_for_update(no_key=True, of=("self",)).get(pk=feed.pk)
     if old.revoked_at is not None:
@@ -79,6 +81,7 @@ def renew_feed(*, feed: Feed, now: datetime) -> NewFeed:
         doctor=old.doctor,
         station=old.station,
         camp=old.camp,
+        made_by=by,
         name=old.name,
         busy_only=old.busy_only,
         created_at=now,

@@ -116,7 +116,7 @@ def _made(request: StaffRequest, form: FeedForm, *, now: datetime, doctor: Docto
     if request.method != "POST" or not form.is_valid():
         return None
     of: dict[str, Any] = {"doctor": doctor} if doctor else {}
-    return _tried(form, lambda: create_feed(now=now, **of, **form.cleaned_data))
+    return _tried(form, lambda: create_feed(now=now, by=request.user, **of, **form.cleaned_data))
 
 
 def _tried(form: FeedForm, act: Callable[[], NewFeed]) -> NewFeed | None:
@@ -132,7 +132,9 @@ def _renewal(request: StaffRequest, feed: Feed, *, back: str, **context: Any) ->
     refused = None
     if request.method == "POST":
         try:
-            return _address_page(request, renew_feed(feed=feed, now=timezone.now()), back=back, **context)
+            return _address_page(
+                request, renew_feed(feed=feed, by=request.user, now=timezone.now()), back=back, **context
+            )
         except CampError as error:
             refused = error
     words = {
