@@ -54,6 +54,16 @@ class FilterForm(forms.Form):
         self.is_valid()
         return Wanted(**{name: value for name, value in self.cleaned_data.items() if value not in ("", None)})
 
+    @property
+    def in_force(self) -> int:
+        """How many filters narrow the list, the search apart: it is always in sight."""
+        return sum(bool(self.cleaned_data.get(name)) for name in self.fields if name != "q") if self.is_bound else 0
+
+    @property
+    def at_fault(self) -> bool:
+        """Is there a filter that can't be read?"""
+        return any(name != "q" for name in self.errors)
+
 
 class DecisionForm(forms.Form):
     """One decision for everybody chosen; the service says what is missing."""

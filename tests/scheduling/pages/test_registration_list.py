@@ -105,6 +105,22 @@ def test_filters_that_make_no_sense_narrow_nothing(desk):
     assert "Patient 4" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "summary", "opened"),
+    [
+        ({}, "<summary>Filters</summary>", False),
+        ({"q": "Patient"}, "<summary>Filters</summary>", False),
+        ({"q": "Patient", "placed": "no"}, "<summary>Filters: 1 in force</summary>", False),
+        ({"placed": "no", "needs_check": "on", "urgency": "2"}, "<summary>Filters: 3 in force</summary>", False),
+        ({"placed": "no", "decision": "sideways"}, "<summary>Filters: 1 in force</summary>", True),
+    ],
+)
+def test_the_filters_are_closed_say_how_many_are_in_force_and_open_on_a_fault(desk, asked, summary, opened):
+    page = desk.get("registrations", asked).content.decode()
+    assert summary in page
+    assert ('<details class="more" open>' in page) is opened
+
+
 def test_an_empty_search_says_what_to_do_next(desk):
     assert "Nobody matches" in desk.get("registrations", {"q": "zzzz"}).content.decode()
 
