@@ -37,7 +37,7 @@ def fits(request: StaffRequest, registration: Registration) -> HttpResponse:
         return _swap_fits(registration.camp, standing, request.GET["with"], now=now)
     form = PlaceForm(request.GET, camp=registration.camp)
     if not form.is_valid():
-        return _answer(False, " ".join(words for found in form.errors.values() for words in found), status=422)
+        return _answer(False, " ".join(str(words) for found in form.errors.values() for words in found), status=422)
     seen = look(
         registration=registration,
         station=form.cleaned_data["station"],

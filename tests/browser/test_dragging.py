@@ -164,9 +164,9 @@ def test_a_click_still_opens_the_appointment(day, small):
 def test_a_held_finger_carries_on_a_phone_and_a_quick_one_scrolls(open_page, small):
     page = open_page(member_of(small.organisation, Role.ORGANISER), width=360, has_touch=True, is_mobile=True)
     page.goto(f"/camps/{small.camp.slug}/day/{FIRST_DAY}/")
-    page.locator(at(small, 1)).scroll_into_view_if_needed()
+    page.locator(at(small, 3)).scroll_into_view_if_needed()
     wire = page.context.new_cdp_session(page)
-    box = page.locator(at(small, 1)).bounding_box()
+    box = page.locator(at(small, 3)).bounding_box()
     x, y = box["x"] + 40, box["y"] + 10
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -176,8 +176,8 @@ def test_a_held_finger_carries_on_a_phone_and_a_quick_one_scrolls(open_page, sma
     touch("touchMove", (x, y - 60))
     touch("touchEnd")
     expect(page.locator(GHOST)).to_be_hidden()
-    page.locator(at(small, 1)).scroll_into_view_if_needed()
-    box = page.locator(at(small, 1)).bounding_box()
+    page.locator(at(small, 3)).scroll_into_view_if_needed()
+    box = page.locator(at(small, 3)).bounding_box()
     x, y = box["x"] + 40, box["y"] + 10
     touch("touchStart", (x, y))
     expect(page.locator(GHOST)).to_be_visible()
@@ -185,9 +185,9 @@ def test_a_held_finger_carries_on_a_phone_and_a_quick_one_scrolls(open_page, sma
     touch("touchMove", (x, y + row))
     touch("touchMove", (x, y + 2 * row))
     expect(page.locator(GHOST)).to_contain_text("Fits.")
-    expect(page.locator(GHOST)).to_contain_text("Table 1, 8:10am")
+    expect(page.locator(GHOST)).to_contain_text("Table 1, 9:25am")
     touch("touchEnd")
     question = page.locator(QUESTION)
     question.get_by_role("button", name="Move", exact=True).click()
-    expect(page.get_by_text("001 has the place at Table 1")).to_be_visible()
-    assert where(small, 1) == ("Table 1", time(8, 10))
+    expect(page.get_by_text("003 has the place at Table 1")).to_be_visible()
+    assert where(small, 3) == ("Table 1", time(9, 25))
