@@ -3,7 +3,7 @@
 from django.urls import path
 
 from camps.access import public
-from camps.views import accounts, camps, doctors, intake, intake_rows, members, registrations, venues
+from camps.views import accounts, camps, doctors, intake, intake_jobs, intake_rows, members, registrations, venues
 from camps.views.camp_parts import KITS, PROCEDURES, STATIONS
 from camps.views.style_guide import style_guide as style_guide_page
 
@@ -72,6 +72,7 @@ one_sheet = f"{sheets}<int:pk>/"
 of_sheets = [
     path(sheets, intake.upload_sheet, name="upload_sheet"),
     path(one_sheet, intake.sheet, name="sheet"),
+    path(f"{one_sheet}progress/", intake_jobs.sheet_progress, name="sheet_progress"),
     path(f"{one_sheet}columns/", intake.sheet_columns, name="sheet_columns"),
     path(f"{one_sheet}rows/", intake_rows.sheet_rows, name="sheet_rows"),
     path(f"{one_sheet}fix/", intake_rows.fix_sheet, name="fix_sheet"),

@@ -22,4 +22,5 @@ def watch(**_: Any) -> None:
 @worker_ready.connect
 def look_at_once(**_: Any) -> None:
     """A worker that starts, after an outage perhaps, does not wait for beat's next tick."""
-    app.send_task("notifications.tick", expires=60)
+    for task in ("notifications.tick", "camps.load_sheets"):
+        app.send_task(task, expires=60)

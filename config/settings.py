@@ -164,8 +164,11 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = whole_number("WORKER_STOP_SECONDS", defaul
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# One dumb tick; 0, 1 or 5 beats give the same messages. Expired ticks are dropped, so a long stop leaves no heap.
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "notifications.tick", "schedule": 30.0, "options": {"expires": 25}}}
+# Two dumb ticks; 0, 1 or 5 beats give the same messages. Expired ticks are dropped, so a long stop leaves no heap.
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": task, "schedule": 30.0, "options": {"expires": 25}}
+    for name, task in (("tick", "notifications.tick"), ("sheets", "camps.load_sheets"))
+}
 
 # Mail and SMS
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -38,6 +38,7 @@ ROWS: dict[str, Callable[[World], int]] = {
         (
             "camps:sheet",
             "camps:sheet_columns",
+            "camps:sheet_progress",
             "camps:sheet_rows",
             "camps:fix_sheet",
             "camps:sheet_doubles",

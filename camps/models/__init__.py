@@ -10,6 +10,7 @@ from camps.models.registration import Decision, Observation, Registration, Urgen
 from camps.models.resource import Resource, ResourceKind
 from camps.models.scoped import Scoped
 from camps.models.sheet import ColumnMemory, Outcome, SheetImport, SheetRow, SheetState
+from camps.models.sheet_job import JobState, SheetAct, SheetJob
 from camps.models.station import Kit, Station, StationClosure, StationKind
 from camps.models.throttle import TokenBucket
 from camps.models.user import User
@@ -31,6 +32,7 @@ __all__ = [
     "Family",
     "Guardian",
     "Invitation",
+    "JobState",
     "Kit",
     "Level",
     "Member",
@@ -46,7 +48,9 @@ __all__ = [
     "Role",
     "Scoped",
     "Sex",
+    "SheetAct",
     "SheetImport",
+    "SheetJob",
     "SheetRow",
     "SheetState",
     "Shift",

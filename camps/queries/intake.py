@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from camps.models import Camp, Outcome, SheetImport, SheetRow
+from camps.models import Camp, JobState, Outcome, SheetAct, SheetImport, SheetJob, SheetRow, SheetState
 from camps.sheets.cells import text_of_csv
 
 CHUNK = 500
@@ -18,9 +18,27 @@ NAMES = ("name", "first_name", "last_name")
 WHOLE_ROW = frozenset({"heading-repeated", "cells-slipped"})  # no single cell puts these right
 
 
+def job_of(sheet_import: SheetImport) -> SheetJob | None:
+    """The last long step of an import, without the file it holds."""
+    return SheetJob.objects.filter(sheet_import=sheet_import).defer("file").first()
+
+
+def failed_job(sheet_import: SheetImport) -> SheetJob | None:
+    """The last long step, where it failed and the sheet still stands as it did before it."""
+    job = job_of(sheet_import)
+    wanted = SheetState.COMMITTED if job and job.act == SheetAct.UNDO else SheetState.STAGED
+    return job if job and job.state == JobState.FAILED and sheet_import.state == wanted else None
+
+
+def open_jobs() -> QuerySet[SheetJob]:
+    """What workers still have to do, the longest waiting first."""
+    states = (JobState.QUEUED, JobState.RUNNING)
+    return SheetJob.objects.filter(state__in=states).select_related("organisation").defer("file").order_by("asked_at")
+
+
 def imports_of(camp: Camp) -> QuerySet[SheetImport]:
     """The camp's imports, newest first, each with `people`, those it registered who are still there."""
-    found = SheetImport.objects.filter(camp=camp).select_related("uploaded_by")
+    found = SheetImport.objects.filter(camp=camp).select_related("uploaded_by", "job").defer("job__file")
     return found.annotate(people=Count("registrations")).order_by("-created_at", "-pk")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,36 +12,23 @@ from django.utils.translation import ngettext
 from camps.access import StaffRequest, requires
 from camps.errors import CampError
 from camps.forms.intake import AgreedForm, ColumnsForm, FixForm, UploadForm
-from camps.models import Camp, SheetImport, SheetState
+from camps.models import Camp, SheetAct, SheetImport, SheetState
 from camps.policy import Verb
-from camps.queries.intake import cures_of, doubled_rows, imports_of, outcomes_of, sample_values, unanswered
-from camps.services.intake.checking import check_again, choose_columns
+from camps.queries.intake import cures_of, doubled_rows, failed_job, imports_of, outcomes_of, sample_values, unanswered
+from camps.services.intake.checking import check_again, choose_columns, set_columns
 from camps.services.intake.committing import ChangesToAnswer, commit
 from camps.services.intake.consents import answer_consent
-from camps.services.intake.staging import columns_of, discard, guessed_columns, stage
+from camps.services.intake.jobs import ask, is_long, take_in
+from camps.services.intake.staging import columns_of, discard, guessed_columns
 from camps.services.intake.state import NotNow
 from camps.services.intake.undoing import Hangs, hanging_on, undo
 from camps.sheets.problems import SheetRefused
 from camps.views.camps import page_of
 from camps.views.form_pages import confirm_page, show_error
+from camps.views.intake_addresses import one_sheet, sheet_page
+from camps.views.intake_jobs import unless_busy, watch_or
 
-MANY_ROWS = 3_000  # from here on a step is long enough to say so
 UNUSUAL = {"sheets": "sheet", "sheet-title": "sheet", "heading-row": "heading_row"}
-
-
-def one_sheet(kwargs: dict[str, Any]) -> object:
-    """Puts `sheet_import`, with its camp, in the place of `slug` and `pk`."""
-    kwargs["sheet_import"] = get_object_or_404(
-        SheetImport.objects.select_related("camp__venue", "camp__organisation", "uploaded_by"),
-        camp__slug=kwargs.pop("slug"),
-        pk=kwargs.pop("pk"),
-    )
-    return kwargs["sheet_import"]
-
-
-def sheet_page(name: str, sheet_import: SheetImport, **more: Any) -> str:
-    """The path of a page about one import."""
-    return page_of(name, sheet_import.camp, pk=sheet_import.pk, **more)
 
 
 @requires(Verb.IMPORT_SHEETS)
@@ -56,7 +41,7 @@ def upload_sheet(request: StaffRequest, camp: Camp) -> HttpResponse:
         if form.is_valid():
             file, name = form.open()
             try:
-                made = stage(
+                made = take_in(
                     camp=camp,
                     file=file,
                     name=name,
@@ -68,18 +53,21 @@ def upload_sheet(request: StaffRequest, camp: Camp) -> HttpResponse:
             except SheetRefused as refusal:
                 form.add_error(UNUSUAL.get(refusal.problem.kind), refusal.problem.sentence)
             else:
-                return HttpResponseRedirect(sheet_page("sheet_columns", made))
+                return watch_or(sheet_page("sheet_columns", made), made)
         status = 422
     unusual = bool({"sheet", "heading_row"} & set(form.errors))
-    context = {"camp": camp, "form": form, "unusual": unusual, "imports": imports_of(camp), "many_rows": MANY_ROWS}
+    context = {"camp": camp, "form": form, "unusual": unusual, "imports": imports_of(camp)}
     return render(request, "camps/intake/upload.html", context, status=status)
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def sheet_columns(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """What each column holds: guessed or remembered, and set by a person."""
     if sheet_import.state != SheetState.STAGED:
         return HttpResponseRedirect(sheet_page("sheet", sheet_import))
+    if not sheet_import.rows.exists():  # a long sheet that could not be read: its page says why
+        return HttpResponseRedirect(sheet_page("sheet_progress", sheet_import))
     guessed, set_now = guessed_columns(sheet_import).fields, columns_of(sheet_import).fields
     form = ColumnsForm(
         request.POST or None,
@@ -91,7 +79,11 @@ def sheet_columns(request: StaffRequest, sheet_import: SheetImport) -> HttpRespo
     if request.method == "POST":
         if form.is_valid():
             try:
-                choose_columns(sheet_import=sheet_import, **form.values())
+                if is_long(sheet_import):
+                    set_columns(sheet_import=sheet_import, **form.values())
+                    ask(sheet_import=sheet_import, act=SheetAct.CHECK, by=request.user, now=timezone.now())
+                else:
+                    choose_columns(sheet_import=sheet_import, **form.values())
             except SheetRefused as refusal:
                 form.add_error(None, f"{refusal.problem.why} {refusal.problem.cure}")
             except NotNow as error:
@@ -99,13 +91,14 @@ def sheet_columns(request: StaffRequest, sheet_import: SheetImport) -> HttpRespo
             except CampError as error:
                 show_error(form, error)
             else:
-                return HttpResponseRedirect(sheet_page("sheet", sheet_import))
+                return watch_or(sheet_page("sheet", sheet_import), sheet_import)
         status = 422
     context = {"camp": sheet_import.camp, "sheet_import": sheet_import, "form": form, "rows": sheet_import.rows.count()}
-    return render(request, "camps/intake/columns.html", context | {"many_rows": MANY_ROWS}, status=status)
+    return render(request, "camps/intake/columns.html", context, status=status)
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """What the sheet would do, before its commit; what it did, after it."""
     if sheet_import.state != SheetState.STAGED:
@@ -116,6 +109,7 @@ def sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def commit_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Register the people."""
     if request.method != "POST":
@@ -123,6 +117,15 @@ def commit_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpRespon
     form = AgreedForm(request.POST)
     if form.is_valid():
         try:
+            if is_long(sheet_import) and not unanswered(sheet_import):
+                ask(
+                    sheet_import=sheet_import,
+                    act=SheetAct.COMMIT,
+                    by=request.user,
+                    now=timezone.now(),
+                    **form.cleaned_data,
+                )
+                return watch_or(sheet_page("sheet", sheet_import), sheet_import)
             commit(sheet_import=sheet_import, by=request.user, now=timezone.now(), **form.cleaned_data)
         except NotNow as error:
             return too_late(request, sheet_import, error)
@@ -137,6 +140,7 @@ def commit_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpRespon
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def sheet_consent(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """The answer about calls and texts, where a command left it open."""
     if request.method != "POST":
@@ -158,6 +162,7 @@ def sheet_consent(request: StaffRequest, sheet_import: SheetImport) -> HttpRespo
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def undo_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Take a commit back, or say what hangs on it."""
     back = sheet_page("sheet", sheet_import)
@@ -166,6 +171,9 @@ def undo_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse
     hanging = hanging_on(sheet_import) if request.method != "POST" else []
     if request.method == "POST":
         try:
+            if is_long(sheet_import) and not hanging_on(sheet_import):
+                ask(sheet_import=sheet_import, act=SheetAct.UNDO, by=request.user, now=timezone.now())
+                return watch_or(back, sheet_import)
             gone = undo(sheet_import=sheet_import, now=timezone.now())
         except Hangs as error:
             hanging = list(error.hanging)
@@ -186,6 +194,7 @@ def undo_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def discard_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Forget a sheet before its commit."""
     back = sheet_page("sheet", sheet_import)
@@ -217,7 +226,7 @@ def _check_page(request: StaffRequest, sheet_import: SheetImport, form: AgreedFo
         "cures": [{"cure": cure, "lines": FixForm(cells=cure.cells).lines()} for cure in cures],
         "doubles": doubled_rows(sheet_import).count(),
         "unanswered": unanswered(sheet_import),
-        "many_rows": MANY_ROWS,
+        "failed": failed_job(sheet_import),
     }
     return render(request, "camps/intake/check.html", context, status=status)
 
@@ -230,6 +239,7 @@ def _done_page(request: StaffRequest, sheet_import: SheetImport, form: AgreedFor
         "outcomes": outcomes_of(sheet_import),
         "no_contact": len(sheet_import.report["no_contact"]),
         "people": sheet_import.registrations.count(),
+        "failed": failed_job(sheet_import),
         "taken": sheet_import.rows.filter(before__isnull=False).count(),
     }
     return render(request, "camps/intake/done.html", context, status=status)

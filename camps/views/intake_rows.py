@@ -31,7 +31,9 @@ from camps.queries.intake import (
 from camps.services.intake.checking import answer_all_changes, answer_changes, answer_doubles, fix_rows
 from camps.services.intake.state import NotNow
 from camps.sheets.safe_csv import csv_lines
-from camps.views.intake import one_sheet, sheet_page, too_late
+from camps.views.intake import too_late
+from camps.views.intake_addresses import one_sheet, sheet_page
+from camps.views.intake_jobs import unless_busy
 from camps.views.intake_words import OUTCOMES, changes_in_words, side_by_side
 
 A_PAGE, ROWS_A_PAGE = 20, 100
@@ -39,6 +41,7 @@ NO_CONTACT = "no_contact"
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def fix_sheet(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Cells that one cure puts right, and their new texts."""
     if sheet_import.state != SheetState.STAGED:
@@ -105,6 +108,7 @@ def _fix_page(
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def sheet_doubles(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Rows that look like one person, side by side."""
     if sheet_import.state != SheetState.STAGED:
@@ -132,6 +136,7 @@ def sheet_doubles(request: StaffRequest, sheet_import: SheetImport) -> HttpRespo
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def sheet_changes(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Rows that say otherwise than what stands."""
     if sheet_import.state != SheetState.STAGED:
@@ -170,6 +175,7 @@ def sheet_changes(request: StaffRequest, sheet_import: SheetImport) -> HttpRespo
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def sheet_rows(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse:
     """Every row of the sheet and what becomes, or became, of it."""
     if not sheet_import.report:
@@ -195,6 +201,7 @@ def sheet_rows(request: StaffRequest, sheet_import: SheetImport) -> HttpResponse
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_sheet)
+@unless_busy
 def faulty_rows(request: StaffRequest, sheet_import: SheetImport) -> HttpResponseBase:
     """The refused rows as a CSV file, to be put right and loaded again."""
     table = list(

@@ -37,6 +37,14 @@ def choose_columns(*, sheet_import: SheetImport, fields: Mapping[int, str], mont
 
     Raises NotNow, Invalid (no such field), SheetRefused (heading-twice, heading-missing); then nothing is changed.
     """
+    with transaction.atomic():
+        found = set_columns(sheet_import=sheet_import, fields=fields, month_first=month_first)
+        read_people(found)
+        return settle(found)
+
+
+def set_columns(*, sheet_import: SheetImport, fields: Mapping[int, str], month_first: bool) -> SheetImport:
+    """As `choose_columns`, without a look at the rows: `check` comes after it."""
     for place, field in fields.items():
         if field and field not in FIELDS:
             raise Invalid(
@@ -46,9 +54,9 @@ def choose_columns(*, sheet_import: SheetImport, fields: Mapping[int, str], mont
         found = locked(sheet_import)
         found.columns = kept_columns(fields.get(place, "") for place in range(len(found.headings)))
         found.month_first = month_first
+        columns_of(found).check()
         found.save(update_fields=["columns", "month_first"])
-        read_people(found)
-        return settle(found)
+    return found
 
 
 def fix_rows(*, sheet_import: SheetImport, fixes: Mapping[int, Mapping[int, str]]) -> dict[int, list[Problem]]:

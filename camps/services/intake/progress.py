@@ -10,6 +10,7 @@ class Step(StrEnum):
     READ = "Reading the sheet"
     CHECK = "Checking the rows"
     WRITE = "Registering the people"
+    REMOVE = "Taking the people back"
 
 
 # Told the step, the rows done, and how many there are: 0 while nobody knows yet.

@@ -44,35 +44,42 @@ def stage(
 
     Raises SheetRefused; then nothing is kept.
     """
-    remembered = remembered_columns()
     sha256 = _digest(file)
     with transaction.atomic():
-        heading, rows = open_people(
-            file, name=name, remembered=remembered, heading_row=heading_row, sheet=sheet or None, limits=limits
-        )
-        columns = guess_columns(heading, remembered=remembered)
-        sheet_import = SheetImport.objects.create(
-            organisation_id=camp.organisation_id,
-            camp=camp,
-            file_name=_storable(name)[-LONGEST_FILE_NAME:],
-            sha256=sha256,
-            headings=[_storable(text) for text in heading.cells],
-            heading_row=heading.sheet_row,
-            columns=kept_columns(columns.fields),
-            uploaded_by=by,
-            created_at=now,
-        )
-        if not _keep_rows(sheet_import, rows, on_row=on_row):
-            raise SheetRefused(
-                "Below the headings the sheet has no people.",
-                "Choose the sheet with the people.",
-                kind="no-rows",
-                file=name,
-            )
-        if _month_first(sheet_import):
-            sheet_import.month_first = True
-            sheet_import.save(update_fields=["month_first"])
+        heading, rows = _opened(file, name=name, heading_row=heading_row, sheet=sheet, limits=limits)
+        sheet_import = _begun(camp, heading, sha256=sha256, name=name, by=by, now=now)
+        _read_rows(sheet_import, rows, on_row=on_row)
     return sheet_import
+
+
+def stage_headings(
+    *,
+    camp: Camp,
+    file: BinaryIO,
+    name: str,
+    by: User | None,
+    now: datetime,
+    sheet: str | None = None,
+    heading_row: int | None = None,
+    more_rows_than: int,
+) -> SheetImport | None:
+    """The import of a long sheet, its rows not read yet (`read_staged`); None where it has no more rows than that.
+
+    Raises SheetRefused for what is seen so far; then nothing is kept.
+    """
+    sha256 = _digest(file)
+    heading, rows = _opened(file, name=name, heading_row=heading_row, sheet=sheet)
+    if next(islice(rows, more_rows_than, None), None) is None:
+        return None
+    return _begun(camp, heading, sha256=sha256, name=name, by=by, now=now)
+
+
+def read_staged(*, sheet_import: SheetImport, file: BinaryIO, sheet: str | None, on_row: Progress = silent) -> None:
+    """The rows of a sheet whose headings stand. Raises NotNow, SheetRefused; then no row is kept."""
+    with transaction.atomic():
+        found = locked(sheet_import)
+        _, rows = _opened(file, name=found.file_name, heading_row=found.heading_row, sheet=sheet)
+        _read_rows(found, rows, on_row=on_row)
 
 
 def discard(*, sheet_import: SheetImport) -> None:
@@ -129,6 +136,46 @@ def remember_columns(sheet_import: SheetImport) -> None:
         unique_fields=["organisation", "heading"],
         update_fields=["field"],
     )
+
+
+def _opened(
+    file: BinaryIO, *, name: str, heading_row: int | None, sheet: str | None, limits: Limits = UPLOAD
+) -> tuple[Row, Iterator[Row]]:
+    return open_people(
+        file,
+        name=name,
+        remembered=remembered_columns(),
+        heading_row=heading_row,
+        sheet=sheet or None,
+        limits=limits,
+    )
+
+
+def _begun(camp: Camp, heading: Row, *, sha256: str, name: str, by: User | None, now: datetime) -> SheetImport:
+    return SheetImport.objects.create(
+        organisation_id=camp.organisation_id,
+        camp=camp,
+        file_name=_storable(name)[-LONGEST_FILE_NAME:],
+        sha256=sha256,
+        headings=[_storable(text) for text in heading.cells],
+        heading_row=heading.sheet_row,
+        columns=kept_columns(guess_columns(heading, remembered=remembered_columns()).fields),
+        uploaded_by=by,
+        created_at=now,
+    )
+
+
+def _read_rows(sheet_import: SheetImport, rows: Iterator[Row], *, on_row: Progress) -> None:
+    if not _keep_rows(sheet_import, rows, on_row=on_row):
+        raise SheetRefused(
+            "Below the headings the sheet has no people.",
+            "Choose the sheet with the people.",
+            kind="no-rows",
+            file=sheet_import.file_name,
+        )
+    if _month_first(sheet_import):
+        sheet_import.month_first = True
+        sheet_import.save(update_fields=["month_first"])
 
 
 def _month_first(sheet_import: SheetImport) -> bool:

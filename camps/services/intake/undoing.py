@@ -24,6 +24,7 @@ from camps.queries.hanging import Hanging, what_hangs
 from camps.queries.standing import CHUNK, standing_of
 from camps.services.intake.consents import HOW
 from camps.services.intake.persons import write_values
+from camps.services.intake.progress import Progress, Step, silent
 from camps.services.intake.state import lock_people_of, locked
 
 NAMED = 5  # of those on whom something hangs
@@ -48,7 +49,7 @@ def hanging_on(sheet_import: SheetImport) -> list[Hanging]:
     return what_hangs(sheet_import, consent_words=HOW)
 
 
-def undo(*, sheet_import: SheetImport, now: datetime) -> int:
+def undo(*, sheet_import: SheetImport, now: datetime, on_row: Progress = silent) -> int:
     """Remove the people that the import registered and write back what it changed; returns how many people go.
 
     What people who stay had said about texts is kept: it was said. All or nothing. Raises NotNow, Hangs.
@@ -65,6 +66,7 @@ def undo(*, sheet_import: SheetImport, now: datetime) -> int:
         families = list(made.exclude(family=None).values_list("family_id", flat=True).distinct())
         for start in range(0, len(patients), CHUNK):
             _remove(patients[start : start + CHUNK])
+            on_row(Step.REMOVE, min(start + CHUNK, len(patients)), len(patients))
         Family.objects.filter(pk__in=families, registrations=None).delete()
         found.state = SheetState.UNDONE
         found.undone_at = now
