@@ -11,7 +11,8 @@ from camps.models import Registration
 from scheduling.errors import Gone, Taken
 from scheduling.models import Appointment, AppointmentKind, RequestState, TimeRequest
 from scheduling.queries.places import free_places
-from scheduling.services.booking import Actor, cancel, confirm, lock_appointments, move
+from scheduling.services.booking import Actor, cancel, confirm, move
+from scheduling.services.booking.locks import lock_appointments
 
 PATIENT = Actor(said_by="patient")
 NEAREST = 3

@@ -18,7 +18,8 @@ from camps.models import Camp, CampState, Shift, StationClosure, User, Venue
 from scheduling.errors import NotAllowed
 from scheduling.models import Appointment, ChangeKind, Publication, QueueSlot, Tell
 from scheduling.queries.camp_changes import appointments_on
-from scheduling.services.booking import Actor, cancel_all, once_more
+from scheduling.services.booking import Actor, cancel_all
+from scheduling.services.booking.retrying import once_more
 from scheduling.services.carrying import carry, standing
 from scheduling.services.publications import write_publication
 

@@ -13,7 +13,9 @@ from django.db import connection
 
 from scheduling.intervals import instant, minute
 from scheduling.models import Allocation, Appointment, AppointmentState, ChangeKind, ScheduleChange, Tell
-from scheduling.services.booking import Actor, bump, change_row, lock_appointments, snapshot
+from scheduling.services.booking import Actor
+from scheduling.services.booking.locks import lock_appointments
+from scheduling.services.booking.records import bump, change_row, snapshot
 from scheduling.services.cover import mark
 from scheduling.services.holds import keep_from_changing, release
 

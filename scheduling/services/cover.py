@@ -16,7 +16,9 @@ from camps.services import shifts as facts
 from camps.services.stations import change_station
 from scheduling.models import Appointment, AppointmentState, ChangeKind, Tell
 from scheduling.queries.cover import faults_of, held_by
-from scheduling.services.booking import Actor, once_more, record
+from scheduling.services.booking import Actor
+from scheduling.services.booking.records import record
+from scheduling.services.booking.retrying import once_more
 from scheduling.services.holds import lock_for_change
 from scheduling.services.slots import make_slots
 

@@ -12,7 +12,8 @@ from camps.models import Camp, Decision, Doctor, Registration, User
 from camps.services import screening
 from scheduling.errors import NotAllowed
 from scheduling.models import Appointment, AppointmentState
-from scheduling.services.booking import Actor, cancel_all, once_more
+from scheduling.services.booking import Actor, cancel_all
+from scheduling.services.booking.retrying import once_more
 
 KEEP_THEIR_PLACE = (Decision.LISTED, Decision.STANDBY)
 

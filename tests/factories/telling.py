@@ -20,7 +20,8 @@ from notifications.services.fan_out import fan_out
 from notifications.services.publishing import publish
 from notifications.services.sweep import tick
 from scheduling.models import Allocation, Appointment, AppointmentKind, ChangeKind, Part, ScheduleChange, Tell
-from scheduling.services.booking import SYSTEM, record, snapshot
+from scheduling.services.booking import SYSTEM
+from scheduling.services.booking.records import record, snapshot
 from tests.factories.schedule import NOW, SmallCamp
 
 

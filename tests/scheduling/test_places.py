@@ -110,7 +110,7 @@ def test_a_look_for_somebody_not_listed_is_blocked(camp, decision):
     registration = add_patient(camp, number=41, procedure="BONE", decision=decision)
     seen = look(registration=registration, station=camp.stations["Table 1"], start=at(camp, 10), now=NOW)
     assert seen.blocked
-    assert "list him or her first" in seen.conflicts[0].words
+    assert "only listed patients and standby get a place. Change the decision" in seen.conflicts[0].words
 
 
 def test_arrival_limit_family_and_missing_value_warn_and_do_not_block(camp):

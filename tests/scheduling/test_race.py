@@ -5,9 +5,11 @@ The same race with the locks and the constraint taken away double-books: so this
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection, connections
@@ -16,8 +18,7 @@ from django_scopes import scope, scopes_disabled
 from scheduling.errors import SchedulingError, Taken
 from scheduling.filling.problem import Hold, Place
 from scheduling.models import Allocation, Appointment, QueueSlot, ScheduleChange
-from scheduling.services import book_sql
-from scheduling.services.booking import Actor, book, cancel
+from scheduling.services.booking import Actor, book, cancel, giving
 from scheduling.services.slots import make_slots
 from tests.factories.schedule import NOW, SmallCamp, add_patient, small_camp
 from tests.scheduling.test_booking import first_place
@@ -111,9 +112,9 @@ def test_intersecting_places_never_deadlock_into_an_error(racing):
 
 def test_without_lock_and_constraint_the_race_double_books(racing, monkeypatch):
     """The negative control: check, then insert, as most booking systems do."""
-    for name in ("LOCK_REGISTRATION", "LOCK_WINDOW", "KEEP_RESOURCES"):
-        unlocked = getattr(book_sql, name).split("FOR NO KEY UPDATE")[0].split("FOR KEY SHARE")[0]
-        monkeypatch.setattr(book_sql, name, unlocked)
+    text, times = re.subn("FOR (NO KEY UPDATE|KEY SHARE)", "", giving.LOCK.text)
+    assert times == 3, "registration, window and resources were locked"
+    monkeypatch.setattr(giving, "LOCK", replace(giving.LOCK, text=text))
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE scheduling_allocation DROP CONSTRAINT no_resource_held_twice")
     try:

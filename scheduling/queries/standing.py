@@ -1,0 +1,97 @@
+"""How it stands: all that the judge of a place (judge.py) needs to know, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scheduling.filling.problem import Place
+from scheduling.queries.cover_sql import UNCOVERED
+from scheduling.queries.prepared import PLAN_ONCE, Statement, prepared
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who wants a place. `is_operation` is None when no procedure of this camp is asked for."""
+
+    number: int
+    decision: str
+    camp: int
+    camp_name: str
+    camp_state: str
+    has_place: bool
+    is_operation: bool | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The arrival window of a wanted place, the venue of its camp, and what is not there, in words."""
+
+    camp: int
+    station: int
+    span: tuple[datetime, datetime]
+    capacity: int
+    taken: int
+    venue: int
+    uncovered: tuple[str, ...]
+
+
+READ = Statement.of(f"""
+SELECT s.camp_id, s.station_id, s.starts_at, s.ends_at, s.capacity,
+       (SELECT count(*) FROM scheduling_appointment a WHERE a.slot_id = s.id AND a.state = 'booked'),
+       c.venue_id,
+       array(SELECT why FROM ({UNCOVERED}) AS lacking WHERE why IS NOT NULL),
+       r.number, r.decision, r.camp_id, c.name, c.state,
+       EXISTS (SELECT FROM scheduling_appointment a WHERE a.registration_id = r.id AND a.state = 'booked'),
+       (SELECT bool_or(p.station_kind = 'table') FROM camps_procedure p
+        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = c.id)
+FROM scheduling_queueslot s
+JOIN camps_camp c ON c.id = s.camp_id
+JOIN camps_venue v ON v.id = c.venue_id
+LEFT JOIN camps_registration r ON r.id = %(registration)s::bigint AND r.organisation_id = s.organisation_id
+WHERE s.id = %(slot)s::bigint AND s.organisation_id = %(organisation)s::bigint
+""")  # noqa: S608 - made of constants
+
+
+def parameters_of(
+    *, organisation_id: int, registration_id: int | None, place: Place, procedure_ids: Sequence[int]
+) -> dict[str, Any]:
+    """A wanted place as the parameters of READ, and of the statements that lock before it and write after it."""
+    return {
+        "organisation": organisation_id,
+        "registration": registration_id,
+        "slot": place.slot,
+        "procedures": tuple(procedure_ids),
+        "resources": tuple(hold.resource for hold in place.holds),
+        "parts": tuple(hold.part for hold in place.holds),
+        "starts": tuple(hold.span[0] for hold in place.holds),
+        "ends": tuple(hold.span[1] for hold in place.holds),
+        "until": place.span[1],
+    }
+
+
+def read_standing(
+    *, organisation_id: int, registration_id: int | None, place: Place, procedure_ids: Sequence[int]
+) -> Standing | None:
+    """How a wanted place stands now; None when its arrival window is not there. Call it under the locks."""
+    parameters = parameters_of(
+        organisation_id=organisation_id,
+        registration_id=registration_id,
+        place=place,
+        procedure_ids=procedure_ids,
+    )
+    _, rows = prepared((PLAN_ONCE, {}), (READ, parameters))
+    return standing_of(rows[0]) if rows else None
+
+
+def standing_of(row: tuple[Any, ...]) -> Standing:
+    camp, station, starts, ends, capacity, taken, venue, uncovered = row[:8]
+    return Standing(camp, station, (starts, ends), capacity, taken, venue, tuple(uncovered))
+
+
+def candidate_of(row: tuple[Any, ...]) -> Candidate | None:
+    """Who wants it; None when there is no such registration."""
+    number, decision, camp, name, state, has_place, is_operation = row[8:]
+    return None if camp is None else Candidate(number, decision, camp, name, state, has_place, is_operation)
