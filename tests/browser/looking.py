@@ -1,0 +1,68 @@
+"""What every browser test does with a page: wait until it is there, look at it, keep a picture of it.
+
+A click returns before the next page is there. So whatever is asked of a page is asked through `expect`, which tries
+again, or after `arrive`; and rows are read only once the page has shown what became of them.
+"""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+# Playwright's own 5 s are short where two cores carry a database, a server, a browser and another test. A test that
+# passes never waits this long.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => e.outerHTML.slice(0, 80)).slice(0, 3)"""
+
+
+def arrive(page: Page, heading: str) -> None:
+    """Wait until the page with this main heading (or a part of it) is here with all its files."""
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    page.wait_for_load_state("load")
+
+
+def looks_right(page: Page, name: str, *, heading: str) -> None:
+    """The page with this heading has nothing for axe and no sideways scroll. `name` is its picture's (see `keep`)."""
+    arrive(page, heading)
+    assert faults_of(page, name) == []
+
+
+def faults_of(page: Page, name: str) -> list[str]:
+    """What axe finds and what sticks out, a line each, on a page that has arrived. Keeps its picture."""
+    keep(page, name)
+    width = page.viewport_size["width"]
+    return [f"{name} at {width} px: {fault}" for fault in (*axe_faults(page), *sideways(page))]
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Needs JavaScript: axe is a script."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in violations for node in rule["nodes"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """The first elements that are wider than the screen, when the page scrolls sideways."""
+    return [f"scrolls sideways: {page.evaluate(WIDE)}"] if page.evaluate(SIDEWAYS) > 0 else []
+
+
+def resize(page: Page, width: int) -> None:
+    """Another width of the screen; back once the page has it."""
+    page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+    expect(page.locator("html")).to_have_js_property("clientWidth", width)
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture of the whole page into the folder that PICTURES names; without it nothing is written."""
+    if folder := os.environ.get("PICTURES"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}-{page.viewport_size['width']}.png", full_page=True)
