@@ -3,7 +3,18 @@
 from django.urls import path
 
 from camps.access import public
-from camps.views import accounts, camps, doctors, intake, intake_jobs, intake_rows, members, registrations, venues
+from camps.views import (
+    accounts,
+    camps,
+    doctors,
+    intake,
+    intake_jobs,
+    intake_rows,
+    intake_template,
+    members,
+    registrations,
+    venues,
+)
 from camps.views.camp_parts import KITS, PROCEDURES, STATIONS
 from camps.views.style_guide import style_guide as style_guide_page
 
@@ -71,6 +82,7 @@ sheets = f"{people}sheets/"
 one_sheet = f"{sheets}<int:pk>/"
 of_sheets = [
     path(sheets, intake.upload_sheet, name="upload_sheet"),
+    path(f"{sheets}template/", intake_template.sheet_template, name="sheet_template"),
     path(one_sheet, intake.sheet, name="sheet"),
     path(f"{one_sheet}progress/", intake_jobs.sheet_progress, name="sheet_progress"),
     path(f"{one_sheet}columns/", intake.sheet_columns, name="sheet_columns"),

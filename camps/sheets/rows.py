@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from itertools import zip_longest
@@ -26,6 +27,9 @@ from camps.sheets.people import Person
 from camps.sheets.problems import NotUnderstood, Problem
 from camps.sheets.table import Row
 
+NAMES = frozenset({"name", "first_name", "last_name"})
+# As our template writes it (template.py); a person may well be called Exemple.
+_EXAMPLE = re.compile(r"\s*(?:example|exemple)\s*[:\uff1a]", re.IGNORECASE)
 YEARS_APART = 2  # how far an age may be from the birth date beside it
 
 T = TypeVar("T")
@@ -166,11 +170,21 @@ def _birth(cells: _Cells, context: SheetContext) -> Birth | None:
 
 
 def _no_person_row(row: Row, columns: Columns) -> Problem | None:
-    """A heading repeated on a new page, or cells that have slipped to the right."""
+    """A heading repeated on a new page, our template's example, or cells that have slipped to the right."""
     if _repeats(row, columns):
         first = columns.heading(0)
         why = "The row repeats the headings."
         return Problem(row.sheet_row, first, str(row.cells[0]), why, "Delete the row.", "heading-repeated")
+    for place, field in enumerate(columns.fields[: len(row.cells)]):
+        if field in NAMES and _EXAMPLE.match(row.cells[place]):
+            return Problem(
+                row.sheet_row,
+                columns.heading(place),
+                str(row.cells[place]),
+                "This is the example of the template and not a person.",
+                "It is left out; delete the row when you like.",
+                "example-row",
+            )
     width = len(columns.headings)
     beyond = next((n for n, cell in enumerate(row.cells[width:], width) if cell.strip()), None)
     if beyond is not None:

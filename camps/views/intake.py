@@ -27,6 +27,7 @@ from camps.views.camps import page_of
 from camps.views.form_pages import confirm_page, show_error
 from camps.views.intake_addresses import one_sheet, sheet_page
 from camps.views.intake_jobs import unless_busy, watch_or
+from camps.views.intake_template import LANGUAGES
 
 UNUSUAL = {"sheets": "sheet", "sheet-title": "sheet", "heading-row": "heading_row"}
 
@@ -57,6 +58,7 @@ def upload_sheet(request: StaffRequest, camp: Camp) -> HttpResponse:
         status = 422
     unusual = bool({"sheet", "heading_row"} & set(form.errors))
     context = {"camp": camp, "form": form, "unusual": unusual, "imports": imports_of(camp)}
+    context["template_languages"] = LANGUAGES
     return render(request, "camps/intake/upload.html", context, status=status)
 
 
