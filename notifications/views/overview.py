@@ -12,12 +12,13 @@ from camps.look.times import words_for
 from camps.models import Camp
 from camps.policy import Verb, can
 from camps.queries.publishing import missing_for_publishing
-from notifications.queries.load import DayLoad, load_of
+from notifications.queries.load import load_of
 from notifications.queries.needs_person import needs_of
 from notifications.queries.reach import figures_of
 from notifications.queries.sending import sending_of
 from notifications.queries.untold import untold
 from notifications.views.addresses import of_schedule, page_of
+from notifications.views.load_picture import picture_of
 from notifications.views.next_steps import next_steps
 
 SHORTEST_NAMES = 3
@@ -39,8 +40,7 @@ def camp_overview(request: StaffRequest, camp: Camp) -> HttpResponse:
         "needs": needs,
         "sending": sending,
         "load": load,
-        "load_days": [day_name(day.day.isoweekday() - 1, day.day.day) for day in load.days],
-        "chart": [(day_name(day.day.isoweekday() - 1, day.day.day), *_hours(day)) for day in load.days],
+        "picture": picture_of(load, [day_name(day.day.isoweekday() - 1, day.day.day) for day in load.days]),
         "sees_messages": can(request.member, Verb.SEE_MESSAGES, camp),
         "links": _links(request, camp, unscreened=figures.unscreened),
         "now": now,
@@ -51,10 +51,6 @@ def camp_overview(request: StaffRequest, camp: Camp) -> HttpResponse:
 def day_name(weekday: int, number: int) -> str:
     """A short name for a picture, such as "Mon 1"."""
     return f"{words_for(get_language() or 'en').weekdays[weekday][:SHORTEST_NAMES]} {number}"
-
-
-def _hours(day: DayLoad) -> tuple[float, float]:
-    return day.held_hours, day.open_hours
 
 
 def _links(request: StaffRequest, camp: Camp, *, unscreened: int) -> dict[str, str]:

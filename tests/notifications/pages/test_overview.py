@@ -12,6 +12,7 @@ from notifications.models import Message, MessageState
 from notifications.queries.load import load_of
 from notifications.queries.reach import figures_of
 from notifications.services.publishing import publish
+from notifications.views.load_picture import Share, share
 from scheduling.models import Appointment, AppointmentState
 from tests.factories.organiser import change_two, placed_camp, signed_in, told_camp
 from tests.factories.schedule import NOW, add_patient, small_camp
@@ -132,6 +133,22 @@ def test_the_pictures_count_what_the_tables_hold(placed):
     assert [name for name, _ in load.stations] == ["Table 1", "Table 2", "Desk"]
     assert dict(load.stations)["Table 1"] == [(120, 480), (120, 480)]
     assert [(day.held_hours, day.open_hours) for day in load.days] == [(4.0, 20.0), (4.0, 20.0)]
+
+
+def test_the_picture_says_hours_taken_and_free_in_words(placed, owner):
+    said = overview(owner(placed), placed)
+    assert "Operating tables: 8 of 40 hours are taken, turnover included. 32 hours are free." in said
+    assert "Most room: Mon 1, 16 hours." in said
+    assert said.count("2 of 10 h 8 h free") == 6, "two tables and a desk, two days"
+    assert "All tables 4 of 20 h 16 h free" in said
+
+
+@pytest.mark.parametrize(
+    ("held", "opened", "seen"),
+    [(0, 0, None), (60, 600, Share(1.0, 10.0, 9.0)), (590, 600, Share(9.8, 10.0, 0.0)), (90, 0, Share(1.5, 0.0, 0.0))],
+)
+def test_what_is_left_is_room_only_when_somebody_fits_in(held, opened, seen):
+    assert share(held, opened) == seen
 
 
 def test_a_closed_day_is_closed_in_the_picture(db):
