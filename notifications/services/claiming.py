@@ -15,23 +15,26 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from camps.models import Contact
 from notifications.models import Attempt, Channel, Message, MessageState
+from notifications.services.marks import MARKS
 
 LEASE = timedelta(seconds=120)
 BY_MACHINE = (Channel.MAIL, Channel.SMS)
 BY_PERSON = (Channel.CALL, Channel.TOWN)
 
-# One statement, so one commit, before each call of a provider.
-_OPEN = """
-WITH mine AS (
-  UPDATE notifications_message SET leased_until = %(leased_until)s, attempts_made = attempts_made + 1,
+# One statement, so one commit, before each call of a provider: the last look and the attempt see the same rows.
+_OPEN = f"""
+WITH seen AS ({MARKS}),
+mine AS (
+  UPDATE notifications_message m SET leased_until = %(leased_until)s, attempts_made = attempts_made + 1,
     subject = %(subject)s, body = %(body)s, language = %(language)s, template_version = %(template_version)s
-  WHERE id = ANY(%(ids)s) AND state = 'leased' AND lease_owner = %(owner)s
-  RETURNING id, organisation_id, attempts_made
+  FROM seen
+  WHERE m.id = seen.id AND seen.mark = ANY(%(marks)s) AND m.state = 'leased' AND m.lease_owner = %(owner)s
+  RETURNING m.id, m.organisation_id, m.attempts_made
 )
 INSERT INTO notifications_attempt (organisation_id, message_id, n, provider, provider_ref, started_at, outcome, detail)
 SELECT organisation_id, id, attempts_made, %(provider)s, '', %(now)s, 'open', '' FROM mine
 RETURNING id, message_id, n
-"""
+"""  # noqa: S608  our own words
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def claim_beside(message: Message, *, owner: str, now: datetime) -> list[int]:
 def open_attempts(
     messages: Sequence[Message],
     *,
+    marks: Sequence[str],
     owner: str,
     provider: str,
     now: datetime,
@@ -116,13 +120,15 @@ def open_attempts(
 ) -> list[Attempt]:
     """Write down that the provider is about to be called, with the words that leave, and commit.
 
-    The lease begins anew, so a slow provider fits into it. None when a lease is no longer ours.
+    The lease begins anew, so a slow provider fits into it. None when a lease is no longer ours, or when something was
+    written of what a message is made of since its mark was read: look again then.
     """
     with transaction.atomic(savepoint=False) if len(messages) > 1 else nullcontext(), connection.cursor() as cursor:
         cursor.execute(
             _OPEN,
             {
                 "ids": [message.pk for message in messages],
+                "marks": list(marks),
                 "owner": owner,
                 "provider": provider,
                 "now": now,

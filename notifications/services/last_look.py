@@ -7,21 +7,17 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import Q
 
-from camps.models import ConsentRecord, Contact
+from camps.models import ConsentRecord
 from notifications.ical.errors import CalendarRefused
 from notifications.ical.identity import checked_address
 from notifications.ladder import at_once
 from notifications.models import Channel, Message, MessageState, Told
 from notifications.queries.audience import (
     UTC,
-    contacts_of,
     doctor_recipient,
     local_day,
-    patient_recipients,
-    refusals_of,
     zone_named,
 )
 from notifications.services.letters import CALLED_OFF, address_of
@@ -72,7 +68,7 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
         return _no_address(message) or _quiet_hours(message, nearest=message.not_after, now=now)
     if told is None or told.revision > message.revision:
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
-    if message.kind not in CALLED_OFF and (reason := _no_longer_true(message, told, now=now)):
+    if message.kind not in CALLED_OFF and (reason := _no_longer_true(look, told)):
         return reason
     if look.changing:
         return NotYet("A change of this visit is about to be told.", until=now + A_TICK)
@@ -80,7 +76,8 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
     return unreachable or _quiet_hours(message, nearest=told.starts_at, now=now)
 
 
-def _no_longer_true(message: Message, told: Told, *, now: datetime) -> Ending | None:
+def _no_longer_true(look: Look, told: Told) -> Ending | None:
+    message = look.message
     if told.cancelled:
         return Ending(MessageState.SUPERSEDED, "It was told as cancelled.")
     appointment = message.appointment
@@ -92,22 +89,9 @@ def _no_longer_true(message: Message, told: Told, *, now: datetime) -> Ending | 
         return Ending(MessageState.SUPPRESSED, "The visit has taken place.")
     if message.kind == Kind.CONFIRM and appointment.confirmed_at:
         return Ending(MessageState.SUPPRESSED, "The patient has confirmed already.")
-    if message.rung and _just_said(message):
+    if look.said:
         return Ending(MessageState.SUPPRESSED, "The same was said after this reminder was due.")
     return None
-
-
-def _just_said(message: Message) -> bool:
-    """After an outage the booking and its reminder come due together: one of them is enough."""
-    return Message.objects.filter(
-        appointment=message.appointment_id,
-        recipient=message.recipient,
-        channel=message.channel,
-        revision=message.revision,
-        rung="",
-        state__in=[MessageState.SENT, MessageState.DELIVERED],
-        ended_at__gte=message.due_at,
-    ).exists()
 
 
 def _no_contact(look: Look) -> Ending | None:
@@ -165,36 +149,3 @@ def zone_of(message: Message, *, now: datetime) -> ZoneInfo:
         return doctor_recipient(message.doctor, camp=camp, day=local_day(now, camp)).zone
     zone = message.registration.patient.timezone if message.registration else ""
     return zone_named(zone, otherwise=camp.zone)
-
-
-@transaction.atomic
-def adopt_new_contact(message: Message) -> bool:
-    """A removed phone or mail was replaced: give the person's planned messages to the new one.
-
-    False when there is no other contact on this channel, or the new one has been told by itself.
-    """
-    registration, camp = message.registration, message.camp
-    if message.contact is not None or registration is None or camp is None:
-        return False
-    patient = registration.patient
-    recipients = patient_recipients(
-        patient,
-        contacts=contacts_of([patient.pk])[patient.pk],
-        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
-        camp=camp,
-    )
-    now = next((one for one in recipients if one.contact_id and message.channel in one.channels), None)
-    mine = Told.objects.select_for_update().filter(appointment=message.appointment_id, recipient=message.recipient)
-    if now is None or Told.objects.filter(appointment=message.appointment_id, recipient=now.key).exists():
-        return False
-    if not mine.update(recipient=now.key):
-        return False
-    Message.objects.filter(
-        appointment=message.appointment_id,
-        recipient=message.recipient,
-        channel=message.channel,
-        state__in=[MessageState.PLANNED, MessageState.LEASED],
-    ).update(recipient=now.key, contact=now.contact_id)
-    message.recipient = now.key
-    message.contact = Contact.objects.filter(pk=now.contact_id or 0).first()
-    return True

@@ -17,8 +17,9 @@ from notifications.services import outcomes
 from notifications.services.claiming import claim, expire, give_back, take_back
 from notifications.services.fan_out import fan_out
 from notifications.services.fault_log import log_fault
+from notifications.services.handing_over import Outcome
 from notifications.services.outgoing import Outgoing
-from notifications.services.sending import Outcome, look_ahead, send_one
+from notifications.services.sending import look_ahead, send_one
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +54,15 @@ def sweep(
             for message_id in batch:
                 if stopping() or clock() >= until:
                     break
-                ahead = looks.get(message_id)
-                counts[send_one(message_id, owner=owner, outgoing=outgoing, clock=clock, ahead=ahead)] += 1
+                outcome = send_one(
+                    message_id,
+                    owner=owner,
+                    outgoing=outgoing,
+                    clock=clock,
+                    ahead=looks.get(message_id),
+                    more_follow=message_id != batch[-1],
+                )
+                counts[outcome] += 1
             with scopes_disabled():
                 give_back(owner=owner)
     return counts

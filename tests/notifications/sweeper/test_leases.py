@@ -6,9 +6,11 @@ import pytest
 
 from notifications.models import Attempt, Message
 from notifications.services.claiming import LEASE, claim, give_back, open_attempts, take_back
+from notifications.services.handing_over import Outcome
+from notifications.services.marks import marks_of
 from notifications.services.outcomes import record_sent
 from notifications.services.outgoing import Outgoing
-from notifications.services.sending import Outcome, send_one
+from notifications.services.sending import send_one
 from notifications.services.sweep import sweep, tick
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, run_tick, tell_all
@@ -26,6 +28,11 @@ def message(told):
 def leased(message, owner="dead"):
     Message.objects.exclude(pk=message.pk).update(state="suppressed")
     assert claim(owner=owner, now=NOW, limit=10) == [message.pk]
+
+
+def opened(message, *, owner):
+    mark = marks_of([message.pk])[message.pk].text
+    return open_attempts([message], marks=[mark], owner=owner, provider="fake", now=NOW)
 
 
 def test_two_owners_never_claim_the_same_message(told):
@@ -51,7 +58,7 @@ def test_a_lease_that_ran_out_before_any_call_is_planned_again(message, phone):
 
 def test_a_lease_that_ran_out_with_an_open_attempt_is_unknown_and_not_sent_again(message, phone):
     leased(message)
-    open_attempts([message], owner="dead", provider="fake", now=NOW)
+    opened(message, owner="dead")
     for minutes in (3, 20, 300):
         run_tick(NOW + timedelta(minutes=minutes))
     message.refresh_from_db()
@@ -74,7 +81,7 @@ def test_an_answer_that_comes_after_the_lease_is_believed_and_not_repeated(told,
     mail = Message.objects.get(kind="booked", channel="mail")
     Message.objects.exclude(pk=mail.pk).update(state="suppressed")
     claim(owner="slow", now=NOW, limit=1)
-    [attempt] = open_attempts([mail], owner="slow", provider="smtp", now=NOW)
+    [attempt] = opened(mail, owner="slow")
     run_tick(AFTER)
     mail.refresh_from_db()
     assert mail.state == "unknown"
@@ -86,19 +93,19 @@ def test_an_answer_that_comes_after_the_lease_is_believed_and_not_repeated(told,
 
 def test_what_is_under_way_is_never_given_back(message):
     leased(message)
-    open_attempts([message], owner="dead", provider="fake", now=NOW)
+    opened(message, owner="dead")
     assert give_back(owner="dead") == 0
     assert take_back(now=NOW) == []
     assert take_back(now=AFTER) == [message.pk]
 
 
 def test_a_database_that_fails_after_the_call_leaves_unknown_not_a_second_text(message, phone, monkeypatch):
-    from notifications.services import outcomes, sending
+    from notifications.services import outcomes
 
     def broken(*args, **more):
         raise RuntimeError("connection lost")
 
-    monkeypatch.setattr(sending.outcomes, "record_sent", broken)
+    monkeypatch.setattr(outcomes, "record_sent", broken)
     run_tick(NOW)
     monkeypatch.undo()
     assert len(phone.sent) == 1
