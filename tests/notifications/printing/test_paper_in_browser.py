@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from tests.browser.test_patient import browser, camp, clock, loop_beside_the_rows
+from tests.browser.conftest import browser, loop_beside_the_rows
+from tests.browser.test_patient import camp, clock
 from tests.factories.camps import make_user
 from tests.factories.schedule import add_patient
 from tests.factories.telling import local, tell_all
