@@ -87,7 +87,7 @@ def test_second_process_uses_the_first_ones_server_and_leaves_it_running(kind, v
     server = request.getfixturevalue(kind)
     assert find_or_start(server) is True
     second = other_process(var, kind)
-    assert second.communicate(timeout=60)[0].split() == ["False"]
+    assert second.communicate(timeout=90)[0].split() == ["False"]
     assert server.answers()
 
 
@@ -101,7 +101,7 @@ def test_killed_starter_leaves_no_server_and_the_next_one_starts(kind, var, requ
     assert find_or_start(server) is True
     assert server.answers()
     stop(server)
-    wait_until(lambda: processes_of(var) == {}, seconds=10)
+    wait_until(lambda: processes_of(var) == {})
 
 
 def test_stale_pid_file_that_names_a_living_process_does_not_stop_the_start(postgres):
@@ -122,7 +122,7 @@ def test_orphaned_server_is_ended_before_a_new_one_starts(postgres, var):
     postgres.lock.release()
     other = Postgres(var)
     assert find_or_start(other) is True
-    assert (orphan.wait(timeout=10), ask(other, "SELECT 1")) == (0, (1,))
+    assert (orphan.wait(timeout=60), ask(other, "SELECT 1")) == (0, (1,))
     stop(other)
 
 
@@ -141,7 +141,7 @@ def test_server_that_crashed_is_noticed(postgres):
     find_or_start(postgres)
     assert postgres.running()
     postgres.child.send_signal(signal.SIGQUIT)
-    wait_until(lambda: not postgres.running(), seconds=10)
+    wait_until(lambda: not postgres.running())
 
 
 def test_deep_path_gets_a_short_socket_folder(tmp_path):

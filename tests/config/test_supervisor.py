@@ -49,11 +49,11 @@ class Running:
         return self.printed.read_text()
 
     def wait_until_ready(self):
-        wait_until(lambda: "is ready" in self.text() or self.process.poll() is not None, seconds=90)
+        wait_until(lambda: "is ready" in self.text() or self.process.poll() is not None, seconds=150)
         assert self.process.poll() is None, self.text()
 
     def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             return answer.read()
 
     def one(self, words):
@@ -101,12 +101,12 @@ def test_supervisor_serves_restarts_what_dies_and_stops_all_on_ctrl_c(running, v
     worker, web = running.one("celery -A config worker"), running.one("granian")
     os.kill(worker, signal.SIGKILL)
     os.kill(web, signal.SIGKILL)
-    wait_until(lambda: running.one("celery -A config worker") not in (worker, None), seconds=30)
-    wait_until(lambda: running.one("granian") not in (web, None), seconds=30)
+    wait_until(lambda: running.one("celery -A config worker") not in (worker, None))
+    wait_until(lambda: running.one("granian") not in (web, None))
     assert "worker was killed (signal 9); again in 0.5 s" in running.text()
 
     running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(timeout=30) == 0
+    assert running.process.wait(timeout=90) == 0
     assert running.text().endswith("Campline has stopped.\n")
     assert processes_of(var) == {}
 
@@ -115,7 +115,7 @@ def test_killed_supervisor_leaves_no_orphan(running, var):
     assert len(processes_of(var)) > 5
     running.process.kill()
     running.process.wait()
-    wait_until(lambda: processes_of(var) == {}, seconds=30)
+    wait_until(lambda: processes_of(var) == {})
 
 
 def test_port_in_use_is_one_line_with_a_cure(tmp_path):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 30.0) -> None:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60.0) -> None:
     """Returns as soon as `condition()` holds; fails the test when it doesn't within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():

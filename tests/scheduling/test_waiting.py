@@ -44,7 +44,7 @@ def in_thread(made, act, out):
 
 
 def wait_for_a_waiter():
-    for _ in range(100):
+    for _ in range(600):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:

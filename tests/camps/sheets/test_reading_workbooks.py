@@ -159,9 +159,9 @@ def bomb(fill: bytes, size: int) -> bytes:
 )
 def test_zip_bomb_is_refused_quickly_and_in_little_memory(data, kind):
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()  # what a busy machine does meanwhile is not our work
     problem = refusal(data)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert problem.kind == kind
