@@ -46,11 +46,14 @@ WHY = """
   END
 """
 
+# Each by its id: OFFSET keeps PostgreSQL, which may have no statistics of a sheet just imported when it plans these
+# once and for all, from reading whole tables to find four rows.
 JOINS = """
-LEFT JOIN camps_resource r ON r.id = w.resource AND r.organisation_id = c.organisation_id
-LEFT JOIN camps_doctor d ON d.id = r.doctor_id
-LEFT JOIN camps_station st ON st.id = r.station_id
-LEFT JOIN camps_kit kit ON kit.id = r.kit_id
+LEFT JOIN LATERAL (SELECT * FROM camps_resource WHERE id = w.resource OFFSET 0) AS r
+  ON r.organisation_id = c.organisation_id
+LEFT JOIN LATERAL (SELECT * FROM camps_doctor WHERE id = r.doctor_id OFFSET 0) AS d ON true
+LEFT JOIN LATERAL (SELECT * FROM camps_station WHERE id = r.station_id OFFSET 0) AS st ON true
+LEFT JOIN LATERAL (SELECT * FROM camps_kit WHERE id = r.kit_id OFFSET 0) AS kit ON true
 """
 
 # Which parts a procedure p needs somebody or something to play.
@@ -83,8 +86,9 @@ SELECT 'no ' || wanted.name || ' is named'
 FROM (SELECT DISTINCT unnest(p.equipment) AS name
       FROM camps_procedure p WHERE p.id = ANY(%(procedures)s::bigint[])) AS wanted
 WHERE NOT EXISTS (
-  SELECT 1 FROM camps_resource r LEFT JOIN camps_station st ON st.id = r.station_id
-  LEFT JOIN camps_kit kit ON kit.id = r.kit_id
+  SELECT 1 FROM camps_resource r
+  LEFT JOIN LATERAL (SELECT name FROM camps_kit WHERE id = r.kit_id OFFSET 0) AS kit ON true
+  LEFT JOIN LATERAL (SELECT equipment FROM camps_station WHERE id = r.station_id OFFSET 0) AS st ON true
   WHERE r.id = ANY(%(resources)s::bigint[]) AND (kit.name = wanted.name OR wanted.name = ANY(st.equipment)))
 """  # noqa: S608 - made of constants
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ class Statement:
 
 # Left to itself PostgreSQL plans these anew each time: it takes the general plan to be dearer than the special one.
 # Lasts until the end of the transaction, so its first statements say it for all.
-PLAN_ONCE = Statement.of("SET LOCAL plan_cache_mode = force_generic_plan")
+PLAN_ONCE = Statement.of("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
 
 
 def prepared(*statements: tuple[Statement, Mapping[str, Any]]) -> list[list[tuple[Any, ...]]]:
@@ -43,10 +44,10 @@ def prepared(*statements: tuple[Statement, Mapping[str, Any]]) -> list[list[tupl
     raw.prepare_threshold = raw.prepare_threshold or 5  # Django switches it off, and prepare=True with it
     with connection.wrap_database_errors:
         cursors = [psycopg.RawCursor(raw) for _ in statements]
-        with raw.pipeline():
+        with raw.pipeline() if len(statements) > 1 else nullcontext():  # a pipeline of one costs more than it saves
             for cursor, (statement, parameters) in zip(cursors, statements, strict=True):
                 cursor.execute(statement.text, [plain(parameters[name]) for name in statement.names], prepare=True)
-        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+        return [cursor.fetchall() for cursor in cursors]
 
 
 def plain(value: Any) -> Any:

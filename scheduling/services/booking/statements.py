@@ -9,10 +9,11 @@ from __future__ import annotations
 from scheduling.queries.prepared import Statement
 
 # Registration, then window, then resources in id order: each counts the one before it, so it waits for that lock.
+# (`+ 0`: see queries/standing.py.)
 LOCK = Statement.of("""
 WITH registration AS MATERIALIZED (
   SELECT id FROM camps_registration
-  WHERE id = %(registration)s::bigint AND organisation_id = %(organisation)s::bigint
+  WHERE id = %(registration)s::bigint AND organisation_id + 0 = %(organisation)s::bigint
   FOR NO KEY UPDATE
 ), slot AS MATERIALIZED (
   SELECT id FROM scheduling_queueslot
