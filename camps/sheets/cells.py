@@ -34,6 +34,8 @@ def text_of_csv(text: str) -> str:
         return found[1]
     if text[0] == "=" and len(text) > 1:
         return formula(text)
+    if text == MERGED:
+        return merged()
     return error(text) if _ERROR.match(text) else text
 
 
@@ -52,6 +54,36 @@ def text_of_value(value: Any) -> str:
     if isinstance(value, date | time):  # a datetime is a date
         return str(value)
     return str(value)
+
+
+MERGED = "#MERGED!"  # kept as the text of a cell below another one that it is merged with
+
+
+def merged() -> Suspect:
+    return Suspect(
+        MERGED,
+        kind="merged",
+        why="The cell is merged with the one above it, so it is not clear whether the value holds for this person too.",
+        cure="Type the value for this person, or unmerge the cells in the sheet and fill in each of them.",
+    )
+
+
+_DITTO = re.compile(
+    r'^[\s.-]*(?:["\u201c\u201d\u201e\u2033\u3003\u00ab\u00bb]+|\'\'|\u2019\u2019|,,|ditto|idem|do)[\s.-]*$',
+    re.IGNORECASE,
+)
+
+
+def ditto(text: str) -> Suspect | None:
+    """The text marked, where it only says to look at the row above."""
+    if not _DITTO.match(text):
+        return None
+    return Suspect(
+        text,
+        kind="ditto",
+        why="A ditto mark points to the row above, and each row is read by itself.",
+        cure="Write the value itself, or leave the cell empty.",
+    )
 
 
 def formula(text: str) -> Suspect:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TypeVar
 
-from camps.sheets.cells import Suspect
+from camps.sheets.cells import Suspect, ditto
 from camps.sheets.columns import Columns
 from camps.sheets.context import SheetContext
 from camps.sheets.fields.ages import Birth, parse_birth
@@ -20,7 +20,7 @@ from camps.sheets.fields.mails import parse_mail
 from camps.sheets.fields.phones import parse_phones
 from camps.sheets.fields.procedures import parse_procedure
 from camps.sheets.fields.sexes import parse_sex
-from camps.sheets.fields.text import LONGEST_NAME, parse_name, parse_text
+from camps.sheets.fields.text import LONGEST_NAME, is_section, parse_name, parse_text, without_unseen
 from camps.sheets.fields.urgency import parse_urgency
 from camps.sheets.folding import fold, is_blank
 from camps.sheets.people import Person
@@ -126,11 +126,11 @@ class _Cells:
 
     def parsed(self, place: int, parse: Callable[[str], T], blank: S) -> T | S:
         text = self.text(place)
-        if isinstance(text, Suspect):
-            self.refuse(place, text)
+        if suspect := text if isinstance(text, Suspect) else ditto(text):
+            self.refuse(place, suspect)
             return blank
         try:
-            return parse(text)
+            return parse(without_unseen(text))
         except NotUnderstood as refusal:
             self.refuse(place, refusal)
             return blank
@@ -185,6 +185,8 @@ def _no_person_row(row: Row, columns: Columns) -> Problem | None:
                 "It is left out; delete the row when you like.",
                 "example-row",
             )
+    if problem := _section(row, columns):
+        return problem
     width = len(columns.headings)
     beyond = next((n for n, cell in enumerate(row.cells[width:], width) if cell.strip()), None)
     if beyond is not None:
@@ -197,6 +199,21 @@ def _no_person_row(row: Row, columns: Columns) -> Problem | None:
             "cells-slipped",
         )
     return None
+
+
+def _section(row: Row, columns: Columns) -> Problem | None:
+    """A heading between people, alone in its row."""
+    filled = list(islice((place for place, cell in enumerate(row.cells) if not is_blank(cell)), 2))
+    if len(filled) != 1 or not is_section(row.cells[filled[0]]):
+        return None
+    return Problem(
+        row.sheet_row,
+        columns.heading(filled[0]),
+        str(row.cells[filled[0]]),
+        "This looks like a heading between people and not like a person.",
+        "If it is a person, write an age or a phone beside the name; else delete the row.",
+        "section-row",
+    )
 
 
 def _repeats(row: Row, columns: Columns) -> bool:

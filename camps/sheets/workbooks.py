@@ -10,8 +10,9 @@ from typing import Any, BinaryIO
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 
-from camps.sheets.cells import formula, text_of_value
+from camps.sheets.cells import formula, merged, text_of_value
 from camps.sheets.limits import Limits
+from camps.sheets.merging import merged_below
 from camps.sheets.problems import SheetRefused
 from camps.sheets.table import LAST_ROW
 from camps.sheets.workbook_safety import WIDEST, check_workbook, damaged
@@ -26,7 +27,7 @@ def workbook_rows(file: BinaryIO, limits: Limits, *, sheet: str | None = None) -
     with _opened(file, limits) as book:
         for found in [_titled(book, sheet)] if sheet else _visible(book):
             empty = True
-            for numbered in _rows(found):
+            for numbered in _rows(found, merged_below(file, found)):
                 empty = empty and not any(cell.strip() for cell in numbered[1])
                 yield numbered
             if not empty:
@@ -73,7 +74,7 @@ def _titled(book: Any, title: str) -> Any:
     return book[title]
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Any, below: dict[int, set[int]]) -> Iterator[tuple[int, list[str]]]:
     # The size written in the file may be wrong, and rows beyond it would be lost without a word.
     sheet.reset_dimensions()
     gap = None
@@ -87,7 +88,16 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
         while width and cells[width - 1] is EMPTY_CELL:
             width -= 1
         if width:
-            yield number, [_text(cell) for cell in cells[:width]]
+            texts = [_text(cell) for cell in cells[:width]]
+            yield number, _marked(texts, below[number]) if number in below else texts
+
+
+def _marked(texts: list[str], places: set[int]) -> list[str]:
+    """The row with its merged cells marked, unless nothing else stands in it."""
+    if not any(text.strip() for text in texts):
+        return texts
+    texts += [""] * (max(places) + 1 - len(texts))
+    return [merged() if place in places and not text else text for place, text in enumerate(texts)]
 
 
 def _text(cell: Any) -> str:
