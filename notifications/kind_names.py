@@ -22,11 +22,13 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.SHIFT_INVITATION: _("Invitation to a shift"),
     Kind.SHIFT_CHANGED: _("Shift changed"),
     Kind.SHIFT_CANCELLED: _("Shift cancelled"),
+    Kind.SHIFT_WITHDRAWN: _("Invitation to a shift replaced"),
     Kind.DAY_LIST: _("List of the day"),
     Kind.LATE_CHANGE: _("Late change of the day"),
     Kind.CASE_INVITATION: _("Invitation to a case"),
     Kind.CASE_CHANGED: _("Case changed"),
     Kind.CASE_CANCELLED: _("Case cancelled"),
+    Kind.CASE_WITHDRAWN: _("Invitation to a case replaced"),
 }
 
 

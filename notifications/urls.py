@@ -7,6 +7,7 @@ from notifications.views import (
     call_list,
     doctors,
     feeds,
+    invites,
     ledger,
     needs_person,
     outbox,
@@ -77,6 +78,8 @@ of_paper = [
 of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),
     path("my-calendar/", doctors.own_calendar, name="own_calendar"),
+    path("my-calendar/invitations/", invites.own_invitations, name="own_invitations"),
+    path("doctors/<int:pk>/invitations/", invites.doctor_invitations, name="doctor_invitations"),
     path("my-calendar/<int:pk>/renew/", doctors.renew_own, name="renew_own_feed"),
     path("my-calendar/<int:pk>/revoke/", doctors.revoke_own, name="revoke_own_feed"),
     path(f"{camp}feeds/", doctors.doctors_and_feeds, name="doctors_and_feeds"),

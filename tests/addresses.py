@@ -65,6 +65,7 @@ ROWS: dict[str, Callable[[World], int]] = {
     "notifications:message": lambda world: world.rows["message"],
     "notifications:mail_done": lambda world: world.rows["mail"],
     "notifications:mail_again": lambda world: world.rows["mail"],
+    "notifications:doctor_invitations": lambda world: world.doctor.pk,
     "notifications:renew_feed": lambda world: camp_feed(world).pk,
     "notifications:revoke_feed": lambda world: camp_feed(world).pk,
     "notifications:renew_own_feed": lambda world: own_feed(world).pk,

@@ -3,6 +3,7 @@
 from notifications.models.fan_out import FanOut
 from notifications.models.feed import Feed, FeedKind, Reader
 from notifications.models.inbound import InboundMail
+from notifications.models.invites import DoctorChoice, InvitedAs
 from notifications.models.link import VisitLink
 from notifications.models.message import Attempt, Channel, Message, MessageState
 from notifications.models.told import Told
@@ -10,10 +11,12 @@ from notifications.models.told import Told
 __all__ = [
     "Attempt",
     "Channel",
+    "DoctorChoice",
     "FanOut",
     "Feed",
     "FeedKind",
     "InboundMail",
+    "InvitedAs",
     "Message",
     "MessageState",
     "Reader",

@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from camps.models import Camp, DoctorInvites, Venue
+from camps.models import Camp, Venue
 from camps.queries.publishing import Missing, missing_for_publishing
 from notifications.models import Channel
 from notifications.queries.differences import Difference, What, appointment_differences, shift_differences
+from notifications.queries.invites import forms_of
 from scheduling.models import Appointment
 
 
@@ -65,12 +66,12 @@ def preview(camp: Camp, *, now: datetime) -> Preview:
     """What `publish` would do at this moment; writes nothing."""
     shown = Preview(missing=missing_for_publishing(camp))
     places = dict(Venue.objects.filter(organisation_id=camp.organisation_id).values_list("pk", "name"))
-    each_case = camp.doctor_invites == DoctorInvites.APPOINTMENT
+    forms = forms_of(camp)
     of_patient: dict[int, list[Difference]] = defaultdict(list)
     for difference in appointment_differences(camp, now=now):
         if difference.recipient.is_patient and difference.recipient.channels and difference.appointment:
             of_patient[difference.appointment.pk].append(difference)
-        elif difference.recipient.doctor_id and each_case and difference.what != What.SAME:
+        elif forms.each_case(difference.recipient.doctor_id) and _is_news_to_a_doctor(difference):
             shown.doctors.append(_line([difference], places))
     for differences in of_patient.values():
         changed = [difference for difference in differences if difference.what != What.SAME]
@@ -79,12 +80,16 @@ def preview(camp: Camp, *, now: datetime) -> Preview:
             continue
         line = _line(changed, places)
         {What.NEW: shown.new, What.MOVED: shown.moved, What.CANCELLED: shown.cancelled}[line.what].append(line)
-    if not each_case:
-        changed = [found for found in shift_differences(camp, now=now) if found.what != What.SAME]
-        shown.doctors += [_line([difference], places) for difference in changed]
+    changed = [found for found in shift_differences(camp, now=now) if found.what != What.SAME]
+    by_shift = [found for found in changed if not forms.each_case(found.recipient.doctor_id)]
+    shown.doctors += [_line([difference], places) for difference in by_shift]
     for line in (*shown.patients, *shown.doctors):
         shown.by_channel.update(line.channels)
     return shown
+
+
+def _is_news_to_a_doctor(difference: Difference) -> bool:
+    return difference.recipient.doctor_id is not None and difference.what != What.SAME
 
 
 def _line(differences: list[Difference], places: dict[int, str]) -> Line:

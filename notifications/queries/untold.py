@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from camps.models import Camp, CampState, Contact, DoctorInvites, Registration, Shift
+from camps.models import Camp, CampState, Contact, Doctor, Registration, Shift
 from notifications.models import Told
+from notifications.queries.audience import doctor_key
+from notifications.queries.invites import forms_of
 from notifications.queries.reach import OF_PATIENTS, people_of
 from scheduling.models import Allocation, Appointment, AppointmentState
 
@@ -14,9 +16,13 @@ from scheduling.models import Allocation, Appointment, AppointmentState
 def untold(camp: Camp) -> int:
     """Patients' places and doctors' invitations that a publishing would tell. Two or three statements."""
     waiting = _patients(camp).count()
-    if camp.doctor_invites == DoctorInvites.APPOINTMENT:
-        return waiting + _cases(camp).count() + _cases_given_up(camp).count()
-    return waiting + _shifts(camp).count()
+    forms = forms_of(camp)
+    doctors = Doctor.objects.values_list("pk", flat=True)
+    by_case = [pk for pk in doctors if forms.each_case(pk)]
+    if by_case:
+        waiting += _cases(camp).filter(resource__doctor__in=by_case).count()
+        waiting += _cases_given_up(camp).filter(recipient__in=[doctor_key(pk) for pk in by_case]).count()
+    return waiting + _shifts(camp).exclude(doctor__in=by_case).count()
 
 
 def _patients(camp: Camp) -> QuerySet[Appointment]:

@@ -16,7 +16,8 @@ from notifications.services.reply_tokens import address_for
 from notifications.wording import CASE_KINDS, PATIENT_KINDS, SHIFT_KINDS, Facts, Kind, event_text, mail, sms
 from scheduling.models import AppointmentState
 
-CALLED_OFF = frozenset({Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.SHIFT_CANCELLED, Kind.CASE_CANCELLED})
+WITHDRAWN = frozenset({Kind.SHIFT_WITHDRAWN, Kind.CASE_WITHDRAWN})
+CALLED_OFF = frozenset({Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.SHIFT_CANCELLED, Kind.CASE_CANCELLED}) | WITHDRAWN
 INVITING = (
     frozenset({Kind.BOOKED, Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED}) | SHIFT_KINDS | CASE_KINDS | CALLED_OFF
 )
@@ -94,6 +95,8 @@ def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
     )
     if message.kind not in CALLED_OFF:
         return request(event)
+    if message.kind in WITHDRAWN:
+        return cancel(event, whole=False)
     goes_on = message.appointment is not None and message.appointment.state != AppointmentState.CANCELLED
     return cancel(event, whole=not (goes_on and message.kind == Kind.CASE_CANCELLED))
 

@@ -26,6 +26,7 @@ from notifications.models import Feed
 from notifications.queries import feeds as queries
 from notifications.services.feeds import NewFeed, create_feed, renew_feed, revoke_feed
 from notifications.views.feed_lines import line_of
+from notifications.views.invites import invited_words
 
 ON_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -95,7 +96,7 @@ def own_calendar(request: StaffRequest) -> HttpResponse:
     if made is not None:
         return _address_page(request, made, back=reverse("notifications:own_calendar"))
     feeds = [line_of(feed, now=now) for feed in queries.feeds_of_doctor(doctor, now=now)]
-    context = {"form": form, "doctor": doctor, "feeds": feeds, "now": now}
+    context = {"form": form, "doctor": doctor, "feeds": feeds, "now": now, "invited": invited_words(doctor)}
     return render(request, "notifications/feeds/own.html", context, status=422 if form.is_bound else 200)
 
 

@@ -21,11 +21,13 @@ class Kind(StrEnum):
     SHIFT_INVITATION = "shift_invitation"
     SHIFT_CHANGED = "shift_changed"
     SHIFT_CANCELLED = "shift_cancelled"
+    SHIFT_WITHDRAWN = "shift_withdrawn"
     DAY_LIST = "day_list"
     LATE_CHANGE = "late_change"
     CASE_INVITATION = "case_invitation"
     CASE_CHANGED = "case_changed"
     CASE_CANCELLED = "case_cancelled"
+    CASE_WITHDRAWN = "case_withdrawn"
 
     STAFF_INVITATION = "staff_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
@@ -46,8 +48,8 @@ PATIENT_KINDS = frozenset(
         Kind.NEW_LINK,
     }
 )
-SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED})
-CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED})
+SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN})
+CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED, Kind.CASE_WITHDRAWN})
 DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE}
 STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET})
 

@@ -40,6 +40,16 @@ DOCTORS: dict[str, Entry] = {
             "your shift on {day}, {time}, is off. See:",
         ),
     ),
+    Kind.SHIFT_WITHDRAWN: Entry(
+        subject="Your shift on {day} {year}, {time} to {until}: invited case by case - {camp}",
+        lead=(
+            "This shift stands. You are now invited to each of its cases instead.",
+            "The entry of the whole shift is taken out of your calendar.",
+        ),
+        rows=("when", "where", "help"),
+        action="Open your page",
+        sms=("your shift on {day}, {time}, stands. You are invited case by case now. See:",),
+    ),
     Kind.DAY_LIST: Entry(
         subject="Your list for {day} {year} - {camp}",
         lead=("This is your list. It can still change: your page always has the latest.",),
@@ -94,5 +104,15 @@ DOCTORS: dict[str, Entry] = {
             "your case on {day} {year}, {time}, is off. See:",
             "your case on {day}, {time}, is off. See:",
         ),
+    ),
+    Kind.CASE_WITHDRAWN: Entry(
+        subject="Your case on {day} {year}, {time}: invited by the shift - {camp}",
+        lead=(
+            "{case} stands. You are now invited to the whole shift instead.",
+            "The entry of this case is taken out of your calendar.",
+        ),
+        rows=("when", "where", "help"),
+        action="Open your page",
+        sms=("your case on {day}, {time}, stands. You are invited by the shift now. See:",),
     ),
 }

@@ -40,6 +40,16 @@ DOCTORS: dict[str, Entry] = {
             "votre service du {day} n'aura pas lieu. Voir :",
         ),
     ),
+    Kind.SHIFT_WITHDRAWN: Entry(
+        subject="Votre service, {day} {year}, de {time} à {until} : invité dossier par dossier - {camp}",
+        lead=(
+            "Ce service est maintenu. Vous êtes désormais invité à chacun de ses dossiers.",
+            "L'entrée du service entier est retirée de votre agenda.",
+        ),
+        rows=("when", "where", "help"),
+        action="Ouvrir votre page",
+        sms=("votre service du {day} est maintenu, invité dossier par dossier. Voir :",),
+    ),
     Kind.DAY_LIST: Entry(
         subject="Votre liste, {day} {year} - {camp}",
         lead=("Voici votre liste. Elle peut encore changer : votre page est toujours à jour.",),
@@ -94,5 +104,15 @@ DOCTORS: dict[str, Entry] = {
             "votre dossier du {day} {year} à {time} n'aura pas lieu. Voir :",
             "dossier annulé : {day} à {time}. Voir :",
         ),
+    ),
+    Kind.CASE_WITHDRAWN: Entry(
+        subject="Votre dossier, {day} {year} à {time} : invité par service - {camp}",
+        lead=(
+            "{case} est maintenu. Vous êtes désormais invité au service entier.",
+            "L'entrée de ce dossier est retirée de votre agenda.",
+        ),
+        rows=("when", "where", "help"),
+        action="Ouvrir votre page",
+        sms=("votre dossier du {day} est maintenu, invité par service. Voir :",),
     ),
 }
