@@ -14,6 +14,14 @@ SHOWS_IN_TIME_OR_PLACE = (ChangeKind.BOOKED, ChangeKind.MOVED, ChangeKind.CANCEL
 
 
 @dataclass(frozen=True)
+class Place:
+    """When and where, as a patient knows it."""
+
+    starts_at: datetime
+    venue_id: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """A period at a place. For a patient `starts_at` is the hour of arrival."""
 
@@ -23,7 +31,11 @@ class Standing:
     venue_id: int
     station_id: int | None = None
 
-    def same_hour(self, told: Told) -> bool:
+    @property
+    def place(self) -> Place:
+        return Place(self.starts_at, self.venue_id)
+
+    def same_hour(self, told: Told | Place) -> bool:
         return self.starts_at == told.starts_at
 
     def same_place(self, told: Told) -> bool:

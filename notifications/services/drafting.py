@@ -106,6 +106,8 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
     appointment = found.appointment
     assert appointment is not None
     first = _draft(found, camp=camp, kind=patient_kind(found, act=act))
+    # Where the draft between never left, the reminders that it ended come back, also one that fell due meanwhile.
+    since = found.heard.at if found.what == What.KEPT and found.heard else now
     if found.what == What.CANCELLED or Channel.TOWN in found.recipient.channels:
         return [first]
     rungs = plan(
@@ -114,10 +116,10 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
         venue_zone=camp.zone,
         recipient_zone=found.recipient.zone,
         spread_id=found.recipient.spread,
-        changed_at=now,
+        changed_at=since,
     )
     return [
-        first,
+        *([] if found.what == What.KEPT else [first]),
         *(
             Draft(
                 camp=camp,
@@ -129,6 +131,7 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
                 due_at=planned.due_at,
                 not_after=planned.not_after,
                 nearest=found.stands.starts_at,
+                facts=said(found.stands.starts_at, found.stands.venue_id),
                 of=first.of,
             )
             for planned in rungs
@@ -142,7 +145,8 @@ def patient_kind(found: Difference, *, act: str) -> Kind:
         return Kind.BOOKED
     if found.what == What.CANCELLED:
         return Kind.CAMP_CANCELLED if act == Publication.Act.CAMP_CANCELLED else Kind.CANCELLED
-    if found.stands.same_hour(found.told):
+    assert found.old is not None
+    if found.stands.same_hour(found.old):
         return Kind.VENUE_CHANGED
     return Kind.POSTPONED if act == Publication.Act.POSTPONED else Kind.MOVED
 
@@ -158,16 +162,16 @@ def shift_draft(found: Difference, *, camp: Camp) -> Draft:
 
 
 def _draft(found: Difference, *, camp: Camp, kind: Kind) -> Draft:
-    told, stands = found.told, found.stands
-    facts: dict[str, Any] = {}
+    old, stands = found.old, found.stands
+    facts = said(stands.starts_at, stands.venue_id) if found.recipient.is_patient else {}
     nearest = stands.starts_at
-    if told is not None and found.what == What.MOVED:
-        facts = {
-            "old_at": told.starts_at.isoformat(),
-            "old_venue": told.venue_id,
+    if old is not None and found.what == What.MOVED:
+        facts |= {
+            "old_at": old.starts_at.isoformat(),
+            "old_venue": old.venue_id,
             "changed": changed_words(found, zone=camp.zone),
         }
-        nearest = min(nearest, told.starts_at)
+        nearest = min(nearest, old.starts_at)
     if found.shift is not None:
         subject = f"shift:{found.shift.pk}"
         of: dict[str, Any] = {"shift": found.shift}
@@ -190,16 +194,22 @@ def _draft(found: Difference, *, camp: Camp, kind: Kind) -> Draft:
     )
 
 
+def said(at: datetime, venue_id: int) -> dict[str, Any]:
+    """The place a message to a patient names, kept with it: `Told` goes on to the next one (queries/heard.py)."""
+    return {"at": at.isoformat(), "venue": venue_id}
+
+
 def changed_words(found: Difference, *, zone: ZoneInfo) -> list[str]:
     """Which of day, time and place changed, as the texts name them; by the clocks of the venue."""
-    told, stands = found.told, found.stands
+    told, known, stands = found.told, found.old, found.stands
     assert told is not None
-    old, new = told.starts_at.astimezone(zone), stands.starts_at.astimezone(zone)
+    assert known is not None
+    old, new = known.starts_at.astimezone(zone), stands.starts_at.astimezone(zone)
     moved_table = not found.recipient.is_patient and stands.station_id != told.station_id
     changed = {
         "day": old.date() != new.date(),
         "time": old.time() != new.time(),
-        "place": stands.venue_id != told.venue_id or moved_table,
+        "place": stands.venue_id != known.venue_id or moved_table,
     }
     return [word for word, is_changed in changed.items() if is_changed]
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from camps.models import Camp
 from notifications.models import Message, Told
 from notifications.queries.audience import contacts_of, patient_recipients, refusals_of
-from notifications.services.drafting import Draft, messages_of
+from notifications.services.drafting import Draft, messages_of, said
 from notifications.wording import Kind
 from scheduling.models import AppointmentState, RequestState, TimeRequest
 
@@ -55,6 +55,7 @@ def time_kept_messages(camp: Camp, *, now: datetime) -> list[Message]:
                 revision=told[recipient.key].revision,
                 not_after=told[recipient.key].starts_at,
                 nearest=told[recipient.key].starts_at,
+                facts=said(told[recipient.key].starts_at, told[recipient.key].venue_id),
                 of={"appointment": appointment, "registration": appointment.registration},
             )
             made += messages_of(draft, now=now)

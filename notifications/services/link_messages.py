@@ -10,7 +10,7 @@ from camps.models import Registration
 from notifications.errors import LinkRefused
 from notifications.models import Message
 from notifications.queries.links import LinkStage, link_state, where_to_send
-from notifications.services.drafting import Draft, messages_of, written
+from notifications.services.drafting import Draft, messages_of, said, written
 from notifications.wording import Kind
 
 
@@ -41,6 +41,7 @@ def send_new_link(registration: Registration, *, now: datetime) -> int:
             revision=told.revision,
             not_after=told.starts_at,
             nearest=told.starts_at,
+            facts=said(told.starts_at, told.venue_id),
             of={"appointment": told.appointment, "registration": registration},
         )
         messages += messages_of(draft, now=now)

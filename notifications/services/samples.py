@@ -15,6 +15,7 @@ from notifications.models import Channel, Message, Told
 from notifications.queries.audience import zone_named
 from notifications.queries.differences import Difference, What, appointment_differences
 from notifications.queries.facts import case_facts, list_facts, shift_facts, visit_facts
+from notifications.queries.heard import judged
 from notifications.queries.preview import Preview
 from notifications.services.drafting import messages_of, patient_drafts
 from notifications.wording import PATIENT_KINDS, SHIFT_KINDS, Facts, Kind, mail, segments, sms
@@ -43,8 +44,8 @@ def samples_of(camp: Camp, shown: Preview, *, now: datetime) -> list[Sample]:
         line = next((line for line in lines if not line.nobody_reachable), None)
         if line is None or line.appointment is None:
             continue
-        for difference in appointment_differences(camp, now=now, only=[line.appointment.pk]):
-            if difference.recipient.is_patient and difference.what != What.SAME:
+        for difference in judged(appointment_differences(camp, now=now, only=[line.appointment.pk])):
+            if difference.recipient.is_patient and difference.what not in (What.SAME, What.KEPT):
                 found += _samples(difference, camp=camp, now=now)
     return found
 

@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.db import connection
 
+from notifications.models import Attempt, Message, MessageState
 from notifications.queries.differences import Difference, What
+from notifications.queries.reach import OF_PATIENTS
 
 # The constraint of each subject is partial, so its condition is named for ON CONFLICT to find it.
 _TOLD = """
 INSERT INTO notifications_told AS told (organisation_id, {subject}_id, recipient, revision, cancelled, sequence,
   starts_at, ends_at, station_id, venue_id, at)
-SELECT %s, w.* , %s FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[], %s::int[],
-  %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[]) AS w
+SELECT %s, w.* FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[], %s::int[],
+  %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::timestamptz[]) AS w
 ON CONFLICT ({subject}_id, recipient) WHERE {subject}_id IS NOT NULL DO UPDATE SET
   revision = EXCLUDED.revision, cancelled = EXCLUDED.cancelled, sequence = EXCLUDED.sequence,
   starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, station_id = EXCLUDED.station_id,
@@ -22,9 +24,11 @@ ON CONFLICT ({subject}_id, recipient) WHERE {subject}_id IS NOT NULL DO UPDATE S
 """
 
 _SUPERSEDE = """
-UPDATE notifications_message m SET state = 'superseded', why = 'Something newer is told instead.', ended_at = %s
+UPDATE notifications_message m SET state = 'superseded', why = 'Something newer is told instead.', ended_at = %s,
+  lease_owner = '', leased_until = NULL
 FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS w(subject, recipient, revision)
-WHERE m.{subject}_id = w.subject AND m.recipient = w.recipient AND m.revision < w.revision AND m.state = 'planned'
+WHERE m.{subject}_id = w.subject AND m.recipient = w.recipient AND m.revision < w.revision
+  AND (m.state = 'planned' OR m.id = ANY(%s))
 """
 
 _OFF_THE_TOWN_LIST = """
@@ -47,6 +51,8 @@ def write_told(*, organisation_id: int, differences: Sequence[Difference], now: 
                 found.stands.ends_at,
                 found.stands.station_id,
                 found.stands.venue_id,
+                # Nothing is told of what was kept: it stands as it was told then.
+                found.heard.told_at if found.what == What.KEPT and found.heard else now,
             )
             for found in differences
             if getattr(found, subject) and found.what != What.SAME
@@ -54,11 +60,24 @@ def write_told(*, organisation_id: int, differences: Sequence[Difference], now: 
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
             with connection.cursor() as cursor:
-                cursor.execute(_TOLD.format(subject=subject), [organisation_id, now, *columns])
+                cursor.execute(_TOLD.format(subject=subject), [organisation_id, *columns])
 
 
-def supersede(*, differences: Sequence[Difference], now: datetime) -> None:
-    """End what is planned for an older revision; what is being sent is looked at again before it leaves."""
+def hold_back(differences: Sequence[Difference]) -> list[int]:
+    """Lock the leased messages of patients whose place changed and that no provider was called for yet.
+
+    They can't leave until this transaction ends: opening an attempt writes their row. One that a worker writes just now
+    is passed over, so that nobody waits here; it may have left.
+    """
+    changed = {found.appointment.pk for found in differences if found.appointment and found.what != What.SAME}
+    leased = Message.objects.filter(OF_PATIENTS, appointment__in=changed, state=MessageState.LEASED)
+    locked = list(leased.select_for_update(skip_locked=True, of=("self",)).order_by("id").values_list("pk", flat=True))
+    called = Attempt.objects.filter(message__in=locked, outcome=Attempt.Outcome.OPEN)
+    return sorted(set(locked) - set(called.values_list("message_id", flat=True)))
+
+
+def supersede(*, differences: Sequence[Difference], now: datetime, held: Sequence[int] = ()) -> None:
+    """End what is planned for an older revision, and what is `held`; else what is being sent is looked at again."""
     with connection.cursor() as cursor:
         for subject in ("appointment", "shift"):
             rows = [
@@ -68,7 +87,7 @@ def supersede(*, differences: Sequence[Difference], now: datetime) -> None:
             ]
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                cursor.execute(_SUPERSEDE.format(subject=subject), [now, *columns])
+                cursor.execute(_SUPERSEDE.format(subject=subject), [now, *columns, list(held)])
         reachable = {found.appointment.pk for found in differences if found.appointment and found.recipient.contact_id}
         if reachable:
             cursor.execute(_OFF_THE_TOWN_LIST, [now, sorted(reachable)])

@@ -104,6 +104,6 @@ def _fingerprint(shown: Preview) -> str:
     """What was shown, in short: the act must tell exactly that."""
     lines = [
         (line.what, line.appointment.pk if line.appointment else line.name, line.at, line.old_at, line.channels)
-        for line in (*shown.patients, *shown.doctors)
+        for line in (*shown.patients, *shown.doctors, *shown.withdrawn)
     ]
     return sha256(repr(sorted(lines, key=repr)).encode()).hexdigest()[:32]

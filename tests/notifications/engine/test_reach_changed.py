@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from camps.models import ConsentRecord, Contact
 from notifications.models import Told
+from notifications.queries.reach import placed_people
+from notifications.queries.untold import untold
 from notifications.services.fan_out import fan_out
 from scheduling.services.booking import Actor, cancel
 from tests.factories.schedule import NOW
@@ -115,3 +119,47 @@ def test_a_phone_of_somebody_who_refused_texts_is_told_nothing(made):
     )
     assert fan_out(now=LATER) == 0
     assert lines(appointment=one) == [("booked", "town", f"patient:{patient.pk}")]
+
+
+def has_moved_since(made):
+    return placed_people(made.camp).get(number=1).moved_since
+
+
+@pytest.mark.parametrize("tell", ["on_publish", "at_once"])
+def test_a_move_told_at_the_new_phone_leaves_no_old_hour_at_the_lost_one(made, tell):
+    one = told(made)
+    lost = Told.objects.get(appointment=one, recipient__startswith="contact:")
+    new = new_phone(without_contacts(made))
+    moved(one, to=local(made, 1, 11), now=LATER, tell=tell)
+    assert has_moved_since(made)
+    tell_all(made, now=LATER) if tell == "on_publish" else fan_out(now=LATER)
+    assert not has_moved_since(made)
+    assert untold(made.camp) == 0
+    lost.refresh_from_db()
+    assert lost.cancelled
+    assert lines(appointment=one, state="planned", recipient=lost.recipient) == []
+    assert lines(appointment=one, kind="cancelled") == []
+    assert Told.objects.get(appointment=one, recipient=f"contact:{new.pk}").starts_at == local(made, 1, 11)
+
+
+def test_a_move_told_at_a_phone_leaves_no_old_hour_on_the_list_of_the_town(made):
+    patient = without_contacts(made)
+    one = told(made)
+    new_phone(patient)
+    fan_out(now=LATER)
+    moved(one, to=local(made, 1, 11), now=LATER, tell="at_once")
+    fan_out(now=LATER)
+    assert not has_moved_since(made)
+
+
+def test_a_lost_phone_that_works_again_hears_of_the_hour_it_does_not_know(made):
+    mail = add_mail(made.registrations[0], "a@example.org")
+    one = told(made)
+    Contact.objects.filter(pk=mail.pk).update(failed_at=NOW, failed_why="550")
+    moved(one, to=local(made, 1, 11), now=LATER, tell="at_once")
+    fan_out(now=LATER)
+    Contact.objects.filter(pk=mail.pk).update(failed_at=None)
+    tell_all(made, now=LATER + timedelta(hours=1))
+    assert lines(appointment=one, kind="booked", recipient=f"contact:{mail.pk}", state="planned") == [
+        ("booked", "mail", f"contact:{mail.pk}")
+    ]

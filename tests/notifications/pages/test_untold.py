@@ -14,7 +14,7 @@ from tests.factories.telling import add_mail, local, moved, tell_all
 
 def listed(made) -> int:
     shown = preview(made.camp, now=NOW)
-    return len(shown.patients) + len(shown.doctors)
+    return len(shown.patients) + len(shown.doctors) + len(shown.withdrawn)
 
 
 def of(made, number) -> Appointment:
