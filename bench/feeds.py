@@ -23,7 +23,7 @@ from notifications.ical.feed import feed
 from notifications.ical.fragment import fragment
 from notifications.ical.validator import faults
 from notifications.models import Told
-from notifications.queries.feed_events import fragment_of
+from notifications.queries.feed_fragments import fragment_of
 from notifications.services.feeds import create_feed
 from scheduling.models import Appointment
 from tests.factories.schedule import add_patient, small_camp

@@ -57,6 +57,11 @@ def camp_key(camp_id: int) -> str:
     return f"camp:{camp_id}"
 
 
+def station_key(station_id: int) -> str:
+    """Under this recipient stand the tombstones of what went from a station to another one."""
+    return f"station:{station_id}"
+
+
 def is_child(patient: Patient, *, on: date) -> bool:
     """Under 18 on that day; somebody without a birth date is taken for grown up."""
     born = patient.birth_date

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from camps.models import Camp, Contact, ContactKind, Doctor, Shift
 from notifications.models import Channel, Told
@@ -26,23 +25,20 @@ from notifications.queries.audience import (
     patient_recipients,
     recipient_at,
     refusals_of,
+    station_key,
     usable,
 )
-from notifications.queries.standing import Place, Standing, changed_since, standing_of, standing_of_shift
+from notifications.queries.standing import Standing, changed_since, standing_of, standing_of_shift
 from scheduling.models import Appointment
-
-if TYPE_CHECKING:
-    from notifications.queries.heard import Heard
 
 
 class What(StrEnum):
-    """What a recipient learns. KEPT: nothing, since what was drafted otherwise never left (heard.py)."""
+    """What a recipient learns."""
 
     NEW = "new"
     MOVED = "moved"
     CANCELLED = "cancelled"
     SAME = "same"
-    KEPT = "kept"
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Difference:
 
     `above` is the highest revision that the patient's other contacts were told: somebody new among them begins after
     it, since the lists for people hold rows of the earlier ones. `told` is the row of another contact where that one is
-    no longer reached. `heard` is what the patient heard last, where that is not what was drafted last.
+    no longer reached.
     """
 
     what: What
@@ -62,12 +58,6 @@ class Difference:
     appointment: Appointment | None = None
     shift: Shift | None = None
     above: int = 0
-    heard: Heard | None = None
-
-    @property
-    def old(self) -> Told | Place | None:
-        """The place that the reader knows."""
-        return self.heard.place if self.heard and self.heard.place else self.told
 
     @property
     def revision(self) -> int:
@@ -103,9 +93,7 @@ def appointment_differences(
         recipients = people.patient(appointment, known)
         for recipient in recipients:
             found += _compared(recipient, for_patient, known.get(recipient.key), appointment, above=above)
-        if for_patient.live:
-            found += _left_behind(recipients, of_patient, for_patient, appointment, above=above)
-        else:
+        if not for_patient.live:
             found += _told_elsewhere(recipients, of_patient, appointment, above=above)
         holding = people.doctors(appointment)
         for key in (*holding, *(key for key in known if key.startswith("doctor:") and key not in holding)):
@@ -116,7 +104,8 @@ def appointment_differences(
             stands = in_calendars if key in holding else _not_theirs(in_calendars)
             found += _compared(recipient, stands, known.get(key), appointment)
         recipient = Recipient(key=camp_key(camp.pk))
-        found += _compared(recipient, in_calendars, known.get(recipient.key), appointment)
+        for of_camp in _compared(recipient, in_calendars, known.get(recipient.key), appointment):
+            found += [of_camp, *_left_behind(of_camp, known)]
     return found
 
 
@@ -157,6 +146,17 @@ def _compared(
     return (Difference(what, recipient, stands, told, sequence, appointment, shift, above),)
 
 
+def _left_behind(of_camp: Difference, known: dict[str, Told]) -> list[Difference]:
+    """A tombstone for the station that the appointment left: its feed showed it, and says now that it is off there."""
+    told = of_camp.told
+    if told is None or told.station_id in (None, of_camp.stands.station_id):
+        return []
+    recipient = Recipient(key=station_key(told.station_id or 0))
+    off = _as_told(told, live=False)
+    before = known.get(recipient.key)
+    return [Difference(What.CANCELLED, recipient, off, before, of_camp.sequence, of_camp.appointment)]
+
+
 def _told_elsewhere(
     recipients: list[Recipient], known: dict[str, Told], appointment: Appointment, *, above: int
 ) -> list[Difference]:
@@ -187,29 +187,6 @@ def _told_elsewhere(
             )
             for row in lost
         ),
-    ]
-
-
-def _left_behind(
-    recipients: list[Recipient], known: dict[str, Told], stands: Standing, appointment: Appointment, *, above: int
-) -> list[Difference]:
-    """A contact that is no longer reached keeps no other hour than the one told elsewhere: its row ends without a word.
-
-    Should it be reached again, it hears of the place anew.
-    """
-    keys = {recipient.key for recipient in recipients}
-    return [
-        Difference(
-            What.CANCELLED,
-            Recipient(key),
-            _as_told(row, live=False),
-            row,
-            max(appointment.sequence, row.sequence + 1),
-            appointment,
-            above=above,
-        )
-        for key, row in known.items()
-        if key not in keys and not row.cancelled and row.starts_at != stands.starts_at
     ]
 
 

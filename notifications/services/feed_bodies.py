@@ -22,7 +22,9 @@ from notifications.ical.succession import Published, published_events, succeedin
 from notifications.ical.validator import faults, fragment_faults
 from notifications.models import Feed, FeedKind
 from notifications.queries.audience import UTC, zone_named
-from notifications.queries.feed_events import SAMPLES, Entry, Shown, digest_of_rows, fragment_of, language_of, shown_in
+from notifications.queries.feed_fragments import SAMPLES, fragment_of
+from notifications.queries.feed_rows import digest_of_rows
+from notifications.queries.feed_shown import Entry, Shown, language_of, shown_in
 from notifications.queries.feeds import last_body
 from notifications.wording.feeds import feed_words
 

@@ -9,6 +9,7 @@ from django_scopes import scope, scopes_disabled
 from camps.models import CampState
 from notifications.services.feeds import create_feed
 from scheduling.models import Publication
+from scheduling.services.booking import Actor, cancel
 from tests.factories.schedule import small_camp
 from tests.factories.telling import appointment_at, local, moved, tell_all
 from tests.notifications.feeds.conftest import fetch
@@ -63,3 +64,55 @@ def test_a_cancelled_camp_leaves_tombstones(planned):
     assert {event["status"] for event in after.values()} == {"CANCELLED"}
     assert all(after[uid]["sequence"] > before[uid]["sequence"] for uid in before)
     assert fetch(phone).status_code == 200
+
+
+def to_table(planned, table: str, *, hours: int) -> None:
+    """Move the case to another table, publish, and stay at that hour."""
+    at = NOW + timedelta(hours=hours)
+    moved(planned.case, to=planned.case.starts_at, now=at, station=planned.stations[table])
+    tell_all(planned, now=at)
+
+
+def seen(feed, planned, *, hours: int):
+    with time_machine.travel(NOW + timedelta(hours=hours, minutes=5), tick=False):
+        found = events_of(feed).get(planned.case.uid)
+    return found and (found["status"], found["sequence"])
+
+
+def test_a_case_that_goes_to_another_table_is_off_at_the_first_and_there_at_the_second(planned):
+    first, second = (create_feed(station=planned.stations[f"Table {n}"], name="x", now=NOW) for n in (1, 2))
+    wall = create_feed(camp=planned.camp, name="x", now=NOW)
+    tell_all(planned, now=NOW)
+    assert (seen(first, planned, hours=0), seen(second, planned, hours=0)) == (("CONFIRMED", 0), None)
+    to_table(planned, "Table 2", hours=1)
+    assert seen(first, planned, hours=1) == ("CANCELLED", 1)
+    assert seen(second, planned, hours=1) == ("CONFIRMED", 1)
+    assert seen(wall, planned, hours=1) == ("CONFIRMED", 1)
+
+
+def test_there_and_back_the_sequence_of_each_table_only_rises(planned):
+    first, second = (create_feed(station=planned.stations[f"Table {n}"], name="x", now=NOW) for n in (1, 2))
+    tell_all(planned, now=NOW)
+    for hours, table in ((1, "Table 2"), (2, "Table 1"), (3, "Table 2"), (4, "Table 1")):
+        to_table(planned, table, hours=hours)
+        here, there = (first, second) if table == "Table 1" else (second, first)
+        assert seen(here, planned, hours=hours) == ("CONFIRMED", hours)
+        assert seen(there, planned, hours=hours) == ("CANCELLED", hours)
+
+
+def test_a_case_cancelled_after_it_came_back_is_off_once(planned):
+    first = create_feed(station=planned.stations["Table 1"], name="x", now=NOW)
+    tell_all(planned, now=NOW)
+    to_table(planned, "Table 2", hours=1)
+    to_table(planned, "Table 1", hours=2)
+    cancel(appointment_id=planned.case.pk, actor=Actor(), now=NOW + timedelta(hours=3))
+    tell_all(planned, now=NOW + timedelta(hours=3))
+    assert seen(first, planned, hours=3)[0] == "CANCELLED"
+
+
+def test_a_tombstone_of_another_table_leaves_like_every_other(planned):
+    first = create_feed(station=planned.stations["Table 1"], name="x", now=NOW)
+    tell_all(planned, now=NOW)
+    to_table(planned, "Table 2", hours=1)
+    assert seen(first, planned, hours=24 * 29) == ("CANCELLED", 1)
+    assert seen(first, planned, hours=24 * 45) is None

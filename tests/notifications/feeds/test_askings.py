@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from notifications.ical.freshness import etag
 from notifications.models import Feed, Told
-from notifications.queries.feed_events import fragment_of
+from notifications.queries.feed_fragments import fragment_of
 from notifications.services.feeds import create_feed, revoke_feed
 from tests.conformance.readers import by_icalendar
 from tests.factories.schedule import add_patient

@@ -1,0 +1,122 @@
+"""What a feed shows, as events: everything that a fragment is made of, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from notifications.models import Feed, FeedKind
+from notifications.queries.case_names import case_label
+from notifications.queries.feed_rows import in_window, told_rows
+from notifications.wording.catalogue import text_language, words
+from notifications.wording.feeds import feed_words
+
+A_MOMENT = timedelta(seconds=1)  # what ends at midnight is no event of the next day
+
+
+class Entry(NamedTuple):
+    """An appointment or a shift, with everything that its fragment is made of."""
+
+    told: int
+    at: datetime
+    uid: str
+    sequence: int
+    cancelled: bool
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    station: str
+    venue: str
+    meeting: str
+    zone: str
+    lang: str
+    camp: int
+    camp_name: str
+
+
+class Days(NamedTuple):
+    """A camp of several days as a banner above its hours, which marks nobody as busy (indico#6867)."""
+
+    at: datetime
+    uid: str
+    cancelled: bool
+    first_day: date
+    last_day: date
+    summary: str
+    venue: str
+    sequence: int = 0
+
+
+Shown = Entry | Days
+
+
+def language_of(feed: Feed) -> str:
+    """A doctor's own language, else the camp's."""
+    said = feed.doctor.language if feed.doctor else feed.camp.language if feed.camp else ""
+    return text_language(said or "en")
+
+
+def shown_in(feed: Feed, *, now: datetime) -> list[Shown]:
+    """What `feed` shows now, in order of time; call in the scope of its organisation. One query."""
+    lang = language_of(feed)
+    entries = [_entry(row, feed=feed, lang=lang) for row in in_window(told_rows(feed, now=now), now=now)]
+    banners = [] if feed.busy_only or feed.kind == FeedKind.STATION else _banners(entries, feed=feed)
+    return [*banners, *entries]
+
+
+def _entry(row: dict[str, Any], *, feed: Feed, lang: str) -> Entry:
+    if feed.busy_only:
+        summary = feed_words(lang).busy
+    elif row["appointment_id"] is None:
+        summary = words(lang).event_shift.format(camp=row["camp_name"])
+    elif row["number"] is None:
+        summary = words(lang).event_case
+    else:
+        summary = case_label(number=row["number"], patient_name=row["patient"] or "", lang=lang)
+    return Entry(
+        told=row["id"],
+        at=row["at"],
+        uid=row["uid"],
+        sequence=row["sequence"],
+        cancelled=row["cancelled"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        summary=f"{summary} - {row['procedures']}" if row["procedures"] else summary,
+        station="" if feed.busy_only else row["station_name"] or "",
+        venue="" if feed.busy_only else row["venue_name"],
+        meeting=row["meeting"] if row["appointment_id"] is None and not feed.busy_only else "",
+        zone=row["zone"],
+        lang=lang,
+        camp=row["camp"],
+        camp_name=row["camp_name"],
+    )
+
+
+def _banners(entries: Iterable[Entry], *, feed: Feed) -> list[Days]:
+    """One for each camp of more than one day, from the first to the last day of what is shown of it."""
+    of_camp: dict[int, list[Entry]] = {}
+    for entry in entries:
+        of_camp.setdefault(entry.camp, []).append(entry)
+    found = []
+    for camp, own in of_camp.items():
+        live = [entry for entry in own if not entry.cancelled] or own
+        days = {
+            moment.astimezone(ZoneInfo(entry.zone)).date()
+            for entry in live
+            for moment in (entry.starts_at, entry.ends_at - A_MOMENT)
+        }
+        if own[0].camp_name and min(days) < max(days):
+            found.append(
+                Days(
+                    at=max(entry.at for entry in own),
+                    uid=feed.uid.replace("@", f"-camp{camp}@", 1),
+                    cancelled=all(entry.cancelled for entry in own),
+                    first_day=min(days),
+                    last_day=max(days),
+                    summary=own[0].camp_name,
+                    venue=live[-1].venue,
+                )
+            )
+    return found
