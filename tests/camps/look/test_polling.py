@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 BOX = """html => {
@@ -37,7 +37,7 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 def asked_again(page: Page, server: Server) -> None:
     before = len(server.asked)
-    for _ in range(100):
+    for _ in range(600):
         if len(server.asked) > before:
             return
         page.wait_for_timeout(50)
@@ -71,4 +71,4 @@ def test_it_goes_on_after_a_failure_and_says_that_it_is_stale(page: Page) -> Non
     page.locator(".foot .stale").wait_for()
     server.broken = False
     page.get_by_text("version 1").wait_for()
-    assert page.locator(".foot .stale").count() == 0
+    expect(page.locator(".foot .stale")).to_have_count(0)
