@@ -31,6 +31,7 @@ from scheduling.views.hearing import who_hears, words_of
 from scheduling.views.undoing import undo_tag
 
 OFFERS = 12
+NEAREST = 3
 
 
 @requires(Verb.EDIT_SCHEDULE, on=one_registration)
@@ -101,8 +102,14 @@ def place(request: StaffRequest, registration: Registration) -> HttpResponse:
             messages.success(request, said, extra_tags=undo_tag(request, camp, appointment))
             return HttpResponseRedirect(day_page(camp, appointment.starts_at.astimezone(camp.zone).date()))
     seen = look(
-        registration=registration, station=station, start=start, now=now, but_for=[standing.pk] if standing else []
+        registration=registration,
+        station=station,
+        start=start,
+        now=now,
+        but_for=[standing.pk] if standing else [],
+        wanted=NEAREST + 1,  # one of them may be the place it has
     )
+    nearest = [one for one in seen.nearest if not _is_here(standing, one)][:NEAREST]
     context = {
         "camp": camp,
         "registration": registration,
@@ -110,7 +117,7 @@ def place(request: StaffRequest, registration: Registration) -> HttpResponse:
         "station": station,
         "start": start,
         "look": seen,
-        "nearest": by_day(registration, seen.nearest),
+        "nearest": by_day(registration, nearest),
         "refusal": refusal,
         "seen": version(standing),
         "hears": who_hears(camp, starts=[start, *([standing.starts_at] if standing else [])], now=now),

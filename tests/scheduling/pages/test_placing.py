@@ -115,6 +115,15 @@ def test_a_taken_hour_is_refused_with_the_nearest_free_times(desk):
         assert Appointment.objects.count() == 1
 
 
+def test_a_move_that_does_not_fit_offers_three_others_and_never_the_place_it_has(desk):
+    with desk.scope():
+        appointment = give(desk.made, desk.made.registrations[0])
+    page = text(desk.get("place", where(desk, "Desk", at(desk, 8)), number=1))
+    offers = page.split("The nearest free times")[1]
+    assert offers.count("start=") == 3
+    assert f"station={appointment.station_id}&amp;start=2027-03-01T07%3A00" not in offers
+
+
 def test_a_warning_must_be_overruled_by_a_tick(desk):
     with desk.scope():
         add_patient(desk.made, number=9, procedure="BONE", arrives_on=FIRST_DAY + timedelta(days=1))
