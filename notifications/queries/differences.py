@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from camps.models import Camp, Contact, ContactKind, Doctor, Shift
 from notifications.models import Channel, Told
@@ -28,17 +29,21 @@ from notifications.queries.audience import (
     station_key,
     usable,
 )
-from notifications.queries.standing import Standing, changed_since, standing_of, standing_of_shift
+from notifications.queries.standing import Place, Standing, changed_since, standing_of, standing_of_shift
 from scheduling.models import Appointment
+
+if TYPE_CHECKING:
+    from notifications.queries.heard import Heard
 
 
 class What(StrEnum):
-    """What a recipient learns."""
+    """What a recipient learns. KEPT: nothing, since what was drafted otherwise never left (heard.py)."""
 
     NEW = "new"
     MOVED = "moved"
     CANCELLED = "cancelled"
     SAME = "same"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Difference:
 
     `above` is the highest revision that the patient's other contacts were told: somebody new among them begins after
     it, since the lists for people hold rows of the earlier ones. `told` is the row of another contact where that one is
-    no longer reached.
+    no longer reached. `heard` is what the patient heard last, where that is not what was drafted last.
     """
 
     what: What
@@ -58,6 +63,12 @@ class Difference:
     appointment: Appointment | None = None
     shift: Shift | None = None
     above: int = 0
+    heard: Heard | None = None
+
+    @property
+    def old(self) -> Told | Place | None:
+        """The place that the reader knows."""
+        return self.heard.place if self.heard and self.heard.place else self.told
 
     @property
     def revision(self) -> int:
@@ -93,7 +104,9 @@ def appointment_differences(
         recipients = people.patient(appointment, known)
         for recipient in recipients:
             found += _compared(recipient, for_patient, known.get(recipient.key), appointment, above=above)
-        if not for_patient.live:
+        if for_patient.live:
+            found += _left_behind(recipients, of_patient, for_patient, appointment, above=above)
+        else:
             found += _told_elsewhere(recipients, of_patient, appointment, above=above)
         holding = people.doctors(appointment)
         for key in (*holding, *(key for key in known if key.startswith("doctor:") and key not in holding)):
@@ -187,6 +200,29 @@ def _told_elsewhere(
             )
             for row in lost
         ),
+    ]
+
+
+def _left_behind(
+    recipients: list[Recipient], known: dict[str, Told], stands: Standing, appointment: Appointment, *, above: int
+) -> list[Difference]:
+    """A contact that is no longer reached keeps no other hour than the one told elsewhere: its row ends without a word.
+
+    Should it be reached again, it hears of the place anew.
+    """
+    keys = {recipient.key for recipient in recipients}
+    return [
+        Difference(
+            What.CANCELLED,
+            Recipient(key),
+            _as_told(row, live=False),
+            row,
+            max(appointment.sequence, row.sequence + 1),
+            appointment,
+            above=above,
+        )
+        for key, row in known.items()
+        if key not in keys and not row.cancelled and row.starts_at != stands.starts_at
     ]
 
 

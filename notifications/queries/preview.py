@@ -10,6 +10,7 @@ from camps.models import Camp, Venue
 from camps.queries.publishing import Missing, missing_for_publishing
 from notifications.models import Channel
 from notifications.queries.differences import Difference, What, appointment_differences, shift_differences
+from notifications.queries.heard import judged
 from notifications.queries.invites import forms_of
 from scheduling.models import Appointment
 
@@ -39,12 +40,16 @@ class Line:
 
 @dataclass
 class Preview:
-    """Patients and doctors apart; `unchanged` counts the patients who hear nothing, since nothing changed for them."""
+    """Patients and doctors apart; `unchanged` counts the patients who hear nothing, since nothing changed for them.
+
+    `withdrawn` hear nothing either: they go back to the hour they heard, and the message of the other never left.
+    """
 
     new: list[Line] = field(default_factory=list)
     moved: list[Line] = field(default_factory=list)
     cancelled: list[Line] = field(default_factory=list)
     doctors: list[Line] = field(default_factory=list)
+    withdrawn: list[Line] = field(default_factory=list)
     unchanged: int = 0
     by_channel: Counter[Channel] = field(default_factory=Counter)
     missing: list[Missing] = field(default_factory=list)
@@ -59,7 +64,7 @@ class Preview:
 
     @property
     def tells_nobody(self) -> bool:
-        return not (self.patients or self.doctors)
+        return not (self.patients or self.doctors or self.withdrawn)
 
 
 def preview(camp: Camp, *, now: datetime) -> Preview:
@@ -68,7 +73,7 @@ def preview(camp: Camp, *, now: datetime) -> Preview:
     places = dict(Venue.objects.filter(organisation_id=camp.organisation_id).values_list("pk", "name"))
     forms = forms_of(camp)
     of_patient: dict[int, list[Difference]] = defaultdict(list)
-    for difference in appointment_differences(camp, now=now):
+    for difference in judged(appointment_differences(camp, now=now)):
         if difference.recipient.is_patient and difference.recipient.channels and difference.appointment:
             of_patient[difference.appointment.pk].append(difference)
         elif forms.each_case(difference.recipient.doctor_id) and _is_news_to_a_doctor(difference):
@@ -78,7 +83,10 @@ def preview(camp: Camp, *, now: datetime) -> Preview:
         if not changed:
             shown.unchanged += 1
             continue
-        line = _line(changed, places)
+        if all(difference.what == What.KEPT for difference in changed):
+            shown.withdrawn.append(_line(changed, places))
+            continue
+        line = _line([difference for difference in changed if difference.what != What.KEPT], places)
         {What.NEW: shown.new, What.MOVED: shown.moved, What.CANCELLED: shown.cancelled}[line.what].append(line)
     changed = [found for found in shift_differences(camp, now=now) if found.what != What.SAME]
     by_shift = [found for found in changed if not forms.each_case(found.recipient.doctor_id)]
@@ -95,7 +103,7 @@ def _is_news_to_a_doctor(difference: Difference) -> bool:
 def _line(differences: list[Difference], places: dict[int, str]) -> Line:
     """One person's differences as one line; a mail told before and a phone never told read as the mail's."""
     first = min(differences, key=lambda difference: difference.told is None)
-    told, stands = first.told if first.what != What.NEW else None, first.stands
+    told, stands = first.old if first.what != What.NEW else None, first.stands
     moved_away = told is not None and told.venue_id != stands.venue_id
     return Line(
         what=first.what,

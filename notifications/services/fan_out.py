@@ -13,16 +13,18 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django_scopes import scope, scopes_disabled
 
-from camps.models import Camp, CampState, DoctorInvites
+from camps.models import Camp, CampState
 from notifications.ladder import is_late_change
 from notifications.models import Message
 from notifications.queries.differences import Difference, What, appointment_differences, shift_differences
 from notifications.queries.doctor_days import doctor_days
 from notifications.queries.heard import judged
+from notifications.queries.invites import chosen_anew, forms_of
 from notifications.queries.newly_reachable import reachable_differences, told_in_town_only
 from notifications.services.doctor_lists import day_list_messages, late_change_messages
 from notifications.services.drafting import case_draft, messages_of, patient_drafts, shift_draft, written
 from notifications.services.fault_log import log_fault
+from notifications.services.invites import exchanged
 from notifications.services.kept_times import declined_requests, time_kept_messages
 from notifications.services.told_rows import hold_back, supersede, write_told
 from scheduling.models import Publication, ScheduleChange, Tell
@@ -90,7 +92,10 @@ def camps_with_work(*, now: datetime) -> list[Camp]:
             first_day__gte=(now - LONGEST_CAMP - LATE_DAYS).date(),
         )
         entered = told_in_town_only(now=now).filter(appointment__camp=OuterRef("pk"))
-        waiting = Camp.objects.filter(Exists(unheard) | Exists(at_once) | Exists(requests) | Exists(entered))
+        chosen = chosen_anew().filter(camp=OuterRef("pk"))
+        waiting = Camp.objects.filter(
+            Exists(unheard) | Exists(at_once) | Exists(requests) | Exists(entered) | Exists(chosen)
+        )
         wanted = Camp.objects.filter(Exists(published), pk__in=(*_ids(waiting), *_ids(near)))
         return list(wanted.select_related("organisation", "venue").order_by("pk"))
 
@@ -115,6 +120,8 @@ def fan_out_camp(camp: Camp, *, now: datetime) -> int:
         differences += reachable_differences(camp, now=now, but_for=changed)
         differences += [found for found in shift_differences(camp, now=now) if _is_late(found, now)]
     messages = tell(camp, differences, act=work.act, now=now) if differences else []
+    if differences or forms_of(camp).chosen_anew:
+        messages += exchanged(camp, published=bool(work.publications), now=now)
     messages += time_kept_messages(camp, now=now)
     mark(camp, work, published_at=published_at, now=now)
     return written(messages)
@@ -134,11 +141,12 @@ def tell(camp: Camp, differences: list[Difference], *, act: str, now: datetime) 
     differences = judged(differences, held=held)
     write_told(organisation_id=camp.organisation_id, differences=differences, now=now)
     supersede(differences=differences, now=now, held=held)
-    each_case = camp.doctor_invites == DoctorInvites.APPOINTMENT
+    forms = forms_of(camp)
     messages: list[Message] = []
     for found in differences:
         if found.what == What.SAME or not found.recipient.channels:
             continue
+        each_case = forms.each_case(found.recipient.doctor_id)
         if found.recipient.is_patient:
             drafts = patient_drafts(found, camp=camp, act=act, now=now)
         elif found.shift:
@@ -146,8 +154,8 @@ def tell(camp: Camp, differences: list[Difference], *, act: str, now: datetime) 
         else:
             drafts = [case_draft(found, camp=camp)] if each_case else []
         messages += [message for draft in drafts for message in messages_of(draft, now=now)]
-    if not each_case:
-        messages += late_change_messages(camp, differences, before=before, now=now)
+    by_shift = [found for found in differences if not forms.each_case(found.recipient.doctor_id)]
+    messages += late_change_messages(camp, by_shift, before=before, now=now)
     return messages + day_list_messages(camp, days=doctor_days(camp), now=now)
 
 
