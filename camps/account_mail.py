@@ -42,6 +42,22 @@ def send_password_reset(*, user: User) -> None:
     )
 
 
+def tell_account_changed(*, user: User, change: str) -> None:
+    """What was done to the second factor: `set up`, `codes renewed`, `recovery used`, `removed` or `reset`.
+
+    The change stands whether this mail goes out or not, so a mail server that is away is logged and no more.
+    """
+    context = {"change": change, "link": settings.PUBLIC_URL + reverse("camps:password_reset")}
+    try:
+        _send(
+            to=user.email,
+            subject=render_to_string("camps/mails/account_changed_subject.txt", context),
+            text=render_to_string("camps/mails/account_changed.txt", context),
+        )
+    except MailNotSent:
+        pass  # logged below
+
+
 def _send(*, to: str, subject: str, text: str) -> None:
     try:
         EmailMessage(subject=" ".join(subject.split()), body=text, to=[to]).send()

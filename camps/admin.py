@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from camps.models import Organisation, User
 
@@ -18,6 +20,9 @@ def sign_in_as_everywhere(request: HttpRequest, extra_context: dict[str, Any] | 
 
 
 admin.site.login = sign_in_as_everywhere  # type: ignore[method-assign]  # the documented way is a site class of one's own
+
+# django-otp's pages show the keys of other people's phones.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(User)

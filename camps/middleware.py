@@ -14,14 +14,15 @@ from django_scopes import scope
 from camps import sessions
 from camps.models import User
 from camps.queries.members import memberships
+from camps.queries.second_factor import is_required
 
 
 class OrganisationScopeMiddleware:
     """Gives `request.member` and `request.organisation` (None for a stranger) and opens the organisation's scope.
 
-    It refuses nothing: who may open a page stands on the page (camps/access.py). Without a scope a query for an
-    organisation's rows is an error, so a page that forgot to ask shows nothing. A visitor without a session cookie,
-    such as a patient, costs no query.
+    A sign-in that ran out, or lacks the second factor where one is required, is none. Otherwise it refuses nothing: who
+    may open a page stands on the page (camps/access.py). Without a scope a query for an organisation's rows is an
+    error, so a page that forgot to ask shows nothing. A visitor without a session, such as a patient, costs no query.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,7 +37,8 @@ class OrganisationScopeMiddleware:
 
     def _recognise(self, request: HttpRequest, user: User, scopes: ExitStack) -> None:
         now = timezone.now()
-        if sessions.is_over(request.session, now=now):
+        half = is_required() and not sessions.factor_was_given(request.session)
+        if half or sessions.is_over(request.session, now=now):
             logout(request)
             return
         if not _asks_by_itself(request):

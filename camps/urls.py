@@ -4,15 +4,18 @@ from django.urls import path
 
 from camps.access import public
 from camps.views import (
+    account,
     accounts,
     camps,
     doctors,
+    factor_resets,
     intake,
     intake_jobs,
     intake_rows,
     intake_template,
     members,
     registrations,
+    sign_in_steps,
     venues,
 )
 from camps.views.camp_parts import KITS, PROCEDURES, STATIONS
@@ -26,6 +29,9 @@ in_and_out = [
     path("", accounts.home, name="home"),
     path("start/", accounts.start, name="start"),
     path("sign-in/", accounts.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in_steps.sign_in_code, name="sign_in_code"),
+    path("sign-in/recovery/", sign_in_steps.sign_in_recovery, name="sign_in_recovery"),
+    path("sign-in/set-up/", sign_in_steps.sign_in_set_up, name="sign_in_set_up"),
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("password/", accounts.password_reset, name="password_reset"),
     path("password/sent/", accounts.password_reset_sent, name="password_reset_sent"),
@@ -34,10 +40,19 @@ in_and_out = [
     path("invitation/<str:token>/", accounts.accept_invitation, name="accept_invitation"),
     path("organisations/", accounts.organisations, name="organisations"),
 ]
+own_account = [
+    path("account/", account.account, name="account"),
+    path("account/sign-out-elsewhere/", account.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("account/phone/", account.change_phone, name="change_phone"),
+    path("account/phone/set-up/", account.set_up_phone, name="set_up_phone"),
+    path("account/recovery-codes/", account.recovery_codes, name="recovery_codes"),
+    path("account/switch-off/", account.switch_off, name="switch_off"),
+]
 organisation = [
     path("members/", members.members, name="members"),
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/delete/", members.delete_member, name="delete_member"),
+    path("members/<int:pk>/lost-phone/", factor_resets.reset_second_factor, name="reset_second_factor"),
     path("invitations/<int:pk>/revoke/", members.revoke_invitation, name="revoke_invitation"),
     path("invitations/<int:pk>/again/", members.repeat_invitation, name="repeat_invitation"),
     path("venues/", venues.venues, name="venues"),
@@ -101,6 +116,7 @@ urlpatterns = [
     path("style/", style_guide, name="style_guide"),
     path("style/<slug:page>/", style_guide, name="style_guide_page"),
     *in_and_out,
+    *own_account,
     *organisation,
     *of_camp,
     *of_people,

@@ -13,6 +13,7 @@ def refuse_unsafe_production(
     public_url: str,
     email_url: str,
     sms_provider: str,
+    second_factor: str,
 ) -> None:
     """Raises ImproperlyConfigured listing every value a deployment must mend before it serves anybody."""
     wrong = []
@@ -28,6 +29,8 @@ def refuse_unsafe_production(
         wrong.append("EMAIL_URL must name a mail server: the built-in sink delivers nothing")
     if sms_provider == "local":
         wrong.append("SMS_PROVIDER must be twilio or africastalking: the local one delivers nothing")
+    if second_factor != "required":
+        wrong.append("CAMPLINE_SECOND_FACTOR must be required: a stolen password would open patients' data")
     if wrong:
         raise ImproperlyConfigured("CAMPLINE_MODE=production is refused:\n- " + "\n- ".join(wrong))
 

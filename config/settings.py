@@ -42,6 +42,7 @@ DEBUG = boolean("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY") or ("" if PRODUCTION else local_secret(VAR_DIR / "secret_key"))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LINK_KEY = secret("LINK_KEY") or derived_key(SECRET_KEY, label="links")
+RECOVERY_KEY = derived_key(LINK_KEY, label="recovery codes")
 
 # Hosts and proxies
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -53,6 +54,10 @@ if TRUSTED_PROXIES:
 
 # Apps
 INSTALLED_APPS = [
+    # Before ours: camps/admin.py takes their pages, which show the keys, out of the Django admin again.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "notifications.apps.NotificationsConfig",
     "scheduling.apps.SchedulingConfig",
     "camps.apps.CampsConfig",
@@ -233,7 +238,14 @@ LOGIN_URL = "/sign-in/"
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A second factor for staff. off: nobody is led to set one up; offered: people may; required: nobody gets in without.
+# Whoever has one is asked for it in every mode.
+SECOND_FACTOR = choice(
+    "CAMPLINE_SECOND_FACTOR", options=("off", "offered", "required"), default="required" if PRODUCTION else "off"
+)
+OTP_TOTP_ISSUER = "Campline"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # limits are ours: camps/services/second_factor.py
+SESSION_ENGINE = "camps.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
@@ -303,4 +315,5 @@ if PRODUCTION:
         public_url=PUBLIC_URL,
         email_url=EMAIL_URL,
         sms_provider=SMS_PROVIDER,
+        second_factor=SECOND_FACTOR,
     )

@@ -21,6 +21,7 @@ OF_THE_WIRING = {"healthz", "readyz", "csp_report", "robots", "favicon"}  # open
 ROWS: dict[str, Callable[[World], int]] = {
     "camps:member": lambda world: world.members["desk"].pk,
     "camps:delete_member": lambda world: world.members["desk"].pk,
+    "camps:reset_second_factor": lambda world: world.members["desk"].pk,
     "camps:revoke_invitation": lambda world: world.invitation.pk,
     "camps:repeat_invitation": lambda world: world.invitation.pk,
     "camps:venue": lambda world: world.venue.pk,

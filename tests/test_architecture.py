@@ -16,7 +16,8 @@ ORDER = ["camps", "scheduling", "notifications", "config"]
 BANNED_NAMES = {"eta", "countdown", "retry", "autoretry_for", "retry_backoff", "max_retries"}
 CELERY_CALLS = {"apply_async", "shared_task", "task", "signature", "s", "si", "delay", "delay_on_commit", "send_task"}
 # Who signs in belongs to several organisations, and who fails to is known to none; an organisation belongs to itself.
-WITHOUT_ORGANISATION = {"camps.User", "camps.TokenBucket", "camps.Organisation"}
+# A session is of the person, whatever organisation he or she works in.
+WITHOUT_ORGANISATION = {"camps.User", "camps.TokenBucket", "camps.Organisation", "camps.SignIn"}
 
 
 def our_models():

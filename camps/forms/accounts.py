@@ -27,6 +27,17 @@ class SignInForm(forms.Form):
     )
 
 
+class OwnPasswordForm(forms.Form):
+    """Asked again of somebody who is signed in."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class PasswordResetForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
 

@@ -11,6 +11,7 @@ from camps.models.resource import Resource, ResourceKind
 from camps.models.scoped import Scoped
 from camps.models.sheet import ColumnMemory, Outcome, SheetImport, SheetRow, SheetState
 from camps.models.sheet_job import JobState, SheetAct, SheetJob
+from camps.models.sign_in import FactorReset, SignIn
 from camps.models.station import Kit, Station, StationClosure, StationKind
 from camps.models.throttle import TokenBucket
 from camps.models.user import User
@@ -29,6 +30,7 @@ __all__ = [
     "Doctor",
     "DoctorInvites",
     "DoctorRole",
+    "FactorReset",
     "Family",
     "Guardian",
     "Invitation",
@@ -54,6 +56,7 @@ __all__ = [
     "SheetRow",
     "SheetState",
     "Shift",
+    "SignIn",
     "Skill",
     "Station",
     "StationClosure",

@@ -40,8 +40,21 @@ def sign_in(*, email: str, password: str, network: str, device: str, now: dateti
     if not isinstance(user, User):
         raise Invalid("The e-mail address or the password is not right.", cure="Look at both again.")
     give_back(limits=limits, now=now)
-    _remember_network(network, now=now)
     return user
+
+
+def check_own_password(*, user: User, password: str, network: str, device: str, now: datetime) -> None:
+    """Asked again of somebody who is signed in, under the limits of the sign-in. Raises Invalid and TooManyTries."""
+    limits = [*_limits_of_account(user.email, device=device), _limit_of_network(network, now=now)]
+    spend(limits=limits, now=now, message=_WAIT)
+    if not user.check_password(password):
+        raise Invalid("This is not your password.", field="password", cure="Look at it again.")
+    give_back(limits=limits, now=now)
+
+
+def note_signed_in(*, network: str, now: datetime) -> None:
+    """Somebody of the staff came all the way in from here: the network may try more often for a while."""
+    TokenBucket.objects.update_or_create(key=_mark(network).key, defaults={"tokens": 0, "filled_at": now})
 
 
 def spend_reset(*, email: str, network: str, now: datetime) -> None:
@@ -73,10 +86,6 @@ def _limit_of_network(network: str, *, now: datetime) -> Limit:
     if seen.exists():
         return Limit(what="network of staff", who=network, most=300, per=HOUR)
     return Limit(what="network", who=network, most=20, per=HOUR)
-
-
-def _remember_network(network: str, *, now: datetime) -> None:
-    TokenBucket.objects.update_or_create(key=_mark(network).key, defaults={"tokens": 0, "filled_at": now})
 
 
 def _mark(network: str) -> Limit:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,6 +26,7 @@ from camps.services.invitations import accept, accept_as, find_open
 from camps.services.sign_in import sign_in as check_password
 from camps.services.sign_in import spend_reset
 from camps.this_machine import is_here
+from camps.views.entering import let_in, safe, too_many
 from camps.views.form_pages import show_error
 
 
@@ -62,14 +60,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 sample_opens=is_here(request) and not settings.PRODUCTION,
             )
         except TooManyTries as error:
-            return _too_many(request, error)
+            return too_many(request, error)
         except CampError as error:
             show_error(form, error)
         else:
-            sessions.begin(request, user=user, now=now)
-            response = HttpResponseRedirect(_safe(request, after))
-            devices.remember(response, email=email)
-            return response
+            return let_in(request, user=user, after=safe(request, after), now=now)
     status = 422 if form.is_bound else 200
     return render(request, "registration/login.html", {"form": form, "next": after}, status=status)
 
@@ -98,9 +93,9 @@ def start(request: HttpRequest) -> HttpResponse:
         except CampError as error:
             show_error(form, error)
         else:
-            sessions.begin(request, user=owner, now=timezone.now())
+            response = let_in(request, user=owner, after=reverse("camps:camps"), now=timezone.now())
             messages.success(request, _("Welcome. Your organisation is ready: now make your first camp."))
-            return HttpResponseRedirect(reverse("camps:camps"))
+            return response
     return render(request, "registration/first_owner.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -119,11 +114,12 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             if form is None:
                 member = accept_as(token=token, user=request.user, now=now)  # type: ignore[arg-type]  # signed in, above
                 sessions.choose(request.session, member=member)
+                response: HttpResponse = HttpResponseRedirect(reverse("camps:home"))
             else:
                 member = accept(token=token, **form.cleaned_data, now=now)
-                sessions.begin(request, user=member.user, now=now)
+                response = let_in(request, user=member.user, after=reverse("camps:home"), now=now)
             messages.success(request, _("Welcome to %(name)s.") % {"name": member.organisation.name})
-            return HttpResponseRedirect(reverse("camps:home"))
+            return response
     except CampError as error:
         gone = isinstance(error, InvitationGone)
         return render(request, "registration/invitation_gone.html", {"error": error}, status=410 if gone else 422)
@@ -143,7 +139,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
             for user in User.objects.filter(email=email, is_active=True):
                 send_password_reset(user=user)
         except TooManyTries as error:
-            return _too_many(request, error)
+            return too_many(request, error)
         except CampError as error:
             show_error(form, error)
         else:
@@ -180,20 +176,6 @@ def organisations(request: HttpRequest) -> HttpResponse:
         )
         if wanted is not None:
             sessions.choose(request.session, member=wanted)
-            return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
+            return HttpResponseRedirect(safe(request, request.POST.get("next", "")))
     context = {"members": members, "next": request.GET.get("next", "")}
     return render(request, "camps/organisations.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _safe(request: HttpRequest, path: str) -> str:
-    """`path` when it is one of ours, else the front door: a link to our sign-in must not lead elsewhere."""
-    ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
-    return path if ours else str(settings.LOGIN_REDIRECT_URL)
-
-
-def _too_many(request: HttpRequest, error: TooManyTries) -> HttpResponse:
-    seconds = math.ceil(error.wait.total_seconds())
-    context = {"retry_minutes": math.ceil(seconds / 60)}
-    response = render(request, "429.html", context, status=429)
-    response["Retry-After"] = str(seconds)
-    return response

@@ -73,6 +73,8 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
         crumb_url=reverse("camps:members"),
         back_url=reverse("camps:members"),
         delete_url=reverse("camps:delete_member", kwargs={"pk": pk}),
+        template="camps/account/member.html",
+        lost_phone_url=reverse("camps:reset_second_factor", kwargs={"pk": pk}) if _may_make_owners(request) else "",
     )
 
 

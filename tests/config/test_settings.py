@@ -60,6 +60,8 @@ def test_production_starts_with_safe_values_and_protects_its_cookies(read):
         ("PUBLIC_URL", "http://camp.example.org"),
         ("EMAIL_URL", ""),
         ("SMS_PROVIDER", "local"),
+        ("CAMPLINE_SECOND_FACTOR", "off"),
+        ("CAMPLINE_SECOND_FACTOR", "offered"),
     ],
 )
 def test_production_refuses_an_unsafe_value_by_name(read, name, value):
@@ -82,6 +84,7 @@ def test_production_names_all_unsafe_values_at_once(read):
         ("PORT", "eighty"),
         ("PORT", "70000"),
         ("SMS_PROVIDER", "carrier-pigeon"),
+        ("CAMPLINE_SECOND_FACTOR", "sometimes"),
         ("DATABASE_URL", "mysql://camp@db/camp"),
         ("LOG_LEVEL", "LOUD"),
     ],
@@ -95,6 +98,13 @@ def test_a_mistyped_value_is_refused_in_every_mode(read, name, value):
 def test_a_provider_without_credentials_is_refused_with_their_names(read):
     _, complaint = read("DEBUG", SMS_PROVIDER="twilio", TWILIO_FROM="+15005550006")
     assert complaint.strip().endswith("SMS_PROVIDER=twilio also needs: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN.")
+
+
+def test_the_second_factor_is_required_in_production_and_off_on_ones_own_machine(read):
+    assert [read("SECOND_FACTOR", **environment)[0]["SECOND_FACTOR"] for environment in (SAFE, {})] == [
+        "required",
+        "off",
+    ]
 
 
 def test_local_mode_needs_nothing_and_serves_this_machine_only(read):

@@ -9,7 +9,7 @@ from tests.factories.camps import make_world
 from tests.factories.decided import decide
 
 # Signing in, and the sign of life it needs, are the only things a GET may leave behind.
-APART = {"django_session"}
+APART = {"camps_signin"}
 
 
 def digest() -> dict[str, str]:

@@ -1,0 +1,79 @@
+"""The list of one's sessions, and ending them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from camps.models import SignIn
+from tests.factories.camps import PASSWORD, World, make_world
+from tests.factories.second_factor import with_password
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world("Alpha")
+
+
+def signed_in(world: World, browser: str, column: str = "owner") -> Client:
+    client = Client(headers={"user-agent": browser})
+    with_password(world.members[column].user, client=client)
+    return client
+
+
+def listed(client: Client) -> list[str]:
+    return [place.browser for place in client.get("/account/").context["places"]]
+
+
+def test_the_account_page_lists_ones_own_places_this_one_first(world):
+    laptop, phone = signed_in(world, "Laptop"), signed_in(world, "Phone")
+    signed_in(world, "Desk", "desk")
+    assert listed(laptop) == ["Laptop", "Phone"]
+    assert listed(phone) == ["Phone", "Laptop"]
+    assert laptop.session.session_key not in laptop.get("/account/").content.decode()
+
+
+def test_one_place_is_ended(world):
+    laptop, phone, tablet = (signed_in(world, name) for name in ("Laptop", "Phone", "Tablet"))
+    mark = next(place.mark for place in laptop.get("/account/").context["places"] if place.browser == "Phone")
+    assert laptop.post("/account/sign-out-elsewhere/", {"place": mark})["Location"] == "/account/"
+    assert [client.get("/camps/").status_code for client in (laptop, phone, tablet)] == [200, 302, 200]
+
+
+def test_all_other_places_are_ended_and_nobody_elses(world):
+    laptop, phone, desk = signed_in(world, "Laptop"), signed_in(world, "Phone"), signed_in(world, "Desk", "desk")
+    laptop.post("/account/sign-out-elsewhere/")
+    assert [client.get("/camps/").status_code for client in (laptop, phone, desk)] == [200, 302, 200]
+
+
+def test_nobody_ends_the_place_of_another_person(world):
+    laptop, desk = signed_in(world, "Laptop"), signed_in(world, "Desk", "desk")
+    mark = laptop.get("/account/").context["places"][0].mark
+    desk.post("/account/sign-out-elsewhere/", {"place": mark})
+    assert laptop.get("/camps/").status_code == 200
+
+
+def test_a_place_that_ran_out_is_not_listed(world):
+    with time_machine.travel(NOW, tick=False) as clock:
+        signed_in(world, "Laptop")
+        clock.shift(timedelta(minutes=31))
+        assert listed(signed_in(world, "Phone")) == ["Phone"]
+
+
+def test_signing_out_leaves_no_row(world):
+    client = signed_in(world, "Laptop")
+    assert SignIn.objects.filter(user=world.members["owner"].user).count() == 1
+    client.post("/sign-out/")
+    assert not SignIn.objects.filter(user=world.members["owner"].user).exists()
+
+
+def test_a_new_password_ends_every_session(world):
+    client = signed_in(world, "Laptop")
+    user = world.members["owner"].user
+    user.set_password(PASSWORD + " again")
+    user.save()
+    assert client.get("/camps/").status_code == 302
