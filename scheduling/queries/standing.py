@@ -49,7 +49,7 @@ SELECT s.camp_id, s.station_id, s.starts_at, s.ends_at, s.capacity,
        coalesce((SELECT bool_or(a.state = 'booked') FROM scheduling_appointment a WHERE a.registration_id = r.id),
                 false),
        (SELECT bool_or(p.station_kind = 'table') FROM camps_procedure p
-        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = c.id)
+        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = r.camp_id)
 FROM scheduling_queueslot s
 JOIN camps_camp c ON c.id = s.camp_id
 JOIN camps_venue v ON v.id = c.venue_id

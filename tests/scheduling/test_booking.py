@@ -13,7 +13,7 @@ from scheduling.models import Allocation, Appointment, QueueSlot, ScheduleChange
 from scheduling.queries.board import camp_board, need_of
 from scheduling.services.booking import Actor, book, cancel, confirm, move
 from scheduling.services.slots import make_slots
-from tests.factories.schedule import NOW, add_patient
+from tests.factories.schedule import NOW, add_patient, small_camp
 
 STAFF = Actor(reason="by hand")
 
@@ -298,3 +298,26 @@ def test_nobody_is_booked_into_another_patients_place(camp):
             actor=STAFF,
             now=NOW,
         )
+
+
+def test_book_and_move_refuse_another_camps_window_in_the_same_words(camp):
+    appointment = give(camp, camp.registrations[0])
+    wanted = {one.pk: first_place(camp, one, day=1) for one in (camp.registrations[0], camp.registrations[2])}
+    QueueSlot.objects.filter(camp=camp.camp, station__kind="table").update(
+        camp=small_camp(patients=0, slug="other").camp
+    )
+    said = []
+    for act in (
+        lambda: move(moves=[(appointment.pk, wanted[camp.registrations[0].pk])], actor=STAFF, now=NOW),
+        lambda: book(
+            registration_id=camp.registrations[2].pk,
+            place=wanted[camp.registrations[2].pk],
+            procedure_ids=[camp.procedures["BONE"].pk],
+            actor=STAFF,
+            now=NOW,
+        ),
+    ):
+        with pytest.raises(NotAllowed) as refused, transaction.atomic():
+            act()
+        said.append(refused.value.message)
+    assert said == ["The arrival window is not the one of this camp, station and hour."] * 2
