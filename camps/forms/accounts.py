@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from camps import start_code
@@ -36,6 +38,14 @@ class OwnPasswordForm(forms.Form):
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
+
+
+class NewPasswordForm(SetPasswordForm):
+    """By the link in a mail: no longer than the sign-in takes, else nobody could get in with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST_PASSWORD))
 
 
 class PasswordResetForm(forms.Form):

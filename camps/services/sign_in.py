@@ -2,7 +2,7 @@
 
 Limits a person runs into (safety rules): 10 wrong passwords an hour for an address from devices we do not know, 20 a
 day; 20 an hour from one network, 300 from one where somebody of the staff signed in lately (a whole camp sits behind
-one router). A device that signed in before has a bucket of its own: a stranger's guesses do not lock it.
+one router). A device that signed in before has buckets of its own: a stranger's guesses do not lock it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,10 @@ def spend_invitation(*, organisation: Organisation, now: datetime) -> None:
 
 def _limits_of_account(address: str, *, device: str) -> list[Limit]:
     if device:
-        return [Limit(what="device", who=f"{address}|{device}", most=10, per=HOUR)]
+        return [
+            Limit(what="device", who=f"{address}|{device}", most=10, per=HOUR),
+            Limit(what="device by day", who=f"{address}|{device}", most=20, per=DAY),
+        ]
     return [
         Limit(what="address", who=address, most=10, per=HOUR),
         Limit(what="address by day", who=address, most=20, per=DAY),

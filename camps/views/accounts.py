@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from camps import devices, sessions
 from camps.access import public, signed_in
-from camps.account_mail import send_password_reset
+from camps.account_mail import send_password_reset, try_mail_server
 from camps.errors import AlreadyStarted, CampError, InvitationGone, TooManyTries
-from camps.forms.accounts import FirstOwnerForm, NewPersonForm, PasswordResetForm, SignInForm
+from camps.forms.accounts import FirstOwnerForm, NewPasswordForm, NewPersonForm, PasswordResetForm, SignInForm
 from camps.models import Organisation, User
 from camps.policy import Verb, may
 from camps.queries.members import memberships
@@ -136,8 +136,11 @@ def password_reset(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"].lower()
         try:
             spend_reset(email=email, network=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
-            for user in User.objects.filter(email=email, is_active=True):
+            user = User.objects.filter(email=email, is_active=True).order_by("pk").first()
+            if user is not None:
                 send_password_reset(user=user)
+            else:
+                try_mail_server()
         except TooManyTries as error:
             return too_many(request, error)
         except CampError as error:
@@ -162,7 +165,7 @@ def password_changed(request: HttpRequest) -> HttpResponse:
 
 # Django's own: it moves the token from the address into the session before it shows the form, so no link leaks it.
 new_password = public("the link in the mail is its key")(
-    PasswordResetConfirmView.as_view(success_url=reverse_lazy("camps:password_changed"))
+    PasswordResetConfirmView.as_view(form_class=NewPasswordForm, success_url=reverse_lazy("camps:password_changed"))
 )
 
 
