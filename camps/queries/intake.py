@@ -15,7 +15,8 @@ CHUNK = 500
 SAMPLES, SAMPLE_ROWS = 3, 60
 FIRST_OF_GROUP = 5
 NAMES = ("name", "first_name", "last_name")
-WHOLE_ROW = frozenset({"heading-repeated", "cells-slipped", "example-row", "section-row"})  # no single cell puts these right
+# No single cell puts these right.
+WHOLE_ROW = frozenset({"heading-repeated", "cells-slipped", "example-row", "section-row"})
 
 
 def job_of(sheet_import: SheetImport) -> SheetJob | None:

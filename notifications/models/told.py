@@ -12,7 +12,8 @@ class Told(Scoped):
     """`revision` rises only when what this recipient is told changes: time, place, cancelled (design.md, 4).
 
     `recipient` is `contact:<id>`, `patient:<id>` (nobody to reach: the lists on paper), `doctor:<id>`, or `camp:<id>`:
-    what the station and camp feeds show; `station:<id>` holds tombstones of what left that station for another. Feeds are made of these rows, so a draft never leaks into a calendar.
+    what the station and camp feeds show; `station:<id>` holds tombstones of what left that station for another. Feeds
+    are made of these rows, so a draft never leaks into a calendar.
     """
 
     appointment = models.ForeignKey(

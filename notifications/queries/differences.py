@@ -105,7 +105,7 @@ def appointment_differences(
         for recipient in recipients:
             found += _compared(recipient, for_patient, known.get(recipient.key), appointment, above=above)
         if for_patient.live:
-            found += _left_behind(recipients, of_patient, for_patient, appointment, above=above)
+            found += _contact_lost(recipients, of_patient, for_patient, appointment, above=above)
         else:
             found += _told_elsewhere(recipients, of_patient, appointment, above=above)
         holding = people.doctors(appointment)
@@ -118,7 +118,7 @@ def appointment_differences(
             found += _compared(recipient, stands, known.get(key), appointment)
         recipient = Recipient(key=camp_key(camp.pk))
         for of_camp in _compared(recipient, in_calendars, known.get(recipient.key), appointment):
-            found += [of_camp, *_left_behind(of_camp, known)]
+            found += [of_camp, *_table_left(of_camp, known)]
     return found
 
 
@@ -159,7 +159,7 @@ def _compared(
     return (Difference(what, recipient, stands, told, sequence, appointment, shift, above),)
 
 
-def _left_behind(of_camp: Difference, known: dict[str, Told]) -> list[Difference]:
+def _table_left(of_camp: Difference, known: dict[str, Told]) -> list[Difference]:
     """A tombstone for the station that the appointment left: its feed showed it, and says now that it is off there."""
     told = of_camp.told
     if told is None or told.station_id in (None, of_camp.stands.station_id):
@@ -203,7 +203,7 @@ def _told_elsewhere(
     ]
 
 
-def _left_behind(
+def _contact_lost(
     recipients: list[Recipient], known: dict[str, Told], stands: Standing, appointment: Appointment, *, above: int
 ) -> list[Difference]:
     """A contact that is no longer reached keeps no other hour than the one told elsewhere: its row ends without a word.

@@ -96,7 +96,7 @@ def _heard(appointments: Iterable[int], *, held: Collection[int]) -> dict[int, d
     return found
 
 
-def _places(rows: list[Message]) -> dict[tuple[int, str, int], Place]:
+def _places(rows: Sequence[Message]) -> dict[tuple[int, str, int], Place]:
     """What each revision said. Of messages made before they kept it nothing is known: the difference is told."""
     found: dict[tuple[int, str, int], Place] = {}
     for row in rows:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from camps.errors import Invalid
 from camps.models import Camp, Doctor, DoctorInvites
 from notifications.models import Channel, DoctorChoice, InvitedAs, Message, MessageState, Told
-from notifications.queries.audience import doctor_recipient, local_day
+from notifications.queries.audience import Recipient, doctor_recipient, local_day
 from notifications.queries.invites import forms_of, still_to_come, told_doctors
 from notifications.services.drafting import Draft, messages_of
 from notifications.wording import Kind
@@ -86,8 +89,9 @@ def _exchanged(camp: Camp, doctor: Doctor, *, form: str, now: datetime) -> list[
     return made
 
 
-def _draft(told: Told, *, camp: Camp, recipient, kind: Kind) -> Draft:  # type: ignore[no-untyped-def]  # a Recipient
+def _draft(told: Told, *, camp: Camp, recipient: Recipient, kind: Kind) -> Draft:
     withdrawn = kind in TAKEN_OUT
+    of: dict[str, Any]
     if told.shift is not None:
         subject, of = f"shift:{told.shift.pk}", {"shift": told.shift}
     else:
@@ -107,7 +111,7 @@ def _draft(told: Told, *, camp: Camp, recipient, kind: Kind) -> Draft:  # type: 
     )
 
 
-def _messages(told: Told):  # type: ignore[no-untyped-def]  # a queryset of Message
+def _messages(told: Told) -> QuerySet[Message]:
     found = Message.objects.filter(recipient=told.recipient, kind__in=(*INVITED, *TAKEN_OUT))
     return found.filter(shift=told.shift_id) if told.shift_id else found.filter(appointment=told.appointment_id)
 

@@ -1,18 +1,16 @@
 """The style guide in a real browser: nothing for axe to find, no sideways scroll, targets big enough."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from camps.views.style_guide import PAGES
+from tests.browser.looking import axe_faults, resize, sideways
 
 pytestmark = pytest.mark.browser
 MANNERS = {"light": "?theme=light", "dark": "?theme=dark", "rtl": "?dir=rtl&theme=light"}
-# A list inside a scroller may be wider than the screen; the page itself may not.
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, summary, select, input, textarea')].filter(el => {
   const box = (el.closest('label') || el).getBoundingClientRect();
   const shown = box.width > 1 && box.height > 1 && getComputedStyle(el).visibility !== 'hidden' && el.checkVisibility();
@@ -32,12 +30,10 @@ def test_a_page_has_nothing_for_axe_and_no_sideways_scroll(
 ) -> None:
     page = open_page(("/style/" if name == "index" else f"/style/{name}/") + MANNERS[manner])
     for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         keep_shot(page, f"{name}-{manner}-{width}")
-        found = Axe().run(page, options=RULES).response["violations"]
-        nodes = [(violation["id"], node) for violation in found for node in violation["nodes"]]
-        assert [f"{width}: {rule}: {node['html'][:160]} {node['failureSummary']}" for rule, node in nodes] == []
-        assert page.evaluate(SIDEWAYS) <= 0
+        # A list inside a scroller may be wider than the screen; the page itself may not.
+        assert (width, axe_faults(page), sideways(page)) == (width, [], [])
     assert complaints == []
 
 
@@ -49,9 +45,9 @@ def test_targets_on_a_phone_are_44_pixels_high(open_page: Callable[..., Page], n
 
 def test_the_camp_menu_opens_on_a_phone_without_script(open_page: Callable[..., Page]) -> None:
     page = open_page("/style/", width=360, script=False)
-    assert page.locator("nav.tabs").is_hidden()
+    expect(page.locator("nav.tabs")).to_be_hidden()
     page.locator(".tabs-menu summary").click()
-    assert page.locator(".tabs-menu a", has_text="Doctors & feeds").is_visible()
+    expect(page.locator(".tabs-menu a", has_text="Doctors & feeds")).to_be_visible()
 
 
 def test_a_table_becomes_cards_on_a_phone_and_keeps_its_labels(open_page: Callable[..., Page]) -> None:
@@ -79,23 +75,24 @@ def test_blocks_of_the_day_stand_at_their_hour(open_page: Callable[..., Page]) -
 
 def test_ticking_rows_says_how_many(open_page: Callable[..., Page]) -> None:
     page = open_page("/style/", width=1280)
-    assert page.locator("[data-picked]").inner_text() == "1"
+    expect(page.locator("[data-picked]")).to_have_text("1")
     page.locator("[data-pick-all]").check()
-    assert page.locator("[data-picked]").inner_text() == "5"
+    expect(page.locator("[data-picked]")).to_have_text("5")
 
 
 def test_escape_closes_a_menu_and_gives_the_focus_back(open_page: Callable[..., Page]) -> None:
     page = open_page("/style/", width=1280)
     page.locator("header .menu summary").click()
+    expect(page.locator("header .menu")).to_have_attribute("open", "")
     page.keyboard.press("Escape")
-    assert page.locator("header .menu").get_attribute("open") is None
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(page.locator("header .menu")).not_to_have_attribute("open", re.compile(""))
+    expect(page.locator("header .menu summary")).to_be_focused()
 
 
 def test_the_error_summary_has_the_focus_without_script(open_page: Callable[..., Page]) -> None:
     page = open_page("/style/patient-form/", width=360)
-    assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".errors")).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
