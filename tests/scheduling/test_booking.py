@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from camps.models import Absence, Decision, Resource, StationClosure
+from camps.models import Absence, Camp, Decision, Resource, StationClosure
 from scheduling.errors import Gone, NotAllowed, Taken
 from scheduling.filling.board import Board
 from scheduling.filling.problem import Place
@@ -13,7 +13,7 @@ from scheduling.models import Allocation, Appointment, QueueSlot, ScheduleChange
 from scheduling.queries.board import camp_board, need_of
 from scheduling.services.booking import Actor, book, cancel, confirm, move
 from scheduling.services.slots import make_slots
-from tests.factories.schedule import NOW, add_patient, small_camp
+from tests.factories.schedule import NOW, add_patient
 
 STAFF = Actor(reason="by hand")
 
@@ -303,9 +303,10 @@ def test_nobody_is_booked_into_another_patients_place(camp):
 def test_book_and_move_refuse_another_camps_window_in_the_same_words(camp):
     appointment = give(camp, camp.registrations[0])
     wanted = {one.pk: first_place(camp, one, day=1) for one in (camp.registrations[0], camp.registrations[2])}
-    QueueSlot.objects.filter(camp=camp.camp, station__kind="table").update(
-        camp=small_camp(patients=0, slug="other").camp
-    )
+    another = Camp.objects.get(pk=camp.camp.pk)
+    another.pk, another.slug = None, "another"
+    another.save(force_insert=True)
+    QueueSlot.objects.filter(camp=camp.camp, station__kind="table").update(camp=another)
     said = []
     for act in (
         lambda: move(moves=[(appointment.pk, wanted[camp.registrations[0].pk])], actor=STAFF, now=NOW),
