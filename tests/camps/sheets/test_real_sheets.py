@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 
 import pytest
 from openpyxl import Workbook
 
 from camps.sheets.cells import MERGED
+from camps.sheets.limits import UPLOAD
 from camps.sheets.problems import SheetRefused
 from camps.sheets.registrations import Reading, read_registrations
 from camps.sheets.table import stored_row
+from camps.sheets.workbooks import workbook_rows
 from tests.camps.sheets.samples import a_context
-from tests.camps.sheets.workbooks import a_workbook
+from tests.camps.sheets.workbooks import a_workbook, changed
 
 HEADINGS = ["Name", "Age", "Sex", "Phone", "Town", "Procedure"]
 ADA = ["Ada Obi", "30", "F", "08031234567", "Bori", "CONS"]
@@ -50,6 +53,23 @@ def test_a_cell_merged_with_the_one_above_is_asked_about_and_not_taken_for_empty
 
 def test_a_cell_merged_to_the_right_or_beside_the_columns_holds_up_nobody():
     assert kinds(merged("A5:F5", "D3:E3")) == []
+
+
+def test_a_small_file_of_endless_merges_takes_little_memory():
+    def fill(members: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        merges = "".join(f'<mergeCell ref="A{n}:GR{n + 999}"/>' for n in range(1, 40_000, 1_000))
+        members[name] = members[name].replace(
+            b"</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>".encode()
+        )
+
+    file = io.BytesIO(changed(a_workbook(["Name", "Age"], ["Ada Obi", 30]), fill))
+    tracemalloc.start()
+    rows = list(workbook_rows(file, UPLOAD))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [row for row, _ in rows] == [1, 2]
+    assert peak < 60_000_000
 
 
 def test_a_merged_cell_is_still_one_after_it_was_kept_as_text():
