@@ -24,6 +24,11 @@ def job_of(sheet_import: SheetImport) -> SheetJob | None:
     return SheetJob.objects.filter(sheet_import=sheet_import).defer("file").first()
 
 
+def can_be_repeated(job: SheetJob) -> bool:
+    """Whether a step that failed can be tried again: a file that was refused is not kept."""
+    return job.act != SheetAct.READ or SheetJob.objects.filter(pk=job.pk, file__isnull=False).exists()
+
+
 def failed_job(sheet_import: SheetImport) -> SheetJob | None:
     """The last long step, where it failed and the sheet still stands as it did before it."""
     job = job_of(sheet_import)

@@ -17,8 +17,8 @@ from camps import tasks
 from camps.access import StaffRequest, requires
 from camps.models import JobState, SheetAct, SheetImport, SheetJob
 from camps.policy import Verb
-from camps.queries.intake import job_of
-from camps.services.intake.jobs import ask_again
+from camps.queries.intake import can_be_repeated, job_of
+from camps.services.intake.jobs import ask_again, run_job
 from camps.views.intake_addresses import one_sheet, sheet_page
 
 STEP_OF_PAGE = {SheetAct.READ: 1, SheetAct.CHECK: 2, SheetAct.COMMIT: 4}
@@ -51,11 +51,13 @@ def sheet_progress(request: StaffRequest, sheet_import: SheetImport) -> HttpResp
         return HttpResponseRedirect(sheet_page("sheet", sheet_import))
     if request.method == "POST":
         ask_again(job=job, now=timezone.now())
-        begin()
+        begin(job)
         return HttpResponseRedirect(sheet_page("sheet_progress", sheet_import))
     if job.state == JobState.DONE:
         return _ended(request, job, sheet_import)
     tag, part = _tag(job), "HX-Request" in request.headers
+    if part and job.state == JobState.FAILED and "ended" not in request.GET:
+        return HttpResponseRedirect(f"{sheet_page('sheet_progress', sheet_import)}?ended")  # read as a whole: buttons
     if part and tag in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers={"ETag": tag})
     context = {
@@ -66,6 +68,7 @@ def sheet_progress(request: StaffRequest, sheet_import: SheetImport) -> HttpResp
         "step": STEP_OF_PAGE.get(SheetAct(job.act), 0),
         "queued": job.state == JobState.QUEUED,
         "failed": job.state == JobState.FAILED,
+        "repeatable": can_be_repeated(job),
         "tag": tag,
     }
     answer = render(request, "camps/intake/_progress_now.html" if part else "camps/intake/progress.html", context)
@@ -79,16 +82,16 @@ def watch_or(to: str, sheet_import: SheetImport) -> HttpResponse:
     job = job_of(sheet_import)
     if job is None or not job.on_its_way:
         return HttpResponseRedirect(to)
-    begin()
+    begin(job)
     return HttpResponseRedirect(sheet_page("sheet_progress", sheet_import))
 
 
-def begin() -> None:
-    """Have a worker look; without a queue it is done here and now, and the page waits for it."""
+def begin(job: SheetJob) -> None:
+    """Have a worker look; without a queue this one step is done here and now, and the page waits for it."""
     try:
         tasks.load_sheets.delay()
     except OperationalError:
-        tasks.load_sheets()
+        run_job(job=job, now=timezone.now())
 
 
 def _ended(request: StaffRequest, job: SheetJob, sheet_import: SheetImport) -> HttpResponse:

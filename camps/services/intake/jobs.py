@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -23,6 +23,7 @@ from camps.sheets.problems import SheetRefused
 
 LONG = 1_000  # rows from which a step is a worker's
 MOST_TRIES = 3  # a sheet that ends its worker each time must not go on for ever
+FILE_KEPT = timedelta(days=7)  # of a sheet that could not be read through no fault of its own
 _log = logging.getLogger(__name__)
 
 
@@ -73,10 +74,16 @@ def take_in(
 
 
 def ask_again(*, job: SheetJob, now: datetime) -> None:
-    """A step that failed is wanted once more; one on its way stays as it is."""
-    SheetJob.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+    """A step that failed is wanted once more; one on its way stays as it is, and so does one whose file is gone."""
+    failed = SheetJob.objects.filter(pk=job.pk, state=JobState.FAILED)
+    failed.exclude(act=SheetAct.READ, file=None).update(
         state=JobState.QUEUED, tries=0, done=0, whole=0, step="", trouble="", asked_at=now, ended_at=None
     )
+
+
+def forget_files(*, now: datetime) -> None:
+    """The uploaded bytes of steps that failed and that nobody tried again: they hold patients."""
+    SheetJob.objects.filter(state=JobState.FAILED, asked_at__lt=now - FILE_KEPT).exclude(file=None).update(file=None)
 
 
 def run_job(*, job: SheetJob, now: datetime) -> bool:
@@ -86,7 +93,7 @@ def run_job(*, job: SheetJob, now: datetime) -> bool:
     begins anew. Call it outside of transactions: what it says on the way must be seen at once.
     """
     with watched(job) as on_row:
-        if on_row is None or not _begin(job):
+        if on_row is None or not _begin(job, now=now):
             return False
         try:
             with transaction.atomic():
@@ -97,7 +104,9 @@ def run_job(*, job: SheetJob, now: datetime) -> bool:
         except ChangesToAnswer as error:
             check_again(sheet_import=job.sheet_import)  # so that the changes are shown
             _end(job, JobState.FAILED, now=now, trouble=str(error))
-        except (CampError, SheetRefused) as error:
+        except SheetRefused as error:  # read again it would be refused again
+            _end(job, JobState.FAILED, now=now, trouble=str(error), keep_file=False)
+        except CampError as error:
             _end(job, JobState.FAILED, now=now, trouble=str(error))
         except Exception:  # noqa: BLE001  whatever it was, a person waits for a word
             _log.exception("A sheet's step failed: %s", job.act)
@@ -105,25 +114,27 @@ def run_job(*, job: SheetJob, now: datetime) -> bool:
     return True
 
 
-def _begin(job: SheetJob) -> bool:
+def _begin(job: SheetJob, *, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         found = SheetJob.objects.select_for_update().filter(pk=job.pk).first()
         if found is None or not found.on_its_way:
             return False
         if found.tries >= MOST_TRIES:
-            found.state = JobState.FAILED
+            found.state, found.ended_at = JobState.FAILED, now
             found.trouble = f"The worker stopped {MOST_TRIES} times on the way. Nothing was changed."
         else:
             found.state, found.tries, found.done = JobState.RUNNING, found.tries + 1, 0
-        found.save(update_fields=["state", "tries", "done", "trouble"])
+        found.save(update_fields=["state", "tries", "done", "trouble", "ended_at"])
     job.refresh_from_db()
     return job.on_its_way
 
 
-def _end(job: SheetJob, state: JobState, *, now: datetime, trouble: str = "") -> None:
+def _end(job: SheetJob, state: JobState, *, now: datetime, trouble: str = "", keep_file: bool = True) -> None:
+    """A job that somebody else ended meanwhile stays as it is: its work is done or refused already."""
     longest = SheetJob._meta.get_field("trouble").max_length or 0
-    kept = {"file": None} if state == JobState.DONE else {}
-    SheetJob.objects.filter(pk=job.pk).update(state=state, trouble=trouble[:longest], ended_at=now, **kept)
+    kept = {} if keep_file and state == JobState.FAILED else {"file": None}
+    still_open = SheetJob.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING))
+    still_open.update(state=state, trouble=trouble[:longest], ended_at=now, **kept)
 
 
 def _read(job: SheetJob, now: datetime, on_row: Progress) -> None:

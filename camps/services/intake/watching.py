@@ -35,11 +35,25 @@ class Watched:
 @contextmanager
 def watched(job: SheetJob) -> Iterator[Watched | None]:
     """The job is ours until the end of the block; None when another process works on it."""
+    with _held(LOCKS | job.pk) as beside:
+        yield Watched(job, beside) if beside else None
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether nobody else loads sheets until the end of the block."""
+    with _held(LOCKS) as beside:
+        yield beside is not None
+
+
+@contextmanager
+def _held(lock: int) -> Iterator[BaseDatabaseWrapper | None]:
+    """The connection that holds the advisory lock; None when another one does."""
     beside = connection.copy()
     try:
         with beside.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS | job.pk])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
             taken = cursor.fetchone()[0]
-        yield Watched(job, beside) if taken else None
+        yield beside if taken else None
     finally:
         beside.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -13,10 +14,12 @@ from kombu.exceptions import OperationalError as NoQueue
 
 from camps import tasks
 from camps.models import JobState, Member, Registration, Role, SheetAct, SheetImport, SheetJob, SheetRow
+from camps.queries.intake import can_be_repeated
 from camps.services.intake import jobs
+from camps.services.intake.committing import ChangesToAnswer
 from camps.services.intake.jobs import ask, run_job, take_in
 from camps.services.intake.state import NotNow
-from camps.services.intake.watching import watched
+from camps.services.intake.watching import alone, watched
 from camps.sheets.problems import SheetRefused
 from tests.camps.intake.conftest import HEADINGS, NOW, names, sheet, staged
 from tests.camps.intake.test_pages import ADA, MUSA, at, chosen, text_of, upload
@@ -173,6 +176,40 @@ def test_a_long_sheet_refused_far_down_says_so_and_keeps_no_row(camp):
     assert job.state == JobState.FAILED
     assert "wide.csv, row 42: The row has 300 cells, and at most 200 are read." in job.trouble
     assert SheetRow.objects.count() == 0
+    assert job.file is None
+
+
+@pytest.mark.usefixtures("long_ones")
+def test_an_uploaded_file_that_failed_through_no_fault_of_its_own_is_kept_a_week_for_another_try(camp, monkeypatch):
+    made = take_in(camp=camp, file=sheet(*ADA_AND_MUSA), name="a.csv", by=None, now=NOW, sheet="", heading_row=None)
+
+    def broken(**_):
+        raise ValueError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "read_staged", broken)
+        assert bytes(ran(made.job).file) == sheet(*ADA_AND_MUSA).read()
+    jobs.forget_files(now=NOW + timedelta(days=7))
+    assert can_be_repeated(made.job)
+    jobs.forget_files(now=NOW + timedelta(days=7, seconds=1))
+    assert not can_be_repeated(made.job)
+    jobs.ask_again(job=made.job, now=NOW)
+    assert SheetJob.objects.get().state == JobState.FAILED
+
+
+def test_a_step_that_another_worker_ended_meanwhile_stays_ended(camp, monkeypatch):
+    """As when the connection that held the lock broke: both worked, and the second found it done."""
+    job = asked(staged(camp, sheet(ADA)))
+
+    def late(**_):
+        raise ChangesToAnswer("One row says otherwise than what stands.")
+
+    def ended(**_):
+        SheetJob.objects.filter(pk=job.pk).update(state=JobState.DONE)
+
+    monkeypatch.setattr(jobs, "commit", late)
+    monkeypatch.setattr(jobs, "check_again", ended)
+    assert (ran(job).state, job.trouble) == (JobState.DONE, "")
 
 
 @pytest.mark.usefixtures("long_ones")
@@ -196,6 +233,33 @@ def test_the_sweeper_does_what_every_organisation_asked_for(camp):
     job.refresh_from_db()
     assert job.state == JobState.DONE
     assert names(camp) == ["Ada Obi"]
+
+
+def test_one_sheet_is_loaded_at_a_time_so_that_a_process_is_left_for_messages(camp):
+    job = asked(staged(camp, sheet(ADA)))
+    with alone() as held:
+        assert held
+        tasks.load_sheets()
+        job.refresh_from_db()
+        assert job.state == JobState.QUEUED
+    tasks.load_sheets()
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+
+
+def test_a_step_asked_for_while_another_one_is_done_is_done_after_it(camp, monkeypatch):
+    first, second = (staged(camp, sheet(person)) for person in ADA_AND_MUSA)
+    asked(first)
+    told = jobs.commit
+
+    def commit_and_ask(**facts):
+        told(**facts)
+        if facts["sheet_import"] == first:
+            asked(second)
+
+    monkeypatch.setattr(jobs, "commit", commit_and_ask)
+    tasks.load_sheets()
+    assert names(camp) == ["Ada Obi", "Musa Bello"]
 
 
 @pytest.mark.usefixtures("long_ones")
@@ -268,6 +332,9 @@ def test_a_failed_step_says_why_and_can_be_tried_again(client, camp, no_worker):
     made = staged(camp, sheet(ADA))
     job = asked(made)
     SheetJob.objects.update(state=JobState.FAILED, trouble="The worker stopped 3 times on the way.", tries=3)
+    part = client.get(at(camp, made.pk, "progress"), headers={"HX-Request": "true"}, follow=True)
+    assert (len(part.redirect_chain), part.status_code) == (1, 200)  # a poll that was redirected loads the whole page
+    assert "Try again" in text_of(client.get(at(camp, made.pk, "progress")))
     for page in ("progress", ""):
         assert "The worker stopped 3 times" in text_of(client.get(at(camp, *[made.pk, page] if page else [made.pk])))
     assert client.post(at(camp, made.pk, "progress")).status_code == 302
@@ -281,7 +348,9 @@ def test_a_sheet_that_could_not_be_read_can_be_discarded(client, camp):
     tasks.load_sheets()
     made = SheetImport.objects.get()
     assert client.get(at(camp, made.pk), follow=True).redirect_chain[-1][0] == at(camp, made.pk, "progress")
-    assert "at most 200 are read" in text_of(client.get(at(camp, made.pk, "progress")))
+    page = text_of(client.get(at(camp, made.pk, "progress")))
+    assert "at most 200 are read" in page
+    assert "Try again" not in page
     client.post(at(camp, made.pk, "discard"))
     assert SheetImport.objects.count() == 0
 
@@ -293,10 +362,13 @@ def test_nobody_is_left_out_of_an_answer_without_a_queue(client, camp, long_ones
         raise NoQueue
 
     monkeypatch.setattr(tasks.load_sheets, "delay", away)
+    other = asked(staged(camp, sheet(ADA)), SheetAct.CHECK)
     made = staged(camp, sheet(*ADA_AND_MUSA))
     answer = client.post(at(camp, made.pk, "commit"), {"agreed_to_texts": "yes"}, follow=True)
     assert answer.redirect_chain[-1][0] == at(camp, made.pk)
     assert len(names(camp)) == 2
+    other.refresh_from_db()
+    assert other.state == JobState.QUEUED  # nobody waits in a page for the sheets of others
 
 
 @pytest.mark.django_db(transaction=True)
