@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from django.utils.crypto import salted_hmac
 
 from camps import sessions
+from camps.browsers import browser_in_words
 from camps.models import User
 from camps.models.sign_in import SignIn
 
 
 @dataclass(frozen=True)
 class Place:
-    """One session: the browser as it calls itself, from where, since when, when it last asked for a page."""
+    """One session: the browser in words, from where, since when, when it last asked for a page."""
 
     mark: str
     browser: str
@@ -38,5 +39,6 @@ def places(user: User, *, here: str | None, now: datetime) -> list[Place]:
         if times is not None and not sessions.ran_out(*times, now=now):
             since, seen = (datetime.fromtimestamp(value, tz=UTC) for value in times)
             browser, network = sessions.where_of(held)
-            found.append(Place(mark_of(row.session_key), browser, network, since, seen, row.session_key == here))
+            name, is_here = browser_in_words(browser), row.session_key == here
+            found.append(Place(mark_of(row.session_key), name, network, since, seen, is_here))
     return sorted(found, key=lambda place: (not place.is_here, -place.seen.timestamp()))

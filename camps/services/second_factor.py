@@ -35,19 +35,26 @@ _WAIT = "There were too many wrong codes. Wait a little, then use the newest cod
 def begin_set_up(*, user: User) -> TOTPDevice:
     """A new key that waits for its first code. One that was begun before and not finished is worth nothing now."""
     with transaction.atomic():
+        _lock(user)
         TOTPDevice.objects.filter(user=user, confirmed=False).delete()
         device: TOTPDevice = TOTPDevice.objects.create(user=user, name="app", confirmed=False)
     return device
 
 
-def finish_set_up(*, user: User, device: int | None, code: str, network: str, now: datetime) -> list[str]:
+def finish_set_up(
+    *, user: User, device: int | None, code: str, network: str, now: datetime, as_first: bool = False
+) -> list[str]:
     """The first code proves that the app has the key: from now on the sign-in asks for one. Returns recovery codes.
 
-    An earlier phone and its recovery codes are worth nothing any more; all sessions of the person end.
+    An earlier phone and its recovery codes are worth nothing any more; all sessions of the person end. `as_first` is
+    for whoever gave the password only: then no phone is replaced, also none that was set up a moment ago.
     Raises Invalid and TooManyTries.
     """
 
     def try_it() -> list[str] | None:
+        _lock(user)
+        if as_first and TOTPDevice.objects.filter(user=user, confirmed=True).exists():
+            return None
         found = TOTPDevice.objects.select_for_update().filter(user=user, pk=device, confirmed=False).order_by("pk")
         waiting = found.first()
         if waiting is None or not waiting.verify_token(_digits(code)):
@@ -135,6 +142,11 @@ def _kept(code: str) -> str:
     return urlsafe_b64encode(digest[:12]).decode()
 
 
+def _lock(user: User) -> None:
+    """One at a time sets a phone up for a person."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
 def _digits(code: str) -> str:
     """Apps show "123 456"; anything but six digits becomes no code at all."""
     plain = "".join(code.split())
@@ -147,6 +159,8 @@ def _limited(try_it: Callable[[], Answer], *, user: User, network: str, device: 
     limits = [
         Limit(what="code", who=who, most=5, per=timedelta(minutes=10)),
         Limit(what="code by day", who=who, most=30, per=timedelta(days=1)),
+        # A thief of the password may have many browsers known from before there was a phone.
+        Limit(what="code of all devices", who=str(user.pk), most=100, per=timedelta(days=1)),
         Limit(what="code network", who=network, most=300, per=timedelta(hours=1)),
     ]
     spend(limits=limits, now=now, message=_WAIT)

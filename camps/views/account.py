@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from camps import devices, sessions
+from camps import devices, halfway, sessions
 from camps.access import signed_in
 from camps.account_mail import tell_account_changed
 from camps.errors import CampError, TooManyTries
 from camps.forms.accounts import OwnPasswordForm
-from camps.forms.second_factor import AppCodeForm, EitherCodeForm
+from camps.forms.second_factor import EitherCodeForm, FirstCodeForm
 from camps.models import User
 from camps.queries.second_factor import device_being_set_up, has_factor, is_offered, is_required, second_factor_of
 from camps.queries.signed_in import places
@@ -68,7 +70,7 @@ def change_phone(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
 
     def then() -> HttpResponse:
-        request.session[_DEVICE] = begin_set_up(user=user).pk
+        request.session[_DEVICE] = {"pk": begin_set_up(user=user).pk, "at": timezone.now().timestamp()}
         return HttpResponseRedirect(reverse("camps:set_up_phone"))
 
     return _confirmed(request, then, heading=_("Set up a phone"), button=_("Continue"))
@@ -78,10 +80,10 @@ def change_phone(request: HttpRequest) -> HttpResponse:
 def set_up_phone(request: HttpRequest) -> HttpResponse:
     """The key, the first code, the recovery codes."""
     user, now = _user(request), timezone.now()
-    device = device_being_set_up(user, pk=request.session.get(_DEVICE))
+    device = _waiting(request, now=now)
     if device is None:
         return HttpResponseRedirect(reverse("camps:account"))
-    form = AppCodeForm(request.POST or None)
+    form = FirstCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             codes = finish_set_up(
@@ -92,6 +94,7 @@ def set_up_phone(request: HttpRequest) -> HttpResponse:
         except CampError as error:
             show_error(form, error)
         else:
+            del request.session[_DEVICE]
             sessions.renew_with_factor(request.session)
             tell_account_changed(user=user, change="set up")
             return _show_codes(request, codes)
@@ -162,6 +165,14 @@ def _confirmed(
         "back_url": reverse("camps:account"),
     }
     return render(request, "camps/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _waiting(request: HttpRequest, *, now: datetime) -> TOTPDevice | None:
+    """The phone being set up here, for a quarter of an hour: a screen left open later must not be enough."""
+    held = request.session.get(_DEVICE)
+    if held is None or now.timestamp() - held["at"] > halfway.HOLDS.total_seconds():
+        return None
+    return device_being_set_up(_user(request), pk=held["pk"])
 
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,8 +26,9 @@ from camps.services.beginning import begin
 from camps.services.invitations import accept, accept_as, find_open
 from camps.services.sign_in import sign_in as check_password
 from camps.services.sign_in import spend_reset
+from camps.services.signed_in import end_sessions
 from camps.this_machine import is_here
-from camps.views.entering import let_in, safe, too_many
+from camps.views.entering import let_in, network_of, safe, too_many
 from camps.views.form_pages import show_error
 
 
@@ -54,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             user = check_password(
                 **form.cleaned_data,
-                network=request.META.get("REMOTE_ADDR", ""),
+                network=network_of(request),
                 device=devices.name_of(request, email=email),
                 now=now,
                 sample_opens=is_here(request) and not settings.PRODUCTION,
@@ -135,7 +137,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
         try:
-            spend_reset(email=email, network=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+            spend_reset(email=email, network=network_of(request), now=timezone.now())
             user = User.objects.filter(email=email, is_active=True).order_by("pk").first()
             if user is not None:
                 send_password_reset(user=user)
@@ -163,10 +165,22 @@ def password_changed(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/password_reset_complete.html")
 
 
-# Django's own: it moves the token from the address into the session before it shows the form, so no link leaks it.
-new_password = public("the link in the mail is its key")(
-    PasswordResetConfirmView.as_view(form_class=NewPasswordForm, success_url=reverse_lazy("camps:password_changed"))
-)
+class NewPassword(PasswordResetConfirmView):
+    """Django's own: it moves the token from the address into the session before it shows the form, so no link leaks it.
+
+    No session opened with the old password holds any more; here their rows go too, so that they are not listed.
+    """
+
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("camps:password_changed")
+
+    def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        end_sessions(user=form.user, but=self.request.session.session_key)
+        return answer
+
+
+new_password = public("the link in the mail is its key")(NewPassword.as_view())
 
 
 @signed_in

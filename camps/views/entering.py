@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from camps import devices, halfway, sessions
 from camps.errors import TooManyTries
 from camps.models import User
+from camps.networks import network_of as network_of_address
 from camps.queries.second_factor import has_factor, is_required
 from camps.services.second_factor import begin_set_up
 from camps.services.sign_in import note_signed_in
@@ -45,8 +46,8 @@ def come_in(
 
 
 def network_of(request: HttpRequest) -> str:
-    """The address a request comes from (config/middleware.py has taken our own proxies away)."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where a request comes from, for the limits (config/middleware.py has taken our own proxies away)."""
+    return network_of_address(request.META.get("REMOTE_ADDR", ""))
 
 
 def safe(request: HttpRequest, path: str) -> str:

@@ -19,8 +19,8 @@ from camps import devices, halfway
 from camps.access import public
 from camps.account_mail import tell_account_changed
 from camps.errors import CampError, TooManyTries
-from camps.forms.second_factor import AppCodeForm, RecoveryCodeForm
-from camps.queries.second_factor import device_being_set_up, second_factor_of
+from camps.forms.second_factor import AppCodeForm, FirstCodeForm, RecoveryCodeForm
+from camps.queries.second_factor import device_being_set_up, has_factor, second_factor_of
 from camps.services.second_factor import check_app_code, check_recovery_code, finish_set_up
 from camps.views.entering import come_in, network_of, too_many
 from camps.views.form_pages import show_error
@@ -46,13 +46,18 @@ def sign_in_set_up(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     half = halfway.who(request, now=now)
     device = device_being_set_up(half.user, pk=half.device) if half else None
-    if half is None or device is None:
+    if half is None or device is None or has_factor(half.user):
         return _begin_again(request)
-    form = AppCodeForm(request.POST or None)
+    form = FirstCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             codes = finish_set_up(
-                user=half.user, device=device.pk, code=form.cleaned_data["code"], network=network_of(request), now=now
+                user=half.user,
+                device=device.pk,
+                code=form.cleaned_data["code"],
+                network=network_of(request),
+                now=now,
+                as_first=True,
             )
         except TooManyTries as error:
             return too_many(request, error)

@@ -9,6 +9,8 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from camps.networks import network_of
+
 MOST_A_MINUTE = 30
 log = logging.getLogger(__name__)
 
@@ -18,7 +20,7 @@ def too_many_misses(request: HttpRequest) -> bool:
 
     With Redis away nobody is held up: what guards a link is its 128 bits, this only spares the database.
     """
-    who = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()
+    who = hashlib.sha256(network_of(request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()
     key = f"visit.misses.{who}"
     live = caches["live"]
     try:

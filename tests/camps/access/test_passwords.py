@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from camps.errors import Invalid, TooManyTries
+from camps.networks import network_of
 from camps.services.sign_in import HOUR, sign_in
 from tests.factories.camps import NOW, make_user
 
@@ -46,6 +47,30 @@ def test_a_known_browser_has_a_limit_by_day_too():
     with pytest.raises(TooManyTries) as refused:
         guess(21)
     assert refused.value.wait > HOUR / 3
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::7", "2001:db8:1:3::/64"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("", ""),
+        ("unix", "unix"),
+    ],
+)
+def test_an_ipv6_network_counts_as_one(address, network):
+    assert network_of(address) == network
+
+
+def test_the_sign_in_counts_wrong_passwords_of_an_ipv6_network_together():
+    for n in range(20):
+        answer = Client(REMOTE_ADDR=f"2001:db8::{n:x}").post("/sign-in/", {"email": f"{n}@a.test", "password": "wrong"})
+        assert answer.status_code == 422
+    last = Client(REMOTE_ADDR="2001:db8::ffff").post("/sign-in/", {"email": "x@a.test", "password": "wrong"})
+    assert last.status_code == 429
 
 
 def test_a_mail_server_that_is_down_tells_nothing_of_an_address(settings):

@@ -14,7 +14,9 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_scopes import scope, scopes_disabled
 
+from camps.errors import CampError, Invalid
 from camps.models import FactorReset, Member, User
+from camps.services.second_factor import check_app_code, finish_set_up
 from tests.factories.camps import PASSWORD, World, make_world
 from tests.factories.second_factor import all_the_way_in, code_of, give_phone, with_password
 
@@ -51,6 +53,7 @@ def test_a_phone_is_set_up_and_ten_codes_are_shown_once(owner, settings):
     assert re.search(r'class="key">([A-Z2-7]{4} ){7}[A-Z2-7]{4}<', page)
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
+    assert "autofocus" not in page
     answer = client.post("/sign-in/set-up/", {"code": code_of(owner)})
     assert len(set(codes_in(answer))) == 10
     assert 'href="/venues/"' in answer.content.decode()
@@ -94,6 +97,30 @@ def test_what_is_no_code_is_refused(owner, code):
     client = with_password(owner)
     assert client.post("/sign-in/code/", {"code": code}).status_code == 422
     assert client.get("/camps/").status_code == 302
+
+
+def test_browsers_known_from_before_give_no_endless_tries(owner, clock):
+    """As many names of browsers as one likes come with the password alone, as long as there is no phone."""
+    give_phone(owner, now=NOW)
+
+    def guess(device: str) -> str:
+        try:
+            check_app_code(user=owner, code="000000", network="10.0.0.1", device=device, now=NOW)
+        except CampError as error:
+            return type(error).__name__
+        return ""
+
+    tries = [guess(f"browser {n // 5}") for n in range(101)]
+    assert tries == ["Invalid"] * 100 + ["TooManyTries"]
+
+
+def test_whoever_gave_the_password_only_replaces_no_phone_set_up_a_moment_ago(owner):
+    """Two at once: the one who is quicker sets up the first phone, and the other one must give its code."""
+    give_phone(owner, now=NOW)
+    late = TOTPDevice.objects.create(user=owner, name="app", confirmed=False)
+    with pytest.raises(Invalid):
+        finish_set_up(user=owner, device=late.pk, code=code_of(owner), network="10.0.0.1", now=NOW, as_first=True)
+    assert TOTPDevice.objects.get(confirmed=True) != late
 
 
 def test_a_code_works_once(owner, clock):
@@ -202,6 +229,19 @@ def test_where_it_is_offered_a_person_sets_a_phone_up_alone(owner, settings):
     assert client.get("/camps/").status_code == 200
     assert elsewhere.get("/camps/").status_code == 302
     assert "a phone was set up" in mail.outbox[-1].body
+
+
+def test_a_phone_must_be_set_up_within_a_quarter_of_an_hour_of_the_password(owner, settings, clock):
+    settings.SECOND_FACTOR = "offered"
+    client = with_password(owner)
+    client.post("/account/phone/", {"password": PASSWORD})
+    clock.shift(timedelta(minutes=16))
+    for answer in (
+        client.get("/account/phone/set-up/"),
+        client.post("/account/phone/set-up/", {"code": code_of(owner)}),
+    ):
+        assert answer["Location"] == "/account/"
+    assert not TOTPDevice.objects.filter(confirmed=True).exists()
 
 
 def test_a_session_goes_on_under_a_new_id_when_the_phone_changes(owner, settings):

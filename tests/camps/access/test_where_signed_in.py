@@ -1,9 +1,11 @@
 """The list of one's sessions, and ending them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 
 from camps.models import SignIn
@@ -77,3 +79,17 @@ def test_a_new_password_ends_every_session(world):
     user.set_password(PASSWORD + " again")
     user.save()
     assert client.get("/camps/").status_code == 302
+
+
+def test_a_new_password_by_mail_leaves_no_session_in_the_list(world):
+    laptop, phone = signed_in(world, "Laptop"), signed_in(world, "Phone")
+    user = world.members["owner"].user
+    laptop.post("/password/", {"email": user.email})
+    link = re.search(r"http://localhost:\d+(/\S+)", mail.outbox[-1].body)[1]
+    form = laptop.get(link, follow=True).request["PATH_INFO"]
+    fields = dict.fromkeys(["new_password1", "new_password2"], PASSWORD + " again")
+    assert laptop.post(form, fields)["Location"] == "/password/changed/"
+    again = Client(headers={"user-agent": "New"})
+    with_password(user, password=PASSWORD + " again", client=again)
+    assert "Phone" not in listed(again)
+    assert [client.get("/camps/").status_code for client in (laptop, phone)] == [302, 302]
