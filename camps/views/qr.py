@@ -27,4 +27,6 @@ class QrKey:
         """The address as inline SVG: dark on white in every theme."""
         code = segno.make(self.address, error="m", micro=False)
         # segno writes numbers and path commands only; the address is in the pattern, not in the text.
-        return mark_safe(code.svg_inline(scale=4, border=4, dark="#000", light="#fff", svgclass=None, lineclass=None))  # noqa: S308
+        # Without a size of its own it has a viewBox: the page's style sets how large it is, and nothing is cut off.
+        drawn = code.svg_inline(border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True)
+        return mark_safe(drawn)  # noqa: S308

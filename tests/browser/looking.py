@@ -35,6 +35,15 @@ def looks_right(page: Page, name: str, *, heading: str) -> None:
     assert faults_of(page, name) == []
 
 
+def looks_right_where_seen(page: Page, name: str, *, heading: str, script: bool) -> None:
+    """`looks_right`, for a way that is gone with JavaScript and without it: axe is a script."""
+    if script:
+        looks_right(page, name, heading=heading)
+    else:
+        arrive(page, heading)
+        assert sideways(page) == []
+
+
 def faults_of(page: Page, name: str) -> list[str]:
     """What axe finds and what sticks out, a line each, on a page that has arrived. Keeps its picture."""
     keep(page, name)
