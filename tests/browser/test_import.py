@@ -6,11 +6,13 @@ import pytest
 from django_scopes import scope, scopes_disabled
 from playwright.sync_api import Page, expect
 
-from camps.models import Camp, Member, Organisation, Registration, Role
+from camps import tasks
+from camps.models import Camp, JobState, Member, Organisation, Registration, Role, SheetJob
+from camps.services.intake import jobs
 from camps.services.intake.whole import import_sheet
 from camps.services.loading import load_camp
 from camps.sheets.bundle import read_bundle
-from tests.browser.looking import arrive, looks_right
+from tests.browser.looking import arrive, looks_right, looks_right_where_seen
 from tests.camps.intake.conftest import NOW, sheet
 from tests.camps.sheets.samples import SAMPLES
 from tests.factories.camps import make_user
@@ -24,6 +26,7 @@ pytestmark = [
 
 ORTHO = SAMPLES / "ortho" / "registrations.csv"
 UPLOAD, COLUMNS, CHECK, DOUBLES = "Load a sheet", "Name the columns", "Check the sheet", "One person or two?"
+READING = "Reading the sheet"
 REFUSED = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
 
 
@@ -147,3 +150,25 @@ def test_a_second_sheet_is_compared_with_what_stands(open_sheets, camp, width):
     page.get_by_label("No: nobody of them is called or texted").check()
     press(page, "Write it down")
     expect(page.get_by_text("Written down for everybody")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, True), (360, False)])
+def test_a_long_sheet_shows_how_far_it_is_and_leads_on_by_itself(open_sheets, monkeypatch, width, script):
+    monkeypatch.setattr(jobs, "LONG", 1)
+    monkeypatch.setattr(tasks.load_sheets, "delay", lambda: None)
+    page = open_sheets(width=width, script=script)
+    page.get_by_label("The sheet", exact=True).set_input_files(ORTHO)
+    press(page, "Read the sheet")
+    looks_right_where_seen(page, "progress-waits", heading=READING, script=script)
+    SheetJob.objects.update(state=JobState.RUNNING, done=500, whole=0)
+    expect(page.get_by_text("500 rows")).to_be_visible()
+    SheetJob.objects.update(done=1500, whole=2000)
+    expect(page.get_by_role("progressbar")).to_have_js_property("value", 1500)
+    looks_right_where_seen(page, "progress", heading=READING, script=script)
+    SheetJob.objects.update(state=JobState.FAILED, trouble="The worker stopped 3 times on the way.")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    looks_right_where_seen(page, "progress-failed", heading=READING, script=script)
+    press(page, "Try again")
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    tasks.load_sheets()
+    arrive(page, COLUMNS)
