@@ -12,13 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django_scopes import scope, scopes_disabled
+from psycopg.errors import ExclusionViolation, UniqueViolation
 
 from scheduling.errors import SchedulingError, Taken
 from scheduling.filling.problem import Hold, Place
 from scheduling.models import Allocation, Appointment, QueueSlot, ScheduleChange
 from scheduling.services.booking import Actor, book, cancel, giving
+from scheduling.services.booking.retrying import once_more
 from scheduling.services.slots import make_slots
 from tests.factories.schedule import NOW, SmallCamp, add_patient, small_camp
 from tests.scheduling.test_booking import first_place
@@ -178,3 +180,21 @@ def test_two_patients_asking_for_each_others_place_end_as_a_refusal_never_an_err
     assert set(ended) <= {"moved", "Taken"}
     with scopes_disabled():
         assert Appointment.objects.filter(state="booked").count() == 2, "both still have a place"
+
+
+def test_what_the_constraint_itself_refuses_reads_as_taken(db):
+    @once_more
+    def act():
+        raise IntegrityError from ExclusionViolation()
+
+    with pytest.raises(Taken, match="just taken"):
+        act()
+
+
+def test_another_broken_rule_is_not_called_taken(db):
+    @once_more
+    def act():
+        raise IntegrityError from UniqueViolation()
+
+    with pytest.raises(IntegrityError):
+        act()

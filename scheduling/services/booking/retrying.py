@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from scheduling.errors import Taken
 
@@ -25,7 +25,7 @@ def once_more(act: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic():
                     return act(*args, **kwargs)
-            except OperationalError as error:
+            except (OperationalError, IntegrityError) as error:
                 if getattr(error.__cause__, "sqlstate", "") not in AGAIN:
                     raise
                 if last or connection.in_atomic_block:
