@@ -25,18 +25,21 @@ def adopt_new_contact(message: Message) -> bool:
         refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
         camp=camp,
     )
-    now = next((one for one in recipients if one.contact_id and message.channel in one.channels), None)
-    mine = Told.objects.select_for_update().filter(appointment=message.appointment_id, recipient=message.recipient)
-    if now is None or Told.objects.filter(appointment=message.appointment_id, recipient=now.key).exists():
-        return False
-    if not mine.update(recipient=now.key):
-        return False
-    Message.objects.filter(
+    waiting = Message.objects.filter(
         appointment=message.appointment_id,
         recipient=message.recipient,
         channel=message.channel,
         state__in=[MessageState.PLANNED, MessageState.LEASED],
-    ).update(recipient=now.key, contact=now.contact_id)
+    )
+    # In the order of the fan-out, which holds messages back before it writes what is told: else the two block another.
+    list(waiting.select_for_update().order_by("id").values_list("pk"))
+    now = next((one for one in recipients if one.contact_id and message.channel in one.channels), None)
+    mine = Told.objects.filter(appointment=message.appointment_id, recipient=message.recipient)
+    if now is None or Told.objects.filter(appointment=message.appointment_id, recipient=now.key).exists():
+        return False
+    if not mine.update(recipient=now.key):
+        return False
+    waiting.update(recipient=now.key, contact=now.contact_id)
     message.recipient = now.key
     message.contact = Contact.objects.filter(pk=now.contact_id or 0).first()
     return True

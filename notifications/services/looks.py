@@ -38,9 +38,10 @@ class Look:
 def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
     """Read these messages, in a number of statements that does not grow with them."""
     visits = Registration.objects.filter(messages__in=list(message_ids), messages__kind__in=PATIENT_KINDS).distinct()
-    links = links_for(visits, now=now)
+    links_for(visits, now=now)  # a link made here is part of the mark
     # The marks are read before what they stand for: what is written in between shows at the next question.
     marks = marks_of(message_ids)
+    links = links_for(visits, now=now)
     messages = Message.objects.select_related(*WITH_ALL).in_bulk(list(message_ids))
     told = _told(list(messages.values()))
     refused = refusals_of({row.registration.patient_id for row in messages.values() if row.registration})

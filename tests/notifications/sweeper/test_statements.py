@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from camps.models import ConsentRecord
 from notifications.models import Message
-from notifications.services import sending
+from notifications.services import looks, sending
+from notifications.services.adopting import adopt_new_contact
+from notifications.services.links import link_for, renew
 from notifications.services.sweep import sweep
 from tests.factories.schedule import NOW, add_patient
 from tests.factories.telling import add_mail, appointment_at, local, tell_all
@@ -76,6 +78,34 @@ def test_what_changes_while_a_mail_is_written_is_seen_before_it_leaves(made, mai
     sweep(clock=lambda: NOW, until=NOW + timedelta(minutes=1))
     assert mailbox.raw == []
     assert Message.objects.get(kind="booked", channel="mail").state == "suppressed"
+
+
+def test_a_link_made_anew_while_a_mail_is_read_is_the_one_that_leaves(made, mailbox, monkeypatch):
+    people_with_mail(made, numbers=[100])
+    registration = Message.objects.get(kind="booked").registration
+    link_for(registration, now=NOW)
+    made_anew, read = [], looks.marks_of
+
+    def meanwhile(ids):
+        if not made_anew:
+            made_anew.append(renew(registration, now=NOW))
+        return read(ids)
+
+    monkeypatch.setattr(looks, "marks_of", meanwhile)
+    sweep(clock=lambda: NOW, until=NOW + timedelta(minutes=1))
+    assert made_anew[0] in Message.objects.get(kind="booked").body
+
+
+def test_a_replaced_contact_locks_in_the_order_of_the_fan_out(made, mailbox):
+    people_with_mail(made, numbers=[100])
+    message = Message.objects.get(kind="booked")
+    message.contact.delete()
+    message.refresh_from_db()
+    add_mail(message.registration, "new@example.org")
+    with CaptureQueriesContext(connection) as seen:
+        assert adopt_new_contact(message)
+    locks = [query["sql"] for query in seen.captured_queries if "UPDATE" in query["sql"]]
+    assert ["notifications_message" in sql for sql in locks] == [True, False, True]
 
 
 def test_a_message_that_changes_again_and_again_waits_a_minute_and_holds_nobody_up(made, mailbox, monkeypatch):
