@@ -19,7 +19,7 @@ from notifications.models import Message
 from notifications.queries.differences import Difference, What, appointment_differences, shift_differences
 from notifications.queries.doctor_days import doctor_days
 from notifications.queries.heard import judged
-from notifications.queries.invites import chosen_anew, forms_of
+from notifications.queries.invites import Forms, chosen_anew, forms_of
 from notifications.queries.newly_reachable import reachable_differences, told_in_town_only
 from notifications.services.doctor_lists import day_list_messages, late_change_messages
 from notifications.services.drafting import case_draft, messages_of, patient_drafts, shift_draft, written
@@ -119,12 +119,14 @@ def fan_out_camp(camp: Camp, *, now: datetime) -> int:
             differences += appointment_differences(camp, now=now, only=changed)
         differences += reachable_differences(camp, now=now, but_for=changed)
         differences += [found for found in shift_differences(camp, now=now) if _is_late(found, now)]
-    messages = tell(camp, differences, act=work.act, now=now) if differences else []
-    if differences or forms_of(camp).chosen_anew:
-        messages += exchanged(camp, published=bool(work.publications), now=now)
-    messages += time_kept_messages(camp, now=now)
+    forms = forms_of(camp)
+    made = written(tell(camp, differences, act=work.act, forms=forms, now=now)) if differences else 0
+    if differences or forms.chosen_anew:
+        # What was told just now is written by then: in the other form it must not leave either.
+        made += written(exchanged(camp, forms, published=bool(work.publications), now=now))
+    made += written(time_kept_messages(camp, now=now))
     mark(camp, work, published_at=published_at, now=now)
-    return written(messages)
+    return made
 
 
 def waiting_work(camp: Camp) -> Work:
@@ -134,14 +136,13 @@ def waiting_work(camp: Camp) -> Work:
     return Work(tuple(publications), tuple(changes.values_list("pk", "appointment_id")))
 
 
-def tell(camp: Camp, differences: list[Difference], *, act: str, now: datetime) -> list[Message]:
+def tell(camp: Camp, differences: list[Difference], *, act: str, forms: Forms, now: datetime) -> list[Message]:
     """Write what is told from now on, end what said otherwise, and draft the messages."""
     before = doctor_days(camp)
     held = hold_back(differences)
     differences = judged(differences, held=held)
     write_told(organisation_id=camp.organisation_id, differences=differences, now=now)
     supersede(differences=differences, now=now, held=held)
-    forms = forms_of(camp)
     messages: list[Message] = []
     for found in differences:
         if found.what == What.SAME or not found.recipient.channels:

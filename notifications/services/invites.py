@@ -16,15 +16,13 @@ from camps.errors import Invalid
 from camps.models import Camp, Doctor, DoctorInvites
 from notifications.models import Channel, DoctorChoice, InvitedAs, Message, MessageState, Told
 from notifications.queries.audience import Recipient, doctor_recipient, local_day
-from notifications.queries.invites import forms_of, still_to_come, told_doctors
+from notifications.queries.invites import Forms, still_to_come, told_doctors
 from notifications.services.drafting import Draft, messages_of
-from notifications.wording import Kind
+from notifications.wording import WITHDRAWN_KINDS, Kind
 
-# Nothing told later makes a withdrawal untrue: its revision is above all, so that no newer message replaces it.
-LAST_WORD = 1_000_000
 LEFT = (MessageState.LEASED, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
 INVITED = (Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.CASE_INVITATION, Kind.CASE_CHANGED)
-TAKEN_OUT = (Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN, Kind.CASE_CANCELLED, Kind.CASE_WITHDRAWN)
+TAKEN_OUT = (Kind.SHIFT_CANCELLED, Kind.CASE_CANCELLED, *WITHDRAWN_KINDS)
 
 
 def choose_invites(*, doctor: Doctor, invites: str, now: datetime) -> DoctorChoice:
@@ -42,13 +40,13 @@ def choose_invites(*, doctor: Doctor, invites: str, now: datetime) -> DoctorChoi
     return row
 
 
-def exchanged(camp: Camp, *, published: bool, now: datetime) -> list[Message]:
+def exchanged(camp: Camp, forms: Forms, *, published: bool, now: datetime) -> list[Message]:
     """The messages that bring every doctor's invitations into the form that is wanted.
 
-    Call it in the fan-out's transaction, after everything else was told: it goes by the Told rows, so that no draft
-    shows. What the camp says is followed when it is `published`, a doctor's own choice always.
+    Call it in the fan-out's transaction, after everything else was told and written: it goes by the Told rows, so that
+    no draft shows, and ends what waits in the other form. `forms` are those it was told by. What the camp says is
+    followed when it is `published`, a doctor's own choice always.
     """
-    forms = forms_of(camp)
     made: list[Message] = []
     for doctor in told_doctors(camp):
         choice, wanted = forms.choices.get(doctor.pk, ""), forms.wanted(doctor.pk)
@@ -90,7 +88,6 @@ def _exchanged(camp: Camp, doctor: Doctor, *, form: str, now: datetime) -> list[
 
 
 def _draft(told: Told, *, camp: Camp, recipient: Recipient, kind: Kind) -> Draft:
-    withdrawn = kind in TAKEN_OUT
     of: dict[str, Any]
     if told.shift is not None:
         subject, of = f"shift:{told.shift.pk}", {"shift": told.shift}
@@ -103,8 +100,8 @@ def _draft(told: Told, *, camp: Camp, recipient: Recipient, kind: Kind) -> Draft
         subject=subject,
         recipient=recipient,
         kind=kind,
-        revision=told.revision + LAST_WORD * withdrawn,
-        not_after=told.ends_at if withdrawn else told.starts_at,
+        revision=told.revision,
+        not_after=told.ends_at if kind in WITHDRAWN_KINDS else told.starts_at,
         nearest=told.starts_at,
         sequence=told.sequence,
         of=of,

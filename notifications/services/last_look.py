@@ -22,7 +22,7 @@ from notifications.queries.audience import (
 )
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
-from notifications.wording import PATIENT_KINDS, URGENT_KINDS, Kind
+from notifications.wording import PATIENT_KINDS, URGENT_KINDS, WITHDRAWN_KINDS, Kind
 from scheduling.models import AppointmentState
 
 NextStep = Literal["", "call", "town", "other"]
@@ -66,7 +66,7 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
         return Ending(MessageState.EXPIRED, "It would come too late.")
     if message.kind in OF_LISTS:
         return _no_address(message) or _quiet_hours(message, nearest=message.not_after, now=now)
-    if told is None or told.revision > message.revision:
+    if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
     if message.kind not in CALLED_OFF and (reason := _no_longer_true(look, told)):
         return reason

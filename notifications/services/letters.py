@@ -13,11 +13,22 @@ from notifications.queries.audience import zone_named
 from notifications.queries.facts import case_facts, list_facts, shift_facts, visit_facts
 from notifications.services.links import link_for
 from notifications.services.reply_tokens import address_for
-from notifications.wording import CASE_KINDS, PATIENT_KINDS, SHIFT_KINDS, Facts, Kind, event_text, mail, sms
+from notifications.wording import (
+    CASE_KINDS,
+    PATIENT_KINDS,
+    SHIFT_KINDS,
+    WITHDRAWN_KINDS,
+    Facts,
+    Kind,
+    event_text,
+    mail,
+    sms,
+)
 from scheduling.models import AppointmentState
 
-WITHDRAWN = frozenset({Kind.SHIFT_WITHDRAWN, Kind.CASE_WITHDRAWN})
-CALLED_OFF = frozenset({Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.SHIFT_CANCELLED, Kind.CASE_CANCELLED}) | WITHDRAWN
+CALLED_OFF = (
+    frozenset({Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.SHIFT_CANCELLED, Kind.CASE_CANCELLED}) | WITHDRAWN_KINDS
+)
 INVITING = (
     frozenset({Kind.BOOKED, Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED}) | SHIFT_KINDS | CASE_KINDS | CALLED_OFF
 )
@@ -95,7 +106,7 @@ def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
     )
     if message.kind not in CALLED_OFF:
         return request(event)
-    if message.kind in WITHDRAWN:
+    if message.kind in WITHDRAWN_KINDS:
         return cancel(event, whole=False)
     goes_on = message.appointment is not None and message.appointment.state != AppointmentState.CANCELLED
     return cancel(event, whole=not (goes_on and message.kind == Kind.CASE_CANCELLED))

@@ -10,6 +10,9 @@ from django.db import connection
 from notifications.models import Attempt, Message, MessageState
 from notifications.queries.differences import Difference, What
 from notifications.queries.reach import OF_PATIENTS
+from notifications.wording import WITHDRAWN_KINDS
+
+WITHDRAWN = sorted(WITHDRAWN_KINDS)
 
 # The constraint of each subject is partial, so its condition is named for ON CONFLICT to find it.
 _TOLD = """
@@ -28,7 +31,7 @@ UPDATE notifications_message m SET state = 'superseded', why = 'Something newer 
   lease_owner = '', leased_until = NULL
 FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS w(subject, recipient, revision)
 WHERE m.{subject}_id = w.subject AND m.recipient = w.recipient AND m.revision < w.revision
-  AND (m.state = 'planned' OR m.id = ANY(%s))
+  AND m.kind <> ALL(%s) AND (m.state = 'planned' OR m.id = ANY(%s))
 """
 
 _OFF_THE_TOWN_LIST = """
@@ -87,7 +90,7 @@ def supersede(*, differences: Sequence[Difference], now: datetime, held: Sequenc
             ]
             if rows:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                cursor.execute(_SUPERSEDE.format(subject=subject), [now, *columns, list(held)])
+                cursor.execute(_SUPERSEDE.format(subject=subject), [now, *columns, WITHDRAWN, list(held)])
         reachable = {found.appointment.pk for found in differences if found.appointment and found.recipient.contact_id}
         if reachable:
             cursor.execute(_OFF_THE_TOWN_LIST, [now, sorted(reachable)])

@@ -14,6 +14,7 @@ from notifications.wording.kinds import (
     SHIFT_KINDS,
     STAFF_KINDS,
     URGENT_KINDS,
+    WITHDRAWN_KINDS,
     Kind,
 )
 from notifications.wording.mail import Mail, mail
@@ -30,6 +31,7 @@ __all__ = [
     "SHIFT_KINDS",
     "STAFF_KINDS",
     "URGENT_KINDS",
+    "WITHDRAWN_KINDS",
     "Change",
     "DayLine",
     "EventText",

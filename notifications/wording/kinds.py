@@ -51,6 +51,8 @@ PATIENT_KINDS = frozenset(
 SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN})
 CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED, Kind.CASE_WITHDRAWN})
 DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE}
+WITHDRAWN_KINDS = frozenset({Kind.SHIFT_WITHDRAWN, Kind.CASE_WITHDRAWN})
+"""Nothing told later makes them untrue, so nothing newer replaces them: else their entry stays in the calendar."""
 STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET})
 
 URGENT_KINDS = frozenset(

@@ -8,8 +8,9 @@ import vobject
 from camps.errors import Invalid
 from camps.models import Shift
 from camps.services.shifts import change_shift
+from camps.uid import new_uid
 from notifications.ical.validator import faults
-from notifications.models import Told
+from notifications.models import Message, Told
 from notifications.queries.preview import preview
 from notifications.queries.untold import untold
 from notifications.services.fan_out import fan_out
@@ -178,6 +179,30 @@ def test_the_camps_choice_is_followed_with_the_next_publishing_and_not_before(ca
     tell_all(camp, now=NOW + 2 * HOUR)
     run_tick(NOW + 2 * HOUR)
     assert calendar(camp) == starts(camp.rows)
+
+
+@pytest.mark.parametrize("whose", ["the camp's", "the doctor's"])
+def test_what_is_new_in_the_same_publishing_comes_in_the_new_form_only(camp, whose):
+    new = Shift.objects.get(pk=camp.shifts[0].pk)
+    new.pk, new.uid = None, new_uid()
+    new.starts_at, new.ends_at = new.starts_at + 12 * HOUR, new.ends_at + 12 * HOUR
+    new.save()
+    if whose == "the camp's":
+        camp.camp.refresh_from_db()
+        camp.camp.doctor_invites = "appointment"
+        camp.camp.save()
+    else:
+        choose_invites(doctor=camp.ada, invites="appointment", now=NOW + HOUR)
+    tell_all(camp, now=NOW + 2 * HOUR)
+    run_tick(NOW + 2 * HOUR)
+    assert calendar(camp) == starts(camp.rows)
+
+
+def test_a_withdrawal_stands_on_the_revision_it_is_of(camp):
+    chosen(camp, "appointment", hours=1)
+    withdrawn = Message.objects.filter(kind="shift_withdrawn")
+    told = Told.objects.filter(shift__in=camp.shifts).values_list("revision", flat=True)
+    assert sorted(withdrawn.values_list("revision", flat=True)) == sorted(told)
 
 
 def test_a_doctors_choice_goes_before_the_camps(camp):
