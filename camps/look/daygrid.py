@@ -124,4 +124,6 @@ def stylesheet() -> str:
     rules += [f".lane.w{n}>ol{{grid-template-columns:repeat({n},minmax(0,1fr))}}" for n in range(2, SIDE_BY_SIDE + 1)]
     rules += [f".k{n}{{grid-column:{n + 1}}}" for n in range(SIDE_BY_SIDE)]
     rules += [".full{grid-column:1/-1}"]
+    # A finger needs 44 px: a quarter of an hour has them on a phone, its margins left out.
+    rules += ["@media (max-width:40rem){.day{--row:1.1rem}.day.fine{--row:1.4rem}}"]
     return "\n".join(rules) + "\n"
