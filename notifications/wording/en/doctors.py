@@ -48,7 +48,7 @@ DOCTORS: dict[str, Entry] = {
         ),
         rows=("when", "where", "help"),
         action="Open your page",
-        sms=("your shift on {day}, {time}, stands. You are invited case by case now. See:",),
+        sms=("your shift on {day}, {time}, stands. See:",),
     ),
     Kind.DAY_LIST: Entry(
         subject="Your list for {day} {year} - {camp}",
@@ -113,6 +113,6 @@ DOCTORS: dict[str, Entry] = {
         ),
         rows=("when", "where", "help"),
         action="Open your page",
-        sms=("your case on {day}, {time}, stands. You are invited by the shift now. See:",),
+        sms=("your case on {day}, {time}, stands. See:",),
     ),
 }

@@ -48,7 +48,7 @@ DOCTORS: dict[str, Entry] = {
         ),
         rows=("when", "where", "help"),
         action="Ouvrir votre page",
-        sms=("votre service du {day} est maintenu, invité dossier par dossier. Voir :",),
+        sms=("votre service du {day} est maintenu. Voir :",),
     ),
     Kind.DAY_LIST: Entry(
         subject="Votre liste, {day} {year} - {camp}",
@@ -113,6 +113,6 @@ DOCTORS: dict[str, Entry] = {
         ),
         rows=("when", "where", "help"),
         action="Ouvrir votre page",
-        sms=("votre dossier du {day} est maintenu, invité par service. Voir :",),
+        sms=("votre dossier du {day} est maintenu. Voir :",),
     ),
 }
