@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from hypothesis import settings as hypothesis_settings
 
 from config.embedded.places import socket_folder
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         empty_by_deleting(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_counted_yet() -> None:
+    """Redis keeps its counts from one test to the next, and every test comes from one address."""
+    caches["live"].clear()
 
 
 def _spare_the_disk() -> None:

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from camps.models import ConsentRecord, Decision, Member, Patient, Registration, Role, SheetImport, SheetRow
+from camps.models import ConsentRecord, Decision, Member, Patient, Registration, Role, SheetImport, SheetJob, SheetRow
 from camps.services.intake.checking import check, choose_columns
 from camps.services.intake.committing import commit
+from camps.services.intake.jobs import run_job
 from camps.services.intake.staging import stage
 from camps.services.intake.whole import import_sheet
 from tests.camps.intake.conftest import HEADINGS, NOW, committed, names, ortho, outcomes, sheet, staged
@@ -86,6 +87,12 @@ def test_upload_without_anything_or_with_both_is_refused(client, camp):
 @pytest.mark.parametrize("broken", FILES, ids=lambda broken: broken.title)
 def test_a_broken_file_gives_a_useful_sentence_and_writes_nothing(client, camp, broken):
     answer = upload(client, camp, io.BytesIO(broken.build()), name=broken.name)
+    if job := SheetJob.objects.first():  # a worker reads it, and the page says what the worker found
+        run_job(job=job, now=NOW)
+        said = text_of(client.get(answer["Location"], follow=True))
+        assert broken.cure in said
+        assert (SheetRow.objects.count(), Registration.objects.count(), Patient.objects.count()) == (0, 0, 0)
+        return
     if answer.status_code == 302:  # the columns are asked about first, and refused there
         made = SheetImport.objects.get()
         page = client.get(answer["Location"])

@@ -8,7 +8,6 @@ from email.utils import parsedate
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,11 +23,6 @@ from tests.factories.telling import appointment_at, local
 from tests.notifications.feeds.conftest import NOW, TOLD_AT, fetch, path_of, tell
 
 LAST_MODIFIED = "Thu, 18 Feb 2027 09:00:00 GMT"
-
-
-@pytest.fixture(autouse=True)
-def no_misses_counted():
-    caches["live"].clear()
 
 
 def test_an_answer_carries_both_validators_and_its_headers(told, feed):
