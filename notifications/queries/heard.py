@@ -20,6 +20,7 @@ from notifications.queries.standing import Place
 from notifications.wording import PATIENT_KINDS, Kind
 
 CERTAIN = (MessageState.SENT, MessageState.DELIVERED)
+WAITING = (MessageState.PLANNED, MessageState.LEASED)
 CALLED_OFF = (Kind.CANCELLED, Kind.CAMP_CANCELLED)
 MAY_HAVE_LEFT = (Attempt.Outcome.OPEN, Attempt.Outcome.ACCEPTED, Attempt.Outcome.UNKNOWN)
 
@@ -35,8 +36,9 @@ class Heard:
     cancelled: bool
 
 
-def judged(differences: Sequence[Difference], *, held: Collection[int] = ()) -> list[Difference]:
-    """The differences as their readers learn them. `held` are messages that can't leave any more.
+def judged(differences: Sequence[Difference], *, held: Collection[int] | None = None) -> list[Difference]:
+    """The differences as their readers learn them. `held` are the messages that can't leave any more: another one that
+    is planned may leave while we judge. None for a mere look, which takes what is planned for held.
 
     Who stands at the place heard last is KEPT; who moves on reads the place heard last as the old one.
     """
@@ -69,7 +71,7 @@ def _judged(found: Difference, heard: dict[int, dict[str, Heard]]) -> Difference
     return replace(found, what=What.MOVED, heard=own if own.place != here else newest)
 
 
-def _heard(appointments: Iterable[int], *, held: Collection[int]) -> dict[int, dict[str, Heard]]:
+def _heard(appointments: Iterable[int], *, held: Collection[int] | None) -> dict[int, dict[str, Heard]]:
     """By appointment and recipient, in two statements."""
     called = Attempt.objects.filter(message=OuterRef("pk"), outcome__in=MAY_HAVE_LEFT)
     rows = list(
@@ -82,8 +84,10 @@ def _heard(appointments: Iterable[int], *, held: Collection[int]) -> dict[int, d
     found: dict[int, dict[str, Heard]] = defaultdict(dict)
     for row in rows:  # by revision, so the newest that left stays
         certain = row.state in CERTAIN
-        under_way = row.state == MessageState.LEASED and row.pk not in held
-        if not (certain or under_way or row.state == MessageState.UNKNOWN or row.called):
+        may_leave = (
+            row.state in WAITING and row.pk not in held if held is not None else row.state == MessageState.LEASED
+        )
+        if not (certain or may_leave or row.state == MessageState.UNKNOWN or row.called):
             continue
         key = (row.appointment_id or 0, row.recipient, row.revision)
         found[row.appointment_id or 0][row.recipient] = Heard(

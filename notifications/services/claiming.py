@@ -65,13 +65,15 @@ def give_back(*, owner: str) -> int:
     return not_under_way(owned(owner)).update(state=MessageState.PLANNED, lease_owner="", leased_until=None)
 
 
+@transaction.atomic
 def expire(*, now: datetime) -> int:
     """End what would come too late. A list for people ends too: nobody ticked it off in time."""
     late = Message.objects.filter(state=MessageState.PLANNED, due_at__lte=now, not_after__lte=now)
-    by_person = late.filter(channel__in=BY_PERSON)
-    return by_person.update(
-        state=MessageState.EXPIRED, why="Nobody ticked it off before it was too late.", ended_at=now
-    ) + late.update(state=MessageState.EXPIRED, why="It would come too late.", ended_at=now)
+    free = list(late.select_for_update(skip_locked=True).order_by("id").values_list("pk", flat=True))
+    ended = Message.objects.filter(pk__in=free)
+    ended.update(state=MessageState.EXPIRED, why="It would come too late.", ended_at=now)
+    ended.filter(channel__in=BY_PERSON).update(why="Nobody ticked it off before it was too late.")
+    return len(free)
 
 
 @transaction.atomic

@@ -106,10 +106,11 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
     appointment = found.appointment
     assert appointment is not None
     first = _draft(found, camp=camp, kind=patient_kind(found, act=act))
+    at_once = [] if found.what == What.KEPT else [first]
+    if found.what == What.CANCELLED or Channel.TOWN in found.recipient.channels:
+        return at_once
     # Where the draft between never left, the reminders that it ended come back, also one that fell due meanwhile.
     since = found.heard.at if found.what == What.KEPT and found.heard else now
-    if found.what == What.CANCELLED or Channel.TOWN in found.recipient.channels:
-        return [first]
     rungs = plan(
         LADDERS[appointment.kind],
         found.stands.starts_at,
@@ -119,7 +120,7 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
         changed_at=since,
     )
     return [
-        *([] if found.what == What.KEPT else [first]),
+        *at_once,
         *(
             Draft(
                 camp=camp,

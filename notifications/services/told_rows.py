@@ -31,7 +31,7 @@ UPDATE notifications_message m SET state = 'superseded', why = 'Something newer 
   lease_owner = '', leased_until = NULL
 FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS w(subject, recipient, revision)
 WHERE m.{subject}_id = w.subject AND m.recipient = w.recipient AND m.revision < w.revision
-  AND m.kind <> ALL(%s) AND (m.state = 'planned' OR m.id = ANY(%s))
+  AND m.kind <> ALL(%s) AND (m.id = ANY(%s) OR (m.state = 'planned' AND m.doctor_id IS NOT NULL))
 """
 
 _OFF_THE_TOWN_LIST = """
@@ -67,20 +67,25 @@ def write_told(*, organisation_id: int, differences: Sequence[Difference], now: 
 
 
 def hold_back(differences: Sequence[Difference]) -> list[int]:
-    """Lock the leased messages of patients whose place changed and that no provider was called for yet.
+    """Lock the messages of patients whose place changed that have not left: planned, or leased and not begun.
 
-    They can't leave until this transaction ends: opening an attempt writes their row. One that a worker writes just now
-    is passed over, so that nobody waits here; it may have left.
+    They can't leave until this transaction ends: claiming one and opening its attempt write its row. One that a worker
+    writes just now is passed over, so that nobody waits here; it may have left.
     """
     changed = {found.appointment.pk for found in differences if found.appointment and found.what != What.SAME}
-    leased = Message.objects.filter(OF_PATIENTS, appointment__in=changed, state=MessageState.LEASED)
-    locked = list(leased.select_for_update(skip_locked=True, of=("self",)).order_by("id").values_list("pk", flat=True))
+    waiting = Message.objects.filter(
+        OF_PATIENTS, appointment__in=changed, state__in=[MessageState.PLANNED, MessageState.LEASED]
+    )
+    locked = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("id").values_list("pk", flat=True))
     called = Attempt.objects.filter(message__in=locked, outcome=Attempt.Outcome.OPEN)
     return sorted(set(locked) - set(called.values_list("message_id", flat=True)))
 
 
-def supersede(*, differences: Sequence[Difference], now: datetime, held: Sequence[int] = ()) -> None:
-    """End what is planned for an older revision, and what is `held`; else what is being sent is looked at again."""
+def supersede(*, differences: Sequence[Difference], now: datetime, held: Sequence[int]) -> None:
+    """End what is `held` or a doctor's, for an older revision; what is being sent is looked at again.
+
+    It never waits for a patient's row that somebody else writes, since he or she may wait for one that is held.
+    """
     with connection.cursor() as cursor:
         for subject in ("appointment", "shift"):
             rows = [

@@ -1,15 +1,19 @@
 """What is new for a patient is judged against what was sent last, not against what was drafted last."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django_scopes import scopes_disabled
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notifications.models import Attempt, Message, MessageState, Told
 from notifications.queries.preview import preview
 from notifications.queries.reach import people_of
+from notifications.services import fan_out as engine
 from notifications.services.claiming import claim
 from notifications.services.fan_out import fan_out
 from tests.factories.schedule import NOW
@@ -25,9 +29,9 @@ def said(**where):
     )
 
 
-def leave(now, *, state=MessageState.SENT, outcome=Attempt.Outcome.ACCEPTED):
+def leave(now, *, state=MessageState.SENT, outcome=Attempt.Outcome.ACCEPTED, **where):
     """Everything that is due leaves, as the sweeper records it."""
-    for message in Message.objects.filter(state=MessageState.PLANNED, due_at__lte=now):
+    for message in Message.objects.filter(state=MessageState.PLANNED, due_at__lte=now, **where):
         n = message.attempts.count() + 1
         Attempt.objects.create(
             organisation_id=message.organisation_id,
@@ -113,6 +117,65 @@ def test_a_text_that_a_worker_holds_but_has_not_begun_is_called_back(heard):
     assert list(Message.objects.filter(pk__in=ids).values_list("state", "lease_owner")) == [("superseded", "")]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_claimed_between_the_judging_and_the_calling_back(heard, monkeypatch):
+    there(heard)
+    judge, claimed = engine.judged, []
+
+    def meanwhile(*what, **more):
+        with ThreadPoolExecutor(1) as worker:
+            claimed.extend(worker.submit(_claimed_elsewhere, LATER).result())
+        return judge(*what, **more)
+
+    monkeypatch.setattr(engine, "judged", meanwhile)
+    back(heard)
+    assert claimed == []
+    assert said() == [("booked", "sent"), ("moved", "superseded")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_being_claimed_just_then_may_leave_so_the_patient_is_told(heard):
+    there(heard)
+    ready, done = Event(), Event()
+
+    def claiming():
+        try:
+            with scopes_disabled(), transaction.atomic():
+                claim(owner="worker", now=LATER, limit=9)
+                ready.set()
+                done.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as worker:
+        claimed = worker.submit(claiming)
+        ready.wait(30)
+        try:
+            back(heard)
+        finally:
+            done.set()
+        claimed.result()
+    assert said() == [("booked", "sent"), ("moved", "leased"), ("moved", "planned")]
+
+
+def _claimed_elsewhere(now):
+    try:
+        with scopes_disabled():
+            return claim(owner="worker", now=now, limit=9)
+    finally:
+        connection.close()
+
+
+def test_moved_back_before_the_list_of_the_town_was_worked_off_leaves_nothing_on_it(made):
+    made.registrations[0].patient.contacts.all().delete()
+    made.one = appointment_at(made, made.registrations[0], at=local(made, 0, 9))
+    tell_all(made)
+    leave(NOW)
+    there(made)
+    back(made)
+    assert said() == [("booked", "sent"), ("moved", "superseded")]
+
+
 def test_a_second_move_names_the_hour_that_was_heard_as_the_old_one(heard):
     there(heard)
     moved(heard.one, to=local(heard, 1, 15), now=LATER)
@@ -126,11 +189,10 @@ def test_a_mail_that_left_has_the_phone_told_too(made):
     made.one = appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made)
     leave(NOW)
-    night = local(made, 0, 2) - timedelta(days=10)
-    there(made, now=night)
-    leave(night)
+    there(made)
+    leave(LATER, channel="mail")
     assert said(kind="moved", channel="mail") == [("moved", "sent")]
-    back(made, now=night + timedelta(minutes=5))
+    back(made)
     assert said(kind="moved", channel="sms") == [("moved", "superseded"), ("moved", "planned")]
     assert said(kind="moved", channel="mail") == [("moved", "sent"), ("moved", "planned")]
 
