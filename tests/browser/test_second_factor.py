@@ -155,3 +155,5 @@ def test_an_owner_helps_somebody_who_lost_the_phone(owner, new_page, width):
     expect(page.get_by_text("Dada Desk was signed out everywhere")).to_be_visible()
     page.goto(f"{path}lost-phone/")
     looks_right(page, "lost-phone-done", heading="Lost phone: Dada Desk")
+    expect(page.get_by_text("Left in the ferry")).to_be_visible()
+    expect(page.get_by_role("button", name="Take the second step away")).to_have_count(0)
