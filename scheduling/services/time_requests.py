@@ -9,8 +9,9 @@ from django.db import transaction
 from camps.models import CampState, User
 from scheduling.errors import Gone, NotAllowed
 from scheduling.filling.problem import Place
-from scheduling.models import AppointmentState, RequestState, Tell, TimeRequest
+from scheduling.models import RequestState, Tell, TimeRequest
 from scheduling.services.booking import Actor, move
+from scheduling.services.booking.locks import lock_appointments
 
 
 @transaction.atomic
@@ -39,12 +40,14 @@ def decline(*, request: TimeRequest, words: str, by: User, now: datetime) -> Tim
 
 
 def _open(request: TimeRequest) -> TimeRequest:
+    """Locked in the order of the patient's page: the appointment, then the request."""
+    lock_appointments([request.appointment_id])
     locked = (
         TimeRequest.objects.select_for_update(no_key=True, of=("self",))
         .select_related("appointment__camp")
         .get(pk=request.pk)
     )
-    if locked.state != RequestState.OPEN or locked.appointment.state != AppointmentState.BOOKED:
+    if locked.state != RequestState.OPEN:
         raise Gone("This request was answered or withdrawn meanwhile.")
     return locked
 

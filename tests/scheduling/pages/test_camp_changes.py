@@ -3,11 +3,14 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from camps.models import Camp, Role
 from scheduling.models import Appointment, Publication, ScheduleChange, TimeRequest
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
+from scheduling.services.time_requests import decline
 from tests.factories.schedule import FIRST_DAY, NOW
 from tests.scheduling.desk import open_desk
 from tests.scheduling.test_booking import give
@@ -119,6 +122,13 @@ def test_accepting_a_taken_hour_is_refused_and_the_request_stays_open(desk, aske
 
 def test_an_empty_answer_is_refused_in_words(desk, asked):
     assert "Choose one of the free places." in text(desk.post("request", {}, pk=asked.pk))
+
+
+def test_an_answer_locks_in_the_order_of_the_patients_page(desk, asked):
+    with desk.scope(), CaptureQueriesContext(connection) as seen:
+        decline(request=asked, words="The surgeon leaves at noon.", by=desk.user, now=NOW)
+    locks = [query["sql"] for query in seen.captured_queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert ['FROM "scheduling_appointment"' in sql for sql in locks] == [True, False]
 
 
 def test_declining_needs_words_and_keeps_the_place(desk, asked):
