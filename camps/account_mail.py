@@ -44,10 +44,10 @@ def send_password_reset(*, user: User) -> None:
     )
 
 
-def tell_account_changed(*, user: User, change: str) -> None:
+def tell_account_changed(*, user: User, change: str) -> bool:
     """What was done to the second factor: `set up`, `codes renewed`, `recovery used`, `removed` or `reset`.
 
-    The change stands whether this mail goes out or not, so a mail server that is away is logged and no more.
+    The change stands whether this mail goes out or not, so a mail server that is away is logged, and False returned.
     """
     context = {"change": change, "link": settings.PUBLIC_URL + reverse("camps:password_reset")}
     try:
@@ -57,7 +57,8 @@ def tell_account_changed(*, user: User, change: str) -> None:
             text=render_to_string("camps/mails/account_changed.txt", context),
         )
     except MailNotSent:
-        pass  # logged below
+        return False  # logged below
+    return True
 
 
 def try_mail_server() -> None:

@@ -106,10 +106,15 @@ def check_recovery_code(*, user: User, code: str, network: str, now: datetime, d
         )
 
 
-def check_either(*, user: User, code: str, network: str, now: datetime, device: str = "") -> None:
-    """A code of the app or a recovery code, told apart by their form. Raises Invalid and TooManyTries."""
-    check = check_app_code if _digits(code) else check_recovery_code
+def check_either(*, user: User, code: str, network: str, now: datetime, device: str = "") -> bool:
+    """A code of the app or a recovery code, told apart by their form; returns whether it was one of the latter.
+
+    Raises Invalid and TooManyTries.
+    """
+    recovery = not _digits(code)
+    check = check_recovery_code if recovery else check_app_code
     check(user=user, code=code, network=network, now=now, device=device)
+    return recovery
 
 
 def renew_recovery_codes(*, user: User) -> list[str]:

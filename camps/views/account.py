@@ -148,7 +148,10 @@ def _confirmed(
         known = devices.name_of(request, email=user.email)
         asked: dict[str, Any] = {"user": user, "network": network_of(request), "device": known, "now": now}
         try:
-            (check_either if with_code else check_own_password)(**asked, **form.cleaned_data)
+            if with_code and check_either(**asked, **form.cleaned_data):
+                tell_account_changed(user=user, change="recovery used")
+            if not with_code:
+                check_own_password(**asked, **form.cleaned_data)
         except TooManyTries as error:
             return too_many(request, error)
         except CampError as error:

@@ -22,15 +22,19 @@ def reset_second_factor(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the second step of a member away, with a reason; what was done before stands below."""
     found: Member = get_object_or_404(Member.objects.select_related("user", "organisation"), pk=pk)
 
-    def save(reason: str) -> None:
+    def save(reason: str) -> bool:
         reset_factor(member=found, by=request.member, reason=reason, now=timezone.now())
-        tell_account_changed(user=found.user, change="reset")
+        return tell_account_changed(user=found.user, change="reset")
+
+    def said(told: bool) -> str:
+        mail = _("A mail says so.") if told else _("The mail about it could not be sent: please tell the person.")
+        return f"{_('Done. %(name)s was signed out everywhere.') % {'name': found.user}} {mail}"
 
     return form_page(
         request,
         form=ResetFactorForm(request.POST or None),
         save=save,
-        said=_("Done. %(name)s was signed out everywhere and was told by mail.") % {"name": found.user},
+        said=said,
         to=reverse("camps:members"),
         template="camps/account/reset_factor.html",
         found=found,

@@ -30,5 +30,6 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody signs in with {email}. Look at the address again.") from error
         except CampError as error:
             raise CommandError(str(error)) from error
-        tell_account_changed(user=user, change="reset")
-        self.stdout.write(f"{email}: the second step is gone, the person was signed out everywhere and told by mail.")
+        told = tell_account_changed(user=user, change="reset")
+        mail = "A mail says so." if told else "The mail about it could not be sent: please tell the person."
+        self.stdout.write(f"{email}: the second step is gone, and the person was signed out everywhere. {mail}")

@@ -259,6 +259,7 @@ def test_another_phone_needs_the_first_ones_code(owner, settings, clock):
     assert client.post("/account/phone/", {"code": "000000"}).status_code == 422
     clock.shift(timedelta(seconds=30))
     assert client.post("/account/phone/", {"code": old[0]})["Location"] == "/account/phone/set-up/"
+    assert "one of your recovery codes was used" in mail.outbox[-1].body
     first = TOTPDevice.objects.get(confirmed=True)
     assert len(codes_in(client.post("/account/phone/set-up/", {"code": code_of(owner)}))) == 10
     assert TOTPDevice.objects.get() != first
@@ -364,8 +365,13 @@ def test_a_mail_server_that_is_down_stops_no_reset(world, settings):
     give_phone(desk.user, now=NOW)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    assert world.client().post(f"/members/{desk.pk}/lost-phone/", {"reason": "Lost"}).status_code == 302
+    answer = world.client().post(f"/members/{desk.pk}/lost-phone/", {"reason": "Lost"}, follow=True)
+    assert "The mail about it could not be sent" in answer.content.decode()
     assert not TOTPDevice.objects.filter(user=desk.user).exists()
+    give_phone(desk.user, now=NOW)
+    said = StringIO()
+    call_command("reset_second_factor", desk.user.email, "--reason", "Lost", stdout=said)
+    assert "The mail about it could not be sent" in said.getvalue()
 
 
 def test_the_admin_shows_nobodys_key():
