@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
+WIDTHS = (1280, 360)
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
@@ -49,6 +50,15 @@ def faults_of(page: Page, name: str) -> list[str]:
     keep(page, name)
     width = page.viewport_size["width"]
     return [f"{name} at {width} px: {fault}" for fault in (*axe_faults(page), *sideways(page))]
+
+
+def faults_at_both_widths(page: Page, name: str) -> list[str]:
+    """`faults_of` on a desk's screen and on a phone's, from one asking of the server."""
+    found = []
+    for width in WIDTHS:
+        resize(page, width)
+        found += faults_of(page, name)
+    return found
 
 
 def axe_faults(page: Page) -> list[str]:

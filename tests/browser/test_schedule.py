@@ -13,7 +13,7 @@ from scheduling.queries.places import look
 from scheduling.services.booking import SYSTEM, confirm
 from scheduling.services.cover import close_station, enter_absence
 from scheduling.services.filling import fill_camp
-from tests.browser.looking import arrive, faults_of
+from tests.browser.looking import arrive, faults_at_both_widths
 from tests.factories.organiser import member_of
 from tests.factories.sample_camp import sample_camp
 from tests.factories.schedule import NOW, small_camp
@@ -92,14 +92,13 @@ def pages_of(camp: Camp) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_fits_the_screen_and_axe_finds_nothing(open_page, ortho, complaints, width):
-    page = open_page(member_of(ortho.organisation, "organiser"), width=width)
+def test_every_page_fits_the_screen_and_axe_finds_nothing(open_page, ortho, complaints):
+    page = open_page(member_of(ortho.organisation, "organiser"))
     found = []
     for name, path in pages_of(ortho).items():
         answer = page.goto(f"/camps/{ortho.slug}/{path}")
         assert answer.status == 200, name
-        found += faults_of(page, name)
+        found += faults_at_both_widths(page, name)
     assert (found, complaints) == ([], [])
 
 

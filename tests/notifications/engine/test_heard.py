@@ -210,7 +210,7 @@ STEPS = st.lists(st.sampled_from(["at once A", "at once B", "C", "A", "publish",
 
 
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
