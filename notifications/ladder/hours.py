@@ -64,14 +64,15 @@ def at_once(
     `critical` is true for a cancellation or a move. `nearest_start` is the earlier of the
     old and the new hour (somebody may set out for the old one); within 24 hours of it a
     critical message passes the quiet hours. So does any message for which the morning
-    would be too late: waking somebody is better than a wasted journey.
+    would be too late (`not_after`, or what it is about has begun): waking somebody is
+    better than a wasted journey.
     """
     if in_window(now, zone):
         return now
     if critical and nearest_start - now <= URGENT_WITHIN:
         return now
     opening = _next_opening(now, zone)
-    return opening if opening < not_after else now
+    return opening if opening < min(nearest_start, not_after) else now
 
 
 def spread_between(first: time, last: time, spread_id: str) -> time:

@@ -47,6 +47,7 @@ def day_list_messages(camp: Camp, *, days: Days, now: datetime) -> list[Message]
                 due_at=due if due > now else None,
                 not_after=hours.ends_at,
                 nearest=hours.starts_at,
+                facts=_begins(hours),
             ),
             now=now,
         )
@@ -86,7 +87,7 @@ def late_change_messages(
                 revision=said + 1,
                 not_after=_ends(camp, day),
                 nearest=before[doctor_id, day].starts_at,
-                facts=_facts(changes),
+                facts=_facts(changes) | _begins(before[doctor_id, day]),
             ),
             now=now,
         )
@@ -102,6 +103,11 @@ def _facts(changes: list[Difference]) -> dict[str, Any]:
     if first.what == What.MOVED:
         facts["at"] = first.stands.starts_at.isoformat()
     return facts
+
+
+def _begins(day: DoctorDay) -> dict[str, Any]:
+    """Kept for the last look, which asks how near the day is (last_look.py)."""
+    return {"begins": day.starts_at.isoformat()}
 
 
 def _earlier(camp: Camp) -> dict[tuple[int, str], tuple[int, bool]]:

@@ -17,6 +17,7 @@ from notifications.ladder import LadderKind, at_once, plan
 from notifications.models import Channel, Message
 from notifications.queries.audience import Recipient
 from notifications.queries.differences import Difference, What
+from notifications.services.claiming import BY_MACHINE
 from notifications.wording import URGENT_KINDS, Kind
 from scheduling.models import AppointmentKind, Publication
 
@@ -93,8 +94,8 @@ def message_id_of(key: str) -> str:
 
 
 def due_now(draft: Draft, channel: str, *, now: datetime) -> datetime:
-    """When something that just happened is told. Texts keep the quiet hours; a mail wakes nobody."""
-    if channel != Channel.SMS:
+    """When something that just happened is told: in waking hours. What a person works off keeps none."""
+    if channel not in BY_MACHINE:
         return now
     zone = draft.recipient.zone
     critical = draft.kind in URGENT_KINDS
@@ -106,9 +107,9 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
     appointment = found.appointment
     assert appointment is not None
     first = _draft(found, camp=camp, kind=patient_kind(found, act=act))
-    at_once = [] if found.what == What.KEPT else [first]
+    told_now = [] if found.what == What.KEPT else [first]
     if found.what == What.CANCELLED or Channel.TOWN in found.recipient.channels:
-        return at_once
+        return told_now
     # Where the draft between never left, the reminders that it ended come back, also one that fell due meanwhile.
     since = found.heard.at if found.what == What.KEPT and found.heard else now
     rungs = plan(
@@ -120,7 +121,7 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
         changed_at=since,
     )
     return [
-        *at_once,
+        *told_now,
         *(
             Draft(
                 camp=camp,

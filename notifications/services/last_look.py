@@ -65,7 +65,7 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
     if now >= message.not_after:
         return Ending(MessageState.EXPIRED, "It would come too late.")
     if message.kind in OF_LISTS:
-        return _no_address(message) or _quiet_hours(message, nearest=message.not_after, now=now)
+        return _no_address(message) or _quiet_hours(message, nearest=_begins(message), now=now)
     if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
     if message.kind not in CALLED_OFF and (reason := _no_longer_true(look, told)):
@@ -126,9 +126,7 @@ def _no_address(message: Message) -> Ending | None:
 
 
 def _quiet_hours(message: Message, *, nearest: datetime, now: datetime) -> NotYet | None:
-    """A text that comes late, after an outage or a retry, must not wake anybody either."""
-    if message.channel != Channel.SMS:
-        return None
+    """What comes late, after an outage or a retry, must not wake anybody either."""
     old = message.facts.get("old_at")
     opens = at_once(
         now=now,
@@ -138,6 +136,12 @@ def _quiet_hours(message: Message, *, nearest: datetime, now: datetime) -> NotYe
         critical=message.kind in URGENT_KINDS,
     )
     return NotYet("It waits for the morning.", until=opens) if opens > now else None
+
+
+def _begins(message: Message) -> datetime:
+    """When the day of a list begins; one made before lists kept it is held by its end."""
+    begins = message.facts.get("begins")
+    return datetime.fromisoformat(begins) if begins else message.not_after
 
 
 def zone_of(message: Message, *, now: datetime) -> ZoneInfo:

@@ -17,7 +17,7 @@ from notifications.models import Attempt, Message
 from notifications.services.claiming import LEASE
 from notifications.services.sweep import recover
 from tests.factories.schedule import add_patient
-from tests.factories.telling import add_mail, appointment_at, tell_all
+from tests.factories.telling import add_mail, appointment_at, put_where_it_is_noon, tell_all
 
 
 def environment(*, mail_port, **more):
@@ -54,6 +54,7 @@ def kill(child):
 def many_invitations(made, count):
     """A published camp with `count` patients who have a mail and no phone; nothing sent yet, one mail due for each."""
     now = timezone.now()
+    put_where_it_is_noon(made, now=now)
     made.camp.first_day = (now + timedelta(days=30)).date()
     made.camp.save()
     for doctor in made.doctors.values():

@@ -11,7 +11,7 @@ from notifications.models import Attempt, Message
 from notifications.services.sweep import sweep
 from scheduling.services.booking import Actor, cancel
 from tests.factories.schedule import small_camp
-from tests.factories.telling import add_mail, appointment_at, local, run_tick, tell_all
+from tests.factories.telling import add_mail, appointment_at, local, moved, run_tick, tell_all
 
 
 def clock_changes(zone: str, year: int = 2027) -> list[date]:
@@ -99,22 +99,31 @@ def night(made):
     return made.camp.instant(date(2027, 2, 1), time(23, 30)).astimezone(UTC)
 
 
-def test_a_text_of_a_late_evening_waits_for_eight_in_the_morning_and_a_mail_does_not(made, mailbox):
+def test_what_is_told_late_in_the_evening_waits_for_eight_in_the_morning(made, mailbox):
     add_mail(made.registrations[0], "amina@example.org")
     appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made, now=night(made))
-    due = dict(Message.objects.filter(kind="booked").values_list("channel", "due_at"))
-    assert due["mail"] == night(made)
-    assert due["sms"].astimezone(made.camp.zone).strftime("%d %H:%M") == "02 08:00"
+    due = Message.objects.filter(kind="booked").values_list("channel", "due_at")
+    hours = {channel: at.astimezone(made.camp.zone).strftime("%d %H:%M") for channel, at in due}
+    assert hours == {"mail": "02 08:00", "sms": "02 08:00"}
+
+
+def test_what_a_person_works_off_keeps_no_quiet_hours(made):
+    made.registrations[0].patient.contacts.all().delete()
+    appointment_at(made, made.registrations[0], at=local(made, 0, 9))
+    tell_all(made, now=night(made))
+    assert Message.objects.get(kind="booked").due_at == night(made)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_text_held_up_by_an_outage_does_not_ring_at_night(made, mailbox):
+@pytest.mark.parametrize("channel", ["sms", "mail"])
+def test_what_is_held_up_by_an_outage_does_not_ring_at_night(made, mailbox, channel):
+    add_mail(made.registrations[0], "amina@example.org")
     appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made, now=night(made) - timedelta(hours=8))
     at = night(made)
     sweep(clock=lambda: at, until=at + timedelta(minutes=1))
-    row = Message.objects.get(kind="booked")
+    row = Message.objects.get(kind="booked", channel=channel)
     assert (row.state, row.why) == ("planned", "It waits for the morning.")
     assert row.due_at.astimezone(made.camp.zone).strftime("%d %H:%M") == "02 08:00"
 
@@ -127,3 +136,17 @@ def test_a_cancellation_on_the_eve_passes_the_quiet_hours(made, mailbox):
     cancel(appointment_id=appointment.pk, actor=Actor(), now=eve)
     run_tick(eve)
     assert Message.objects.get(kind="cancelled").state == "sent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_doctors_day_that_changes_on_the_eve_passes_the_quiet_hours(made, mailbox):
+    ada = made.doctors["Ada Bone"]
+    one, two = (
+        appointment_at(made, made.registrations[n], at=local(made, 0, 9 + 3 * n), doctors=(ada,)) for n in (0, 1)
+    )
+    tell_all(made)
+    eve = local(made, -1, 22)
+    for row, hour in ((one, 14), (two, 16)):
+        moved(row, to=local(made, 0, hour), now=eve, tell="at_once")
+    run_tick(eve)
+    assert set(Message.objects.filter(kind="late_change").values_list("state", flat=True)) == {"sent"}

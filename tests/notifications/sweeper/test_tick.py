@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 
 from notifications import tasks
 from notifications.models import Message
-from tests.factories.telling import appointment_at, tell_all
+from tests.factories.telling import appointment_at, put_where_it_is_noon, tell_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +25,7 @@ BANNED = {"eta", "countdown", "retry", "autoretry_for", "apply_async_on_commit"}
 def today(made, mailbox):
     """A camp that begins in nine days by the real clock, published."""
     now = timezone.now()
+    put_where_it_is_noon(made, now=now)
     made.camp.first_day = (now + timedelta(days=9)).date()
     made.camp.save()
     made.doctors["Ada Bone"].shifts.all().delete()
