@@ -18,8 +18,7 @@ class InvitesForm(forms.Form):
         choices=[("", AS_THE_CAMP_SAYS), *DoctorInvites.choices],
         required=False,
         help_text=_(
-            "It holds for every camp, and at once (at night in the morning): the invitations that stand in the "
-            "calendar are taken out by mail and sent in the other form. The evening's list and a calendar feed stay as "
-            "they are."
+            "It holds for every camp, and at once: the invitations that stand in the calendar are taken out by mail "
+            "and sent in the other form. The evening's list and a calendar feed stay as they are."
         ),
     )

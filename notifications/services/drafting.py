@@ -17,7 +17,6 @@ from notifications.ladder import LadderKind, at_once, plan
 from notifications.models import Channel, Message
 from notifications.queries.audience import Recipient
 from notifications.queries.differences import Difference, What
-from notifications.services.claiming import BY_MACHINE
 from notifications.wording import URGENT_KINDS, Kind
 from scheduling.models import AppointmentKind, Publication
 
@@ -94,8 +93,8 @@ def message_id_of(key: str) -> str:
 
 
 def due_now(draft: Draft, channel: str, *, now: datetime) -> datetime:
-    """When something that just happened is told: in waking hours. What a person works off keeps none."""
-    if channel not in BY_MACHINE:
+    """When something that just happened is told. Texts keep the quiet hours; a mail wakes nobody."""
+    if channel != Channel.SMS:
         return now
     zone = draft.recipient.zone
     critical = draft.kind in URGENT_KINDS

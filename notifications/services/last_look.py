@@ -126,7 +126,9 @@ def _no_address(message: Message) -> Ending | None:
 
 
 def _quiet_hours(message: Message, *, nearest: datetime, now: datetime) -> NotYet | None:
-    """What comes late, after an outage or a retry, must not wake anybody either."""
+    """What comes late, after an outage or a retry, must not wake anybody either; a mail of today's news may."""
+    if message.channel != Channel.SMS and not message.rung:
+        return None
     old = message.facts.get("old_at")
     opens = at_once(
         now=now,

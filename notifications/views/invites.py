@@ -61,7 +61,7 @@ def _page(
         request,
         form=form,
         save=lambda invites: choose_invites(doctor=doctor, invites=invites, now=timezone.now()),
-        said=_("Saved. Invitations that are sent already are exchanged within a minute, at night in the morning."),
+        said=_("Saved. Invitations that are sent already are exchanged within a minute."),
         to=back,
         heading=heading,
         crumb=crumb,

@@ -73,7 +73,7 @@ def new_link(request: StaffRequest, registration: Registration) -> HttpResponse:
 @requires(Verb.EDIT_LINKS, on=one_registration)
 @require_POST
 def send_link(request: StaffRequest, registration: Registration) -> HttpResponse:
-    """One message for each of the patient's contacts; it keeps the quiet hours."""
+    """One message for each of the patient's contacts; texts keep the quiet hours."""
     try:
         count = send_new_link(registration, now=timezone.now())
     except CampError as refused:
@@ -81,8 +81,8 @@ def send_link(request: StaffRequest, registration: Registration) -> HttpResponse
     else:
         wake_on_commit()
         said = ngettext(
-            "The new link is on its way to %(count)d contact; at night it waits for the morning.",
-            "The new link is on its way to %(count)d contacts; at night it waits for the morning.",
+            "The new link is on its way to %(count)d contact; texts wait for the morning.",
+            "The new link is on its way to %(count)d contacts; texts wait for the morning.",
             count,
         )
         messages.success(request, said % {"count": count})

@@ -1,7 +1,6 @@
 """What doctors hear: a shift once, the evening's list, a late change at once, or each case where so chosen."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -115,24 +114,12 @@ def test_a_doctor_with_a_phone_hears_of_a_late_change_there_too(told):
     assert [channel for _, _, channel, _ in of(told.ada, kind="late_change")] == ["mail", "sms"]
 
 
-def test_publishing_on_the_eve_sends_the_list_itself_by_the_morning_and_no_change_of_it(made):
+def test_publishing_on_the_eve_sends_the_list_itself_and_no_change_of_it(made):
     ada = made.doctors["Ada Bone"]
     appointment_at(made, made.registrations[0], at=local(made, 0, 9), doctors=(ada,))
     eve = local(made, 0, 9) - timedelta(hours=10)
     tell_all(made, now=eve)
     assert of(ada, kind="late_change") == []
-    due = Message.objects.get(doctor=ada, kind="day_list").due_at
-    assert due.astimezone(ZoneInfo("Asia/Kolkata")).strftime("%d %H:%M") == "01 08:00"
-    assert due < local(made, 0, 9)
-
-
-def test_a_list_that_the_morning_would_be_too_late_for_goes_in_the_night(made):
-    ada = made.doctors["Ada Bone"]
-    ada.home_timezone = "America/New_York"
-    ada.save()
-    appointment_at(made, made.registrations[0], at=local(made, 0, 9), doctors=(ada,))
-    eve = local(made, 0, 9) - timedelta(hours=7)
-    tell_all(made, now=eve)
     assert Message.objects.get(doctor=ada, kind="day_list").due_at == eve
 
 

@@ -99,13 +99,13 @@ def night(made):
     return made.camp.instant(date(2027, 2, 1), time(23, 30)).astimezone(UTC)
 
 
-def test_what_is_told_late_in_the_evening_waits_for_eight_in_the_morning(made, mailbox):
+def test_a_text_of_a_late_evening_waits_for_eight_in_the_morning_and_a_mail_does_not(made, mailbox):
     add_mail(made.registrations[0], "amina@example.org")
     appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made, now=night(made))
     due = Message.objects.filter(kind="booked").values_list("channel", "due_at")
     hours = {channel: at.astimezone(made.camp.zone).strftime("%d %H:%M") for channel, at in due}
-    assert hours == {"mail": "02 08:00", "sms": "02 08:00"}
+    assert hours == {"mail": "01 23:30", "sms": "02 08:00"}
 
 
 def test_what_a_person_works_off_keeps_no_quiet_hours(made):
@@ -116,16 +116,18 @@ def test_what_a_person_works_off_keeps_no_quiet_hours(made):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("channel", ["sms", "mail"])
-def test_what_is_held_up_by_an_outage_does_not_ring_at_night(made, mailbox, channel):
+@pytest.mark.parametrize(("channel", "rung"), [("sms", ""), ("sms", "7d"), ("mail", "7d")])
+def test_what_is_held_up_by_an_outage_does_not_ring_at_night(made, mailbox, channel, rung):
     add_mail(made.registrations[0], "amina@example.org")
     appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made, now=night(made) - timedelta(hours=8))
-    at = night(made)
+    at = night(made) + timedelta(days=20 if rung else 0)
+    Message.objects.exclude(channel=channel, rung=rung).delete()
+    Message.objects.update(due_at=at)
     sweep(clock=lambda: at, until=at + timedelta(minutes=1))
-    row = Message.objects.get(kind="booked", channel=channel)
+    row = Message.objects.get(channel=channel, rung=rung)
     assert (row.state, row.why) == ("planned", "It waits for the morning.")
-    assert row.due_at.astimezone(made.camp.zone).strftime("%d %H:%M") == "02 08:00"
+    assert row.due_at.astimezone(made.camp.zone).strftime("%d %H:%M") == f"{22 if rung else 2:02} 08:00"
 
 
 @pytest.mark.django_db(transaction=True)
