@@ -13,7 +13,7 @@ from notifications.models import Message, Told
 from notifications.queries.audience import is_child
 from notifications.queries.case_names import case_name
 from notifications.queries.doctor_days import cases_on
-from notifications.wording import Change, DayLine, Facts, OtherVisit
+from notifications.wording import Change, DayLine, Facts, Kind, OtherVisit
 
 
 def visit_facts(message: Message, told: Told, *, patient: Patient, link: str, today: date) -> Facts:
@@ -51,15 +51,19 @@ def case_facts(message: Message, told: Told, *, registration: Registration | Non
 
 
 def list_facts(message: Message) -> Facts | None:
-    """For a doctor: the list of a day as it was told; None when nothing is left on it and nothing changed."""
+    """For a doctor: the list of a day as it was told; None for an evening's list with nothing on it.
+
+    A change that left nothing is told: the doctor has the list of before.
+    """
     camp, doctor = message.camp, message.doctor
     assert camp is not None
     assert doctor is not None
     cases = cases_on(camp, doctor, date.fromisoformat(message.rung))
     at, old_at = _local(message.facts.get("at"), camp), _local(message.facts.get("old_at"), camp)
-    if not cases and old_at is None:
+    if not cases and message.kind == Kind.DAY_LIST:
         return None
-    first = cases[0].starts_at.astimezone(camp.zone) if cases else old_at
+    began = old_at or _local(message.facts.get("begins"), camp)
+    first = cases[0].starts_at.astimezone(camp.zone) if cases else began
     lines = tuple(
         DayLine(
             when=told.starts_at.astimezone(told.venue.zone),
@@ -77,6 +81,7 @@ def list_facts(message: Message) -> Facts | None:
         meeting_point=camp.venue.meeting_point,
         help_phone=dialled(camp.help_phone, camp.venue.country),
         lines=lines,
+        nothing_left=not lines,
         **_doctor(doctor),
     )
 

@@ -53,3 +53,4 @@ class Words:
     event_shift: str
     event_case: str
     event_note: str
+    nothing_left: str

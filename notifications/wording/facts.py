@@ -32,8 +32,8 @@ class Facts:
     `person_called_name` is who is meant, for e-mail only; `help_phone` is written as people
     there dial it. `today` is the reader's date when the message leaves, for "tomorrow"; None
     leaves the word out. `until` is the end of a shift, or how long a staff link works.
-    `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list,
-    `case` to a doctor's single appointments, `organisation` and `role` to staff.
+    `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
+    (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
     """
 
     camp_short_name: str = ""
@@ -52,6 +52,7 @@ class Facts:
     old_when: datetime | None = None
     old_venue: str = ""
     lines: tuple[DayLine, ...] = ()
+    nothing_left: bool = False
     case: str = ""
     organisation: str = ""
     role: str = ""

@@ -86,13 +86,17 @@ def _row(name: RowName, shown: tuple[RowName, ...], facts: Facts, lang: str) -> 
         "where": lambda: _only(facts.venue),
         "was_at": lambda: _only(facts.old_venue),
         "meeting": lambda: _only(facts.meeting_point),
-        "lines": lambda: tuple(
-            "  ".join(filter(None, (time_text(line.when, lang), line.case, line.station))) for line in facts.lines
-        ),
+        "lines": lambda: _list(facts, lang),
         "until": lambda: _instant(facts.until, facts, lang) if facts.until else (),
         "help": lambda: _only(facts.help_phone),
     }
     return draw[name]()
+
+
+def _list(facts: Facts, lang: str) -> tuple[str, ...]:
+    if facts.nothing_left:
+        return (words(lang).nothing_left,)
+    return tuple("  ".join(filter(None, (time_text(line.when, lang), line.case, line.station))) for line in facts.lines)
 
 
 def _only(text: str) -> tuple[str, ...]:

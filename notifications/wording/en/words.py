@@ -31,5 +31,6 @@ WORDS = Words(
     event_visit="Appointment - {camp}",
     event_shift="Camp shift - {camp}",
     event_case="Case",
+    nothing_left="Nothing is left on your list of this day.",
     event_note="Please follow your instruction sheet.",
 )

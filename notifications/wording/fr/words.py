@@ -31,5 +31,6 @@ WORDS = Words(
     event_visit="Rendez-vous - {camp}",
     event_shift="Service au camp - {camp}",
     event_case="Dossier",
+    nothing_left="Il ne reste rien sur votre liste de ce jour.",
     event_note="Merci de suivre votre fiche de consignes.",
 )

@@ -189,6 +189,18 @@ def test_a_doctor_without_any_address_stands_on_the_call_list(made):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_list_that_loses_every_case_late_is_told_as_empty(told, mailbox):
+    run_tick(Message.objects.get(doctor=told.ada, kind="day_list").due_at)
+    eve = local(told, -1, 19)
+    for row in told.rows:
+        cancel(appointment_id=row.pk, actor=Actor(), now=eve)
+    run_tick(eve)
+    [mail] = [one for one in mailbox.to("ada@example.org") if one["Subject"].startswith("Changed: your list")]
+    assert "Monday 1 March 2027" in mail["Subject"]
+    assert "Nothing is left on your list of this day." in mail.get_body(("plain",)).get_content()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_list_names_hours_and_initials_and_no_illness(told, mailbox):
     run_tick(Message.objects.get(doctor=told.ada, kind="day_list").due_at)
     [mail] = [one for one in mailbox.to("ada@example.org") if one["Subject"].startswith("Your list")]
