@@ -51,6 +51,7 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "old_when",
         "old_venue",
         "lines",
+        "nothing_left",
         "case",
         "organisation",
         "role",
