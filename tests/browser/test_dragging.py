@@ -21,6 +21,9 @@ pytestmark = [
 ]
 
 ROWS_AN_HOUR = 12
+# Chromium takes a finger away from a page that is too busy to answer at once; all is put back, and the person holds
+# again.
+HOLDS = 5
 GHOST, QUESTION = ".ghost", "dialog.question"
 
 
@@ -179,12 +182,16 @@ def test_a_held_finger_carries_on_a_phone_and_a_quick_one_scrolls(open_page, sma
     page.locator(at(small, 3)).scroll_into_view_if_needed()
     box = page.locator(at(small, 3)).bounding_box()
     x, y = box["x"] + 40, box["y"] + 10
-    touch("touchStart", (x, y))
-    expect(page.locator(GHOST)).to_be_visible()
     row = float(page.locator(".lane ol").first.evaluate("rows => parseFloat(getComputedStyle(rows).gridAutoRows)"))
-    touch("touchMove", (x, y + row))
-    touch("touchMove", (x, y + 2 * row))
-    expect(page.locator(GHOST)).to_contain_text("Fits.")
+    for _ in range(HOLDS):
+        touch("touchStart", (x, y))
+        expect(page.locator(GHOST)).to_be_visible()
+        touch("touchMove", (x, y + row))
+        touch("touchMove", (x, y + 2 * row))
+        expect(page.locator(f"{GHOST}[hidden], {GHOST}:has-text('Fits.')")).to_have_count(1)
+        if page.locator(GHOST).is_visible():
+            break
+        touch("touchEnd")
     expect(page.locator(GHOST)).to_contain_text("Table 1, 9:25am")
     touch("touchEnd")
     question = page.locator(QUESTION)

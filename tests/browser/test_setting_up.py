@@ -68,6 +68,7 @@ class Walk:
         expect(self.page.get_by_text(words)).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_owner_walks_from_nothing_to_a_camp_that_can_be_filled(new_page, here, complaints):
     walk = Walk(new_page())
     begin(walk)
