@@ -1,7 +1,7 @@
 """Keys that tie a row to rows of its own organisation, held by the database itself (docs/decisions/tenants.md).
 
 django-scopes keeps a query inside one organisation; these keys keep a row inside it, also for raw SQL and for a
-mistake in our own code. Used by migrations, and by the test that finds a foreign key without one.
+mistake in our own code. Migrations make them; tests/test_tenant_keys.py finds a foreign key without one.
 """
 
 from django.db.migrations import RunSQL

@@ -5,10 +5,11 @@ from notifications.models.feed import Feed, FeedKind, Reader
 from notifications.models.inbound import InboundMail
 from notifications.models.invites import DoctorChoice, InvitedAs
 from notifications.models.link import VisitLink
-from notifications.models.message import Attempt, Channel, Message, MessageState
+from notifications.models.message import BY_MACHINE, Attempt, Channel, Message, MessageState
 from notifications.models.told import Told
 
 __all__ = [
+    "BY_MACHINE",
     "Attempt",
     "Channel",
     "DoctorChoice",

@@ -15,6 +15,9 @@ class Channel(models.TextChoices):
     TOWN = "town", "List by town"
 
 
+BY_MACHINE = frozenset({Channel.MAIL, Channel.SMS})  # the others are lists that a person works off
+
+
 class MessageState(models.TextChoices):
     PLANNED = "planned", "Planned"
     LEASED = "leased", "Being sent"

@@ -9,13 +9,12 @@ from enum import StrEnum
 from django.db.models import F, Max, Q
 
 from camps.models import Registration
-from notifications.models import Attempt, Channel, Message, MessageState, Told, VisitLink
+from notifications.models import BY_MACHINE, Attempt, Message, MessageState, Told, VisitLink
 from notifications.queries.audience import Recipient, contacts_of, patient_recipients, refusals_of
 from notifications.wording import Kind
 from scheduling.models import Appointment, AppointmentState
 
 OPEN_AFTER = timedelta(hours=24)
-BY_MACHINE = frozenset({Channel.MAIL, Channel.SMS})
 # A closed link ended at the moment it was closed; a link that was made anew has no such end.
 CLOSED = Q(revoked_at__isnull=False, expires_at=F("revoked_at"))
 

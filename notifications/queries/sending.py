@@ -9,10 +9,10 @@ from hashlib import sha256
 from django.db.models import Count, Min, Q
 
 from camps.models import Camp
-from notifications.models import Channel, FanOut, Message, MessageState
+from notifications.models import BY_MACHINE, FanOut, Message, MessageState
 from scheduling.models import Publication
 
-MACHINE = Q(channel__in=[Channel.MAIL, Channel.SMS])
+MACHINE = Q(channel__in=BY_MACHINE)
 AT_ONCE = Q(rung="")
 WAITING = Q(state__in=[MessageState.PLANNED, MessageState.LEASED])
 

@@ -14,11 +14,10 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from camps.models import Contact
-from notifications.models import Attempt, Channel, Message, MessageState
+from notifications.models import BY_MACHINE, Attempt, Channel, Message, MessageState
 from notifications.services.marks import MARKS
 
 LEASE = timedelta(seconds=120)
-BY_MACHINE = (Channel.MAIL, Channel.SMS)
 BY_PERSON = (Channel.CALL, Channel.TOWN)
 
 # One statement, so one commit, before each call of a provider: the last look and the attempt see the same rows.

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django_scopes import scope, scopes_disabled
 from playwright.sync_api import Page, expect
@@ -43,7 +42,6 @@ pytestmark = [
 @pytest.fixture
 def camp(transactional_db):
     """A published camp: an operation at 10am, a consultation at 9am."""
-    caches["live"].clear()
     with scopes_disabled():
         made = small_camp()
     with scope(organisation=made.organisation):

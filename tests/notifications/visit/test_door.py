@@ -5,7 +5,6 @@ from datetime import timedelta
 from time import thread_time
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,11 +16,6 @@ from tests.factories.schedule import NOW
 from tests.notifications.visit.conftest import path_of, words
 
 PAGES = ["", "/times", "/give-up", "/who", "/calendar.ics"]
-
-
-@pytest.fixture(autouse=True)
-def no_misses_yet():
-    caches["live"].clear()
 
 
 def test_looking_at_every_page_three_times_changes_nothing(phone, operation, consultation):
