@@ -12,15 +12,13 @@ from pathlib import Path
 import pytest
 import time_machine
 from django_scopes import scopes_disabled
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from camps.models import User
-from tests.browser.looking import PATIENCE_MS
+from tests.browser.looking import PATIENCE_MS, chromium
 from tests.factories.camps import PASSWORD
 from tests.factories.schedule import NOW
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 LATE_MS = 50  # an answer's way, for each of SLOW
 
 
@@ -34,11 +32,8 @@ def loop_beside_the_rows() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def browser(loop_beside_the_rows: None) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        system = CHROMIUM if Path(CHROMIUM).exists() else None
-        chromium = play.chromium.launch(args=QUIET, executable_path=system)
-        yield chromium
-        chromium.close()
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

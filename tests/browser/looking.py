@@ -5,16 +5,20 @@ again, or after `arrive`; and rows are read only once the page has shown what be
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 # Playwright's own 5 s are short where two cores carry a database, a server, a browser and another test. A test that
 # passes never waits this long.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WIDTHS = (1280, 360)
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -22,6 +26,16 @@ RULES = {
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.outerHTML.slice(0, 80)).slice(0, 3)"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else playwright's own, without calls home."""
+    with sync_playwright() as play:
+        system = CHROMIUM if Path(CHROMIUM).exists() else None
+        launched = play.chromium.launch(args=QUIET, executable_path=system)
+        yield launched
+        launched.close()
 
 
 def arrive(page: Page, heading: str) -> None:
