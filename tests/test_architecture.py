@@ -17,7 +17,14 @@ BANNED_NAMES = {"eta", "countdown", "retry", "autoretry_for", "retry_backoff", "
 CELERY_CALLS = {"apply_async", "shared_task", "task", "signature", "s", "si", "delay", "delay_on_commit", "send_task"}
 # Who signs in belongs to several organisations, and who fails to is known to none; an organisation belongs to itself.
 # A session is of the person, whatever organisation he or she works in.
-WITHOUT_ORGANISATION = {"camps.User", "camps.TokenBucket", "camps.Organisation", "camps.SignIn"}
+WITHOUT_ORGANISATION = {
+    "camps.User",
+    "camps.TokenBucket",
+    "camps.Organisation",
+    "camps.SignIn",
+    "notifications.ProviderHealth",
+    "notifications.ZoneTable",
+}
 
 
 def our_models():

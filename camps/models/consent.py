@@ -13,6 +13,7 @@ class ConsentRecord(Scoped):
     class Purpose(models.TextChoices):
         TEXTS = "texts", "Calls and text messages"
         MAIL = "mail", "E-mail"
+        WHATSAPP = "whatsapp", "WhatsApp"
         CARE = "care", "Care"
 
     patient = models.ForeignKey("camps.Patient", on_delete=models.CASCADE, related_name="consents")

@@ -11,11 +11,15 @@ from camps.models import Scoped
 class Channel(models.TextChoices):
     MAIL = "mail", "E-mail"
     SMS = "sms", "Text message"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    PUSH = "push", "Web push"
     CALL = "call", "Call list"
     TOWN = "town", "List by town"
 
 
-BY_MACHINE = frozenset({Channel.MAIL, Channel.SMS})  # the others are lists that a person works off
+BY_MACHINE = frozenset(
+    {Channel.MAIL, Channel.SMS, Channel.WHATSAPP, Channel.PUSH}
+)  # the others are lists that a person works off
 
 
 class MessageState(models.TextChoices):
@@ -57,6 +61,22 @@ class Message(Scoped):
     language = models.CharField(max_length=12, default="en")
     facts = models.JSONField(default=dict, help_text="What can't be read again later, such as the old time.")
     template_version = models.CharField(max_length=64, blank=True)
+    template = models.ForeignKey(
+        "notifications.Template",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The own text in force when it was planned; empty for a shipped one.",
+    )
+    instead_of = models.ForeignKey(
+        "notifications.Message",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replacements",
+        help_text="The message on another channel or contact that did not get through.",
+    )
 
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.PLANNED)
     why = models.CharField(max_length=300, blank=True, help_text="Why it stands in this state, in words.")
@@ -69,6 +89,12 @@ class Message(Scoped):
     message_id = models.CharField(max_length=120, blank=True, help_text="Message-ID of the mail, the same on a repeat.")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True, help_text="The text as it was sent.")
+    segments = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of a text, as it was sent.")
+    receipt_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Without a receipt by then another way is tried."
+    )
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -78,6 +104,11 @@ class Message(Scoped):
             models.Index(fields=["due_at"], condition=Q(state="planned"), name="message_due"),
             models.Index(fields=["leased_until"], condition=Q(state="leased"), name="message_leased"),
             models.Index(fields=["due_at"], condition=Q(state="unknown", ended_at=None), name="message_unsettled"),
+            models.Index(
+                fields=["receipt_due_at"],
+                condition=Q(state="sent", receipt_due_at__isnull=False),
+                name="message_receipt_due",
+            ),
             models.Index(fields=["camp", "state"], name="message_of_camp"),
             models.Index(fields=["appointment"], name="message_of_appointment"),
         ]
@@ -101,7 +132,16 @@ class Attempt(Scoped):
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     detail = models.CharField(max_length=300, blank=True)
+    receipt = models.CharField(
+        max_length=12, blank=True, db_default="", help_text="The provider's last word: sent, delivered, read …"
+    )
+    receipt_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["n"]
+        indexes = [
+            models.Index(
+                fields=["provider", "provider_ref"], condition=~Q(provider_ref=""), name="attempt_of_provider_ref"
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["message", "n"], name="attempt_once")]

@@ -30,6 +30,10 @@ class Told(Scoped):
     venue = models.ForeignKey("camps.Venue", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    change_seq = models.BigIntegerField(
+        db_default=0, help_text="Rises over the whole house with each change told: what came after n (RFC 6578)."
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
