@@ -23,7 +23,7 @@ WITHOUT_ORGANISATION = {
     "camps.Organisation",
     "camps.SignIn",
     "notifications.ProviderHealth",
-    "notifications.ZoneTable",
+    "scheduling.ZoneTable",
 }
 
 

@@ -186,16 +186,6 @@ class Migration(migrations.Migration):
                 'ordering': ['kind', 'channel', 'language', '-version'],
             },
         ),
-        migrations.CreateModel(
-            name='ZoneTable',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('zone', models.CharField(max_length=64, unique=True)),
-                ('version', models.CharField(help_text='Of the tzdata it was read from, such as 2026b.', max_length=16)),
-                ('offsets', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
         migrations.AddField(
             model_name='attempt',
             name='receipt',

@@ -13,7 +13,6 @@ from notifications.models.preference import Category, OptOut, PlainWords, Prefer
 from notifications.models.provider import ProviderHealth
 from notifications.models.template import Template
 from notifications.models.told import Told
-from notifications.models.zone import ZoneTable
 
 __all__ = [
     "BY_MACHINE",
@@ -46,5 +45,4 @@ __all__ = [
     "Template",
     "Told",
     "VisitLink",
-    "ZoneTable",
 ]

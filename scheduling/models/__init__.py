@@ -6,6 +6,7 @@ from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Te
 from scheduling.models.filling import Filling, FillingState
 from scheduling.models.slot import QueueSlot
 from scheduling.models.time_request import RequestState, TimeRequest
+from scheduling.models.zone_table import ZoneTable
 
 __all__ = [
     "Allocation",
@@ -22,4 +23,5 @@ __all__ = [
     "ScheduleChange",
     "Tell",
     "TimeRequest",
+    "ZoneTable",
 ]
