@@ -28,7 +28,8 @@ class Receipt(StrEnum):
 class ReceiptIn:
     """One receipt. `event_id` is the same in every copy of it; `at` is the provider's time, where it gives one.
 
-    `opted_out`: the reader blocked this sender. `blames_number`: the number itself can't be reached.
+    `reference` is what our `send` was given, where the provider hands it back: it finds the message of a call whose
+    answer was lost, so that no `provider_ref` is known. `opted_out`: the reader blocked this sender. `blames_number`: the number itself can't be reached.
     """
 
     provider: str
@@ -39,6 +40,7 @@ class ReceiptIn:
     opted_out: bool = False
     blames_number: bool = False
     at: datetime | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
