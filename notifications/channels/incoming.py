@@ -29,7 +29,8 @@ class ReceiptIn:
     """One receipt. `event_id` is the same in every copy of it; `at` is the provider's time, where it gives one.
 
     `reference` is what our `send` was given, where the provider hands it back: it finds the message of a call whose
-    answer was lost, so that no `provider_ref` is known. `opted_out`: the reader blocked this sender. `blames_number`: the number itself can't be reached.
+    answer was lost, so that no `provider_ref` is known. `opted_out`: the reader blocked this sender. `blames_number`:
+    the number itself can't be reached.
     """
 
     provider: str
