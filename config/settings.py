@@ -7,6 +7,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from zoneinfo import reset_tzpath
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -173,7 +174,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": 30.0, "options": {"expires": 25}}
     for name, task in (("tick", "notifications.tick"), ("sheets", "camps.load_sheets"))
-}
+} | {"clock_rules": {"task": "scheduling.clock_rules", "schedule": 3600.0, "options": {"expires": 3000}}}
 
 # Mail and SMS
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -298,7 +299,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Languages and time: instants are UTC, people read the venue's hour
+# Languages and time: instants are UTC, people read the venue's hour. The clock rules are those of the pinned tzdata
+# on every machine, so that all processes agree and an update is seen (scheduling/services/clock_rules.py)
+reset_tzpath(())
 languages.teach_django_our_languages()
 LANGUAGES = languages.LANGUAGES
 LANGUAGE_CODE = "en"

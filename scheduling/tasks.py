@@ -10,6 +10,7 @@ from django_scopes import scope, scopes_disabled
 
 from scheduling.models import Filling
 from scheduling.services.booking import Actor
+from scheduling.services.clock_rules import follow_clock_rules
 from scheduling.services.filling import run_filling
 
 
@@ -20,3 +21,9 @@ def fill(filling_id: int, **_: Any) -> None:
         filling = Filling.objects.select_related("camp__venue", "organisation", "by").get(pk=filling_id)
     with scope(organisation=filling.organisation):
         run_filling(filling=filling, actor=Actor(user=filling.by, reason="first fit"), now=timezone.now())
+
+
+@shared_task(name="scheduling.clock_rules")
+def clock_rules(**_: Any) -> None:
+    """See whether the rules of a zone changed with an update of tzdata; safe to run any number of times at once."""
+    follow_clock_rules(now=timezone.now())

@@ -77,6 +77,7 @@ class Supervisor:
                 self.watch.wait_until_ready(self.watch.start(programs.mail_sink(self.var)))
         with step("tables"):
             self.watch.run_once(manage("migrate", "--no-input", "--verbosity", "0"))
+            self.watch.run_once(manage("follow_clock_rules"))
         with step("static files"):
             self.watch.run_once(manage("collectstatic", "--no-input", "--verbosity", "0"))
         sample = self.load_sample()

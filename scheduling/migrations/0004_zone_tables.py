@@ -4,20 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scheduling', '0003_tenant_keys'),
+        ("scheduling", "0003_tenant_keys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ZoneTable',
+            name="ZoneTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('zone', models.CharField(max_length=64, unique=True)),
-                ('version', models.CharField(help_text='Of the tzdata it was read from, such as 2026b.', max_length=16)),
-                ('offsets', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("zone", models.CharField(max_length=64, unique=True)),
+                (
+                    "version",
+                    models.CharField(help_text="Of the tzdata it was read from, such as 2026b.", max_length=16),
+                ),
+                ("offsets", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]

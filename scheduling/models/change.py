@@ -12,6 +12,7 @@ class ChangeKind(models.TextChoices):
     MOVED = "moved", "Moved"
     CANCELLED = "cancelled", "Cancelled"
     VENUE_CHANGED = "venue_changed", "Venue changed"
+    CLOCK_RULES = "clock_rules", "Same hour, new clock rules"
     DOCTORS_CHANGED = "doctors_changed", "Doctors changed"
     CONFIRMED = "confirmed", "Confirmed"
     LOST_COVER = "lost_cover", "Needs cover"

@@ -11,25 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from camps.models import Camp, CampState, Shift, StationClosure, User, Venue
 from scheduling.errors import NotAllowed
-from scheduling.models import Appointment, ChangeKind, Publication, QueueSlot, Tell
+from scheduling.models import Appointment, ChangeKind, Publication, Tell
 from scheduling.queries.camp_changes import appointments_on
 from scheduling.services.booking import Actor, cancel_all
 from scheduling.services.booking.retrying import once_more
 from scheduling.services.carrying import carry, standing
+from scheduling.services.carrying_hours import carry_closures, carry_shifts, carry_windows, lock_windows
 from scheduling.services.publications import write_publication
 
 LONGEST_DELAY = 400
-# Windows take each other's places, and each is the only one of its station and hour: so first all step aside.
-ASIDE = "UPDATE scheduling_queueslot SET starts_at = starts_at + interval '900 years', ends_at = ends_at + interval '900 years' WHERE camp_id = %s"  # noqa: E501
-BACK = """
-UPDATE scheduling_queueslot s SET starts_at = w.starts, ends_at = w.ends
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS w(id, starts, ends) WHERE s.id = w.id
-"""
 
 
 @dataclass(frozen=True)
@@ -52,15 +47,13 @@ def postpone(*, camp: Camp, days: int, reason: str = "", by: User | None, now: d
     camp = _locked(camp)
     _refuse_begun(camp, now=now)
     later = _later(camp.zone, days)
-    _lock_windows(camp)
+    lock_windows(camp)
     appointments = standing(camp.pk, now=now)
     camp.first_day += timedelta(days=days)
     camp.save(update_fields=["first_day"])
-    _carry_shifts(camp, later, now=now)
-    for closure in StationClosure.objects.filter(station__camp=camp):
-        closure.starts_at, closure.ends_at = later(closure.starts_at), later(closure.ends_at)
-        closure.save(update_fields=["starts_at", "ends_at"])
-    _carry_windows(camp, later)
+    carry_shifts(camp, later, now=now)
+    carry_closures(camp, later)
+    carry_windows(camp, later)
     words = reason or f"postponed by {days} days"
     lost = carry(
         appointment_ids=appointments, shifted=later, kind=ChangeKind.MOVED, actor=Actor(by, reason=words), now=now
@@ -82,16 +75,14 @@ def change_venue(*, camp: Camp, venue: Venue, reason: str = "", by: User | None,
     def on_the_new_clock(at: datetime) -> datetime:
         return datetime.combine(at.astimezone(old).date(), at.astimezone(old).time(), tzinfo=new)
 
-    _lock_windows(camp)
+    lock_windows(camp)
     appointments = standing(camp.pk, now=now)
     camp.venue = venue
     camp.save(update_fields=["venue"])
     if old != new:
-        _carry_shifts(camp, on_the_new_clock, now=now)
-        for closure in StationClosure.objects.filter(station__camp=camp):
-            closure.starts_at, closure.ends_at = on_the_new_clock(closure.starts_at), on_the_new_clock(closure.ends_at)
-            closure.save(update_fields=["starts_at", "ends_at"])
-        _carry_windows(camp, on_the_new_clock)
+        carry_shifts(camp, on_the_new_clock, now=now)
+        carry_closures(camp, on_the_new_clock)
+        carry_windows(camp, on_the_new_clock)
     else:  # the shifts' calendar events name the venue
         Shift.objects.filter(camp=camp, cancelled_at=None, ends_at__gt=now).update(
             sequence=F("sequence") + 1, changed_at=now
@@ -119,7 +110,7 @@ def cancel_day(*, camp: Camp, day: date, reason: str = "", by: User | None, now:
     begins, ends = _bounds(camp, day)
     if ends <= now:
         raise NotAllowed(f"{day:%d %B %Y} is over.")
-    _lock_windows(camp)
+    lock_windows(camp)
     ids = list(appointments_on(camp, day, now=now).values_list("pk", flat=True))
     if ids:
         cancel_all(
@@ -144,7 +135,7 @@ def cancel_camp(*, camp: Camp, reason: str = "", by: User | None, now: datetime)
     camp = _locked(camp)
     _refuse_cancelled(camp)
     was_draft = camp.state == CampState.DRAFT
-    _lock_windows(camp)
+    lock_windows(camp)
     ids = standing(camp.pk, now=now)
     if ids:
         cancel_all(
@@ -171,11 +162,6 @@ def _locked(camp: Camp) -> Camp:
     )
 
 
-def _lock_windows(camp: Camp) -> list[QueueSlot]:
-    """Nobody is booked while the camp changes: a booking locks its window first, and afterwards reads what changed."""
-    return list(QueueSlot.objects.select_for_update(no_key=True).filter(camp=camp).order_by("pk"))
-
-
 def _refuse_cancelled(camp: Camp) -> None:
     if camp.state == CampState.CANCELLED:
         raise NotAllowed(f"{camp.name} is cancelled.", cure="Copy it to a new camp.")
@@ -197,30 +183,6 @@ def _later(zone: ZoneInfo, days: int) -> Callable[[datetime], datetime]:
         return datetime.combine(local.date() + timedelta(days=days), local.time(), tzinfo=zone)
 
     return later
-
-
-def _carry_shifts(camp: Camp, shifted: Callable[[datetime], datetime], *, now: datetime) -> None:
-    for shift in Shift.objects.select_for_update(no_key=True).filter(camp=camp, cancelled_at=None).order_by("pk"):
-        Shift.objects.filter(pk=shift.pk).update(
-            starts_at=shifted(shift.starts_at),
-            ends_at=shifted(shift.ends_at),
-            changed_at=now,
-            sequence=F("sequence") + 1,
-        )
-
-
-def _carry_windows(camp: Camp, shifted: Callable[[datetime], datetime]) -> None:
-    slots = _lock_windows(camp)
-    with connection.cursor() as cursor:
-        cursor.execute(ASIDE, [camp.pk])
-        cursor.execute(
-            BACK,
-            [
-                [slot.pk for slot in slots],
-                [shifted(slot.starts_at) for slot in slots],
-                [shifted(slot.ends_at) for slot in slots],
-            ],
-        )
 
 
 def _bounds(camp: Camp, day: date) -> tuple[datetime, datetime]:

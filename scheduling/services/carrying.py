@@ -38,10 +38,13 @@ def carry(
     kind: ChangeKind,
     actor: Actor,
     now: datetime,
+    tell: Tell = Tell.ON_PUBLISH,
+    same_hour: bool = False,
 ) -> list[Appointment]:
     """Give each the time that `shifted` makes of its own, at the venue its camp has now; call inside a transaction.
 
-    Returns those that need cover afterwards. The changes wait for the publication that the caller writes.
+    Returns those that need cover afterwards. The changes wait for the publication that the caller writes, unless
+    `tell` says otherwise. Who confirmed is asked again, but for the `same_hour` on the wall.
     """
     if not appointment_ids:
         return []
@@ -60,15 +63,12 @@ def carry(
         appointment.ends_at = instant(minute(appointment.ends_at) + by)
         appointment.arrive_at = shifted(appointment.arrive_at)
         appointment.venue_id = appointment.camp.venue_id
-        appointment.confirmed_at = None
+        appointment.confirmed_at = appointment.confirmed_at if same_hour else None
         bump(appointment, now)
     Appointment.objects.bulk_update(appointments, TIMES, batch_size=500)
     _hold_again(old, delta, organisation_id=appointments[0].organisation_id)
     ScheduleChange.objects.bulk_create(
-        [
-            change_row(one, kind, before=befores[one.pk], tell=Tell.ON_PUBLISH, actor=actor, now=now)
-            for one in appointments
-        ],
+        [change_row(one, kind, before=befores[one.pk], tell=tell, actor=actor, now=now) for one in appointments],
         batch_size=500,
     )
     lost, _ = mark(appointments, actor=actor, now=now)
