@@ -54,6 +54,12 @@ class Answer(Scoped):
     event = models.ForeignKey(
         "notifications.InboundEvent", on_delete=models.SET_NULL, null=True, blank=True, related_name="answers"
     )
+    absence = models.ForeignKey(
+        "camps.Absence", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="By a decline."
+    )
+    time_request = models.ForeignKey(
+        "scheduling.TimeRequest", on_delete=models.SET_NULL, null=True, blank=True, related_name="answers"
+    )
     recipient = models.CharField(max_length=40, blank=True)
     by = models.CharField(max_length=8, choices=AnsweredBy)
     meaning = models.CharField(max_length=8, choices=Meaning)

@@ -52,6 +52,11 @@ def doctor_key(doctor_id: int) -> str:
     return f"doctor:{doctor_id}"
 
 
+def user_key(user_id: int) -> str:
+    """Somebody of the staff, who is told of what happened to the camp."""
+    return f"user:{user_id}"
+
+
 def camp_key(camp_id: int) -> str:
     """Under this recipient stands what the feeds of a camp and its stations show."""
     return f"camp:{camp_id}"

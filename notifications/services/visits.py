@@ -50,6 +50,14 @@ def choose_time(
 
 
 @transaction.atomic
+def ask_for_time(
+    *, appointment_id: int, seen: datetime, wanted: datetime | None, note: str, now: datetime
+) -> TimeRequest:
+    """Ask for `wanted`, free or not, as a calendar proposes it: a person answers. The place is kept. Raises Gone."""
+    return _ask(_as_seen(appointment_id, seen), wanted=wanted, note=note[:300], now=now)
+
+
+@transaction.atomic
 def ask_for_any_time(*, appointment_id: int, seen: datetime, note: str, now: datetime) -> TimeRequest:
     """None of the free times suits: a person is to find one. The place is kept. Raises Gone as `say_coming`."""
     return _ask(_as_seen(appointment_id, seen), wanted=None, note=note, now=now)

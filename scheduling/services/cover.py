@@ -36,21 +36,31 @@ class Changed(Generic[Fact]):
 
 
 def enter_absence(
-    *, doctor: Doctor, starts_at: datetime, ends_at: datetime, reason: str = "", by: User | None, now: datetime
+    *,
+    doctor: Doctor,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str = "",
+    by: User | None,
+    said_by: str = "staff",
+    now: datetime,
 ) -> Changed[Absence]:
     """The doctor is away. Raises camps.errors.Invalid for a bad period."""
     return _changing(
         _of_doctor(doctor),
         lambda: facts.add_absence(doctor=doctor, starts_at=starts_at, ends_at=ends_at, reason=reason),
-        actor=Actor(user=by, reason=reason),
+        actor=Actor(user=by, said_by=said_by, reason=reason),
         now=now,
     )
 
 
-def remove_absence(*, absence: Absence, by: User | None, now: datetime) -> Changed[None]:
+def remove_absence(*, absence: Absence, by: User | None, said_by: str = "staff", now: datetime) -> Changed[None]:
     """The doctor is there after all; what was marked for it alone is covered again."""
     return _changing(
-        _of_doctor(absence.doctor), lambda: facts.remove_absence(absence=absence), actor=Actor(user=by), now=now
+        _of_doctor(absence.doctor),
+        lambda: facts.remove_absence(absence=absence),
+        actor=Actor(user=by, said_by=said_by),
+        now=now,
     )
 
 
