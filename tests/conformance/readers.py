@@ -1,9 +1,14 @@
-"""Three readers that had no part in the writing: Python's mail parser, icalendar and vobject."""
+"""Readers that had no part in the writing: Python's mail parser, icalendar, vobject, recurring_ical_events.
 
+The fourth calendar reader, ical.js, stands in `by_node`.
+"""
+
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+import recurring_ical_events
 import vobject
 from icalendar import Calendar
 
@@ -61,3 +66,9 @@ def by_vobject(body: bytes) -> list[dict[str, Any]]:
         }
         for event in calendar.contents.get("vevent", [])
     ]
+
+
+def shown_between(body: bytes, start: datetime, end: datetime) -> list[tuple[str, datetime, datetime]]:
+    """Return (UID, start, end) of what recurring_ical_events would draw in a calendar, in order of time."""
+    found = recurring_ical_events.of(Calendar.from_ical(body)).between(start, end)
+    return sorted((str(event["UID"]), event.start, event.end) for event in found)
