@@ -1,7 +1,8 @@
 """A heap of due messages drained by two worker processes, and the same the naive way (bench/naive.py) in the same run.
 
-Lag is from the due instant to the record of the sending; of the naive way only what it sent in five minutes counts. Memory is the largest growth of a process from a fifth of the
-way to the end. `DRAIN=2000 ARGS=draining make bench` drains fewer.
+Lag is from the due instant to the record of the sending; of the naive way only what it sent in five minutes counts.
+Memory is the largest growth of a process from a fifth of the way to the end. `DRAIN=2000 ARGS=draining make bench`
+drains fewer.
 """
 
 from __future__ import annotations
