@@ -8,6 +8,7 @@ from notifications.wording.catalogue import LANGUAGES, text_language
 from notifications.wording.events import EventText, event_text
 from notifications.wording.facts import Change, DayLine, Facts, OtherVisit
 from notifications.wording.kinds import (
+    ANSWER_KINDS,
     CASE_KINDS,
     DOCTOR_KINDS,
     PATIENT_KINDS,
@@ -24,6 +25,7 @@ from notifications.wording.times import day_text, time_text, times_text, zone_te
 from notifications.wording.version import template_version
 
 __all__ = [
+    "ANSWER_KINDS",
     "CASE_KINDS",
     "DOCTOR_KINDS",
     "LANGUAGES",

@@ -1,12 +1,13 @@
 """Finding the texts of a language. What is not translated yet falls back to English."""
 
 from notifications.wording import en, fr
-from notifications.wording.entry import Entry, Words
+from notifications.wording.entry import Entry, Replying, Words
 from notifications.wording.kinds import Kind
 
 FALLBACK = "en"
 
 _ENTRIES: dict[str, dict[str, Entry]] = {"en": en.ENTRIES, "fr": fr.ENTRIES}
+_REPLYING: dict[str, dict[str, Replying]] = {"en": en.REPLYING, "fr": fr.REPLYING}
 _WORDS: dict[str, Words] = {"en": en.WORDS, "fr": fr.WORDS}
 
 LANGUAGES = tuple(_ENTRIES)
@@ -21,6 +22,11 @@ def text_language(lang: str) -> str:
 def entry(kind: Kind | str, lang: str) -> Entry:
     """The texts of a kind. Raises ValueError for a kind that does not exist."""
     return _ENTRIES[text_language(lang)][Kind(kind)]
+
+
+def replying(kind: Kind | str, lang: str) -> Replying | None:
+    """The SMS bodies of a kind that ask for an answer by text; None for a kind that asks for none."""
+    return _REPLYING[text_language(lang)].get(Kind(kind))
 
 
 def words(lang: str) -> Words:

@@ -31,6 +31,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Replying:
+    """A kind's SMS bodies where an answer by text is taken in; they ask for 1 or 2 and name the visit's {code}."""
+
+    sms: tuple[str, ...]
+    sms_carer: tuple[str, ...]
+    sms_family: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The small words of one language around the entries."""
 

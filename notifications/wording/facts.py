@@ -10,10 +10,11 @@ Change = Literal["day", "time", "place"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherVisit:
-    """A further visit of the same contact on the same day; one message names each hour."""
+    """A further visit of the same contact on the same day; one message names each hour. `code`: see Facts."""
 
     when: datetime
     person_called_name: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Facts:
     `person_called_name` is who is meant, for e-mail only; `help_phone` is written as people
     there dial it. `today` is the reader's date when the message leaves, for "tomorrow"; None
     leaves the word out. `until` is the end of a shift, or how long a staff link works.
+    `code` are the 4 digits that tell this visit from others in an answer by text; empty where none is taken in.
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
     (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
     """
@@ -56,6 +58,7 @@ class Facts:
     case: str = ""
     organisation: str = ""
     role: str = ""
+    code: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a time without a zone and for a link that is no web address."""

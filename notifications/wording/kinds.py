@@ -17,6 +17,12 @@ class Kind(StrEnum):
     CAMP_CANCELLED = "camp_cancelled"
     TIME_KEPT = "time_kept"
     NEW_LINK = "new_link"
+    ANSWER_COMING = "answer_coming"
+    ANSWER_CANNOT = "answer_cannot"
+    ANSWER_AGAIN = "answer_again"
+    ANSWER_WHICH = "answer_which"
+    ANSWER_HELP = "answer_help"
+    ANSWER_READ = "answer_read"
 
     SHIFT_INVITATION = "shift_invitation"
     SHIFT_CHANGED = "shift_changed"
@@ -33,7 +39,18 @@ class Kind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
 
 
-PATIENT_KINDS = frozenset(
+ANSWER_KINDS = frozenset(
+    {
+        Kind.ANSWER_COMING,
+        Kind.ANSWER_CANNOT,
+        Kind.ANSWER_AGAIN,
+        Kind.ANSWER_WHICH,
+        Kind.ANSWER_HELP,
+        Kind.ANSWER_READ,
+    }
+)
+"""Sent back at once to who just wrote to us: its reader is awake, and nobody is asked to tell it in another way."""
+PATIENT_KINDS = ANSWER_KINDS | frozenset(
     {
         Kind.BOOKED,
         Kind.CONFIRM,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from string import Formatter
 
-from notifications.wording.catalogue import entry, text_language
-from notifications.wording.entry import Entry
+from notifications.wording.catalogue import entry, replying, text_language
+from notifications.wording.entry import Entry, Replying
 from notifications.wording.facts import Facts
 from notifications.wording.kinds import Kind
 from notifications.wording.segments import Segments, fold, segments
@@ -25,10 +25,12 @@ class Sms:
 def sms(kind: Kind | str, *, lang: str, facts: Facts) -> Sms:
     """The SMS of a kind: the fullest wording that fits one segment, else the shortest.
 
-    Asks for no reply, holds no name and no illness. Raises ValueError for a kind that is not
-    told by SMS and when the camp's name, the hour or the link is missing.
+    Holds no name and no illness; asks for an answer by text only where `facts.code` says that one is taken in.
+    Raises ValueError for a kind that is not told by SMS and when the camp's name, the hour or the link is missing.
     """
     bodies = _bodies(entry(kind, lang), facts)
+    if facts.code and (asking := replying(kind, lang)):
+        bodies = (*_bodies(asking, facts), *bodies)
     if not bodies:
         raise ValueError(f"kind={str(kind)!r} is not told by SMS; send it by mail")
     for name, fact in (("camp_short_name", facts.camp_short_name), ("link", facts.link)):
@@ -43,7 +45,7 @@ def sms(kind: Kind | str, *, lang: str, facts: Facts) -> Sms:
     )
 
 
-def _bodies(texts: Entry, facts: Facts) -> tuple[str, ...]:
+def _bodies(texts: Entry | Replying, facts: Facts) -> tuple[str, ...]:
     if facts.others and texts.sms_family:
         return texts.sms_family
     if facts.is_child and texts.sms_carer:
@@ -57,7 +59,8 @@ def _first_that_fits(kind: str, bodies: tuple[str, ...], facts: Facts, lang: str
     for body in bodies:
         if not all(known[name] for _, name, _, _ in Formatter().parse(body) if name):
             continue
-        text = fold(f"{facts.camp_short_name}: {body.format(**known)} {facts.link}")
+        link = "" if kind == Kind.ANSWER_WHICH else facts.link  # of one visit, where the question is which
+        text = fold(f"{facts.camp_short_name}: {body.format(**known)} {link}".rstrip())
         if segments(text).count == 1:
             break
     if not text:

@@ -11,7 +11,8 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
     """Every placeholder with its text; empty where the fact is missing.
 
     camp, day, year, time, until, times (all hours of the day), count, soon ("tomorrow"),
-    venue, meeting, phone, your_visit, Your_visit, case, organisation, role.
+    venue, meeting, phone, your_visit, Your_visit, case, organisation, role,
+    code (the visit's 4 digits), codes (each visit's, with its day and hour).
     Never a person's name, and never the link: the renderers place those.
     """
     your_visit = _your_visit(facts, lang)
@@ -28,6 +29,8 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
         "case": facts.case or words(lang).event_case,
         "organisation": facts.organisation,
         "role": facts.role,
+        "code": facts.code,
+        "codes": _codes(facts, lang),
     }
 
 
@@ -42,6 +45,12 @@ def _hours(facts: Facts, lang: str) -> dict[str, str]:
         "until": time_text(facts.until, lang) if facts.until else "",
         "times": times_text(hours, lang, short=True),
     }
+
+
+def _codes(facts: Facts, lang: str) -> str:
+    visits = [(facts.when, facts.code), *((other.when, other.code) for other in facts.others)]
+    told = sorted((at, code) for at, code in visits if at and code)
+    return ", ".join(f"{code} ({day_text(at.date(), lang)}, {time_text(at, lang)})" for at, code in told)
 
 
 def _your_visit(facts: Facts, lang: str) -> str:

@@ -4,7 +4,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Literal
 
-from notifications.wording.catalogue import entry, text_language, words
+from notifications.wording.catalogue import entry, replying, text_language, words
 from notifications.wording.kinds import Kind
 
 Channel = Literal["sms", "mail"]
@@ -26,6 +26,8 @@ def _version(kind: Kind, channel: Channel, lang: str) -> str:
     texts = entry(kind, lang)
     if channel == "sms":
         content: tuple[object, ...] = (texts.sms, texts.sms_carer, texts.sms_family)
+        if (asking := replying(kind, lang)) is not None:
+            content = (*content, asking)
     else:
         content = (texts.subject, texts.lead, texts.rows, texts.action, texts.after)
     shape = repr((kind.value, channel, LAYOUT[channel], content, words(lang)))

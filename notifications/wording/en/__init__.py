@@ -2,9 +2,10 @@
 
 from notifications.wording.en.doctors import DOCTORS
 from notifications.wording.en.patients import PATIENTS
+from notifications.wording.en.replies import REPLIES, REPLYING
 from notifications.wording.en.staff import STAFF
 from notifications.wording.en.words import WORDS
 
-ENTRIES = PATIENTS | DOCTORS | STAFF
+ENTRIES = PATIENTS | REPLIES | DOCTORS | STAFF
 
-__all__ = ["ENTRIES", "WORDS"]
+__all__ = ["ENTRIES", "REPLYING", "WORDS"]

@@ -2,9 +2,10 @@
 
 from notifications.wording.fr.doctors import DOCTORS
 from notifications.wording.fr.patients import PATIENTS
+from notifications.wording.fr.replies import REPLIES, REPLYING
 from notifications.wording.fr.staff import STAFF
 from notifications.wording.fr.words import WORDS
 
-ENTRIES = PATIENTS | DOCTORS | STAFF
+ENTRIES = PATIENTS | REPLIES | DOCTORS | STAFF
 
-__all__ = ["ENTRIES", "WORDS"]
+__all__ = ["ENTRIES", "REPLYING", "WORDS"]

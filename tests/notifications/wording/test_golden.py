@@ -4,6 +4,7 @@ After a wanted change write them anew with `python -m tests.notifications.wordin
 and read the difference before committing it.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from notifications.wording import (
     mail,
     sms,
 )
+from notifications.wording.catalogue import replying
 from tests.notifications.wording.samples import ORDINARY, VARIANTS, variant_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -30,6 +32,9 @@ def drawn(kind: Kind, lang: str) -> str:
         facts = variant_of(ORDINARY, kind, variant)
         if kind not in STAFF_KINDS:
             parts.append(f"=== SMS, {variant}\n{sms(kind, lang=lang, facts=facts).text}\n")
+        if replying(kind, lang):
+            asked = sms(kind, lang=lang, facts=replace(facts, code="4821"))
+            parts.append(f"=== SMS, {variant}, answered by text\n{asked.text}\n")
         letter = mail(kind, lang=lang, facts=facts)
         parts.append(f"=== Mail, {variant}\nSubject: {letter.subject}\n\n{letter.text}")
     if kind in PATIENT_KINDS | DOCTOR_KINDS:

@@ -55,6 +55,7 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "case",
         "organisation",
         "role",
+        "code",
     }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from notifications.wording import (
+    ANSWER_KINDS,
     LANGUAGES,
     PATIENT_KINDS,
     Facts,
@@ -17,7 +18,7 @@ from notifications.wording import (
     sms,
     time_text,
 )
-from notifications.wording.catalogue import entry
+from notifications.wording.catalogue import entry, replying
 from notifications.wording.segments import GSM_BASIC, fold
 from tests.notifications.wording.samples import (
     LONGEST,
@@ -34,13 +35,14 @@ CASES = [
     for variant in (VARIANTS if kind in PATIENT_KINDS else ("own",))
 ]
 
-# Words on which Twilio, AWS and Telnyx block or restore a number (delivery.md, 6), and
-# requests for a reply: answers come by the link until replies are taken in.
+# Words on which Twilio, AWS and Telnyx block or restore a number (delivery.md, 6): never asked for, in any text.
 CARRIER_WORDS = re.compile(
-    r"\b(stop|stopall|unsubscribe|end|quit|revoke|opt-?out|cancel|arret|arrêt|remove|td|start"
-    r"|yes|unstop|reply|replies|répondez|repondez|répondre|repondre|text back|sms)\b",
+    r"\b(stop|stopall|unsubscribe|end|quit|revoke|opt-?out|cancel|arret|arrêt|remove|td|start|yes|unstop)\b",
     re.IGNORECASE,
 )
+# Asking for an answer by text: only where one is taken in, and in what goes to somebody who just wrote to us.
+ASKS_FOR_A_TEXT = re.compile(r"\b(reply|replies|répondez|repondez|répondre|repondre|text back|sms)\b", re.IGNORECASE)
+ASKING_KINDS = [(kind, lang) for kind in SMS_KINDS for lang in LANGUAGES if replying(kind, lang)]
 SHORTENERS = re.compile(r"http://|bit\.ly|tinyurl|goo\.gl|t\.co/", re.IGNORECASE)
 
 
@@ -77,8 +79,9 @@ def test_text_opens_with_the_camp_and_closes_with_the_link(kind: Kind, lang: str
     for facts in (ORDINARY, LONGEST[lang]):
         text = rendered(kind, lang, variant, facts).text
         assert text.startswith(f"{facts.camp_short_name}: ")
-        assert text.endswith(f" {facts.link}")
-        assert text.count("http") == 1
+        # Where the question is which visit is meant, one visit's link would answer it.
+        assert text.endswith(f" {facts.link}") is (kind != Kind.ANSWER_WHICH)
+        assert text.count("http") == (kind != Kind.ANSWER_WHICH)
         assert not SHORTENERS.search(text)
         assert text == text.strip()
         assert "  " not in text
@@ -86,11 +89,43 @@ def test_text_opens_with_the_camp_and_closes_with_the_link(kind: Kind, lang: str
 
 @pytest.mark.parametrize("kind", SMS_KINDS)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_wording_holds_a_carriers_word_or_asks_for_a_reply(kind: Kind, lang: str) -> None:
+def test_no_wording_holds_a_carriers_word_or_asks_for_a_text_unasked(kind: Kind, lang: str) -> None:
     texts = entry(kind, lang)
+    for body in (*texts.sms, *texts.sms_carer, *texts.sms_family):
+        for said in (body, fold(body)):
+            assert not CARRIER_WORDS.search(said), body
+            assert kind in ANSWER_KINDS or not ASKS_FOR_A_TEXT.search(said), body
+
+
+@pytest.mark.parametrize(("kind", "lang"), ASKING_KINDS)
+def test_a_question_by_text_asks_for_1_or_2_and_never_for_a_carriers_word(kind: Kind, lang: str) -> None:
+    texts = replying(kind, lang)
+    assert texts is not None
     for body in (*texts.sms, *texts.sms_carer, *texts.sms_family):
         assert not CARRIER_WORDS.search(body), body
         assert not CARRIER_WORDS.search(fold(body)), body
+        assert set(fold(body)) - set("{}") <= GSM_BASIC, body
+    assert all("1 {code}" in body and "2 {code}" in body for body in (*texts.sms, *texts.sms_carer))
+    assert all(re.search(r"\b1\b.*\b2\b", body) and "{code}" not in body for body in texts.sms_family)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(("kind", "lang"), ASKING_KINDS)
+def test_a_question_by_text_is_one_segment_with_code_and_link(kind: Kind, lang: str, variant: str) -> None:
+    for facts in (ORDINARY, LONGEST[lang]):
+        found = rendered(kind, lang, variant, replace(facts, code="4821"))
+        assert (found.segments.encoding, found.segments.count) == ("GSM-7", 1), found.text
+        assert ("1 4821" in found.text and "2 4821" in found.text) is (variant != "family"), found.text
+        assert ASKS_FOR_A_TEXT.search(found.text)
+        assert found.text.endswith(f" {facts.link}")
+
+
+def test_which_visit_is_asked_with_the_digits_of_each() -> None:
+    assert ORDINARY.when is not None
+    second = OtherVisit(when=ORDINARY.when + timedelta(days=1), code="7310")
+    found = sms(Kind.ANSWER_WHICH, lang="en", facts=replace(ORDINARY, code="4821", others=(second,)))
+    assert "4821 (Tuesday 9 March, 8:30am), 7310 (Wednesday 10 March, 8:30am)" in found.text
+    assert found.segments.count == 1
 
 
 @pytest.mark.parametrize("kind", SMS_KINDS)
@@ -105,6 +140,7 @@ def test_every_wording_stays_in_the_phones_alphabet(kind: Kind, lang: str) -> No
 def test_every_message_that_keeps_a_place_says_day_and_hour(lang: str) -> None:
     """The last wording of each list is the one sent when space is shortest."""
     silent = {Kind.CANCELLED, Kind.VENUE_CHANGED, Kind.CAMP_CANCELLED}
+    silent |= {Kind.ANSWER_WHICH, Kind.ANSWER_HELP, Kind.ANSWER_READ}
     for kind in PATIENT_KINDS - silent:
         texts = entry(kind, lang)
         for bodies in (texts.sms, texts.sms_carer):
