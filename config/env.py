@@ -28,6 +28,15 @@ def choice(name: str, *, options: tuple[str, ...], default: str) -> str:
     return value
 
 
+def choices(name: str, *, options: tuple[str, ...], default: str) -> tuple[str, ...]:
+    """Some of `options`, by commas, in the order given, each once; raises ImproperlyConfigured naming them."""
+    values = tuple(dict.fromkeys(part.strip() for part in env.str(name, default=default).split(",") if part.strip()))
+    for value in values:
+        if value not in options:
+            raise ImproperlyConfigured(f"{name}: {value!r} is not known; use some of: {', '.join(options)}.")
+    return values
+
+
 def boolean(name: str, *, default: bool) -> bool:
     """True or false in the usual spellings; anything else is refused (a typing error must not switch DEBUG on)."""
     value = env.str(name, default="").strip().lower()

@@ -12,7 +12,7 @@ def refuse_unsafe_production(
     allowed_hosts: list[str],
     public_url: str,
     email_url: str,
-    sms_provider: str,
+    providers: dict[str, tuple[str, ...]],
     second_factor: str,
 ) -> None:
     """Raises ImproperlyConfigured listing every value a deployment must mend before it serves anybody."""
@@ -27,16 +27,18 @@ def refuse_unsafe_production(
         wrong.append("PUBLIC_URL must begin with https://, since patients' links carry secrets")
     if not email_url:
         wrong.append("EMAIL_URL must name a mail server: the built-in sink delivers nothing")
-    if sms_provider == "local":
-        wrong.append("SMS_PROVIDER must be twilio or africastalking: the local one delivers nothing")
+    if "local" in providers["SMS_PROVIDERS"] or not providers["SMS_PROVIDERS"]:
+        wrong.append("SMS_PROVIDERS must be twilio or africastalking: the local one delivers nothing")
+    if "local" in providers["WHATSAPP_PROVIDERS"]:
+        wrong.append("WHATSAPP_PROVIDERS must be twilio or meta, or empty: the local one delivers nothing")
     if second_factor != "required":
         wrong.append("CAMPLINE_SECOND_FACTOR must be required: a stolen password would open patients' data")
     if wrong:
         raise ImproperlyConfigured("CAMPLINE_MODE=production is refused:\n- " + "\n- ".join(wrong))
 
 
-def refuse_missing_credentials(*, provider: str, credentials: dict[str, str]) -> None:
-    """Raises ImproperlyConfigured when a chosen SMS provider lacks one of its credentials."""
+def refuse_missing_credentials(*, chosen: str, credentials: dict[str, str]) -> None:
+    """Raises ImproperlyConfigured when a chosen provider, such as "SMS_PROVIDERS=twilio", lacks a credential."""
     missing = [name for name, value in credentials.items() if not value]
     if missing:
-        raise ImproperlyConfigured(f"SMS_PROVIDER={provider} also needs: {', '.join(missing)}.")
+        raise ImproperlyConfigured(f"{chosen} also needs: {', '.join(missing)}.")

@@ -4,8 +4,6 @@
 `CAMPLINE_MODE=production` refuses to start while a value is unsafe (config/refusals.py). All names: `.env.example`.
 """
 
-import os
-from pathlib import Path
 from typing import Any
 from zoneinfo import reset_tzpath
 
@@ -13,30 +11,23 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import languages
-from config.embedded.places import mail_port_file, redis_socket, socket_folder
+from config.embedded.places import redis_socket, socket_folder
 from config.env import (
     BASE_DIR,
-    MODES,
     boolean,
     choice,
     derived_key,
     env,
     local_secret,
-    read_env_file,
     secret,
     whole_number,
 )
 from config.logs import logging_settings
+from config.mode import CAMPLINE_MODE, PORT, PRODUCTION, PUBLIC_URL, VAR_DIR  # noqa: F401  settings, too
 from config.redis_urls import database_of, for_kombu, with_database
-from config.refusals import refuse_missing_credentials, refuse_unsafe_production
-
-# Mode and places
-read_env_file(Path(os.environ.get("CAMPLINE_ENV_FILE", BASE_DIR / ".env")))
-CAMPLINE_MODE = choice("CAMPLINE_MODE", options=MODES, default="local")
-PRODUCTION = CAMPLINE_MODE == "production"
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-PORT = whole_number("PORT", default=8000, least=1, most=65535)
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
+from config.refusals import refuse_unsafe_production
+from config.telling import *  # noqa: F403  its names are settings
+from config.telling import EMAIL_URL, SMS_PROVIDERS, WHATSAPP_PROVIDERS
 
 # Secrets: what LINK_KEY signs must outlive a change of SECRET_KEY, so a deployment can set it by itself
 DEBUG = boolean("DEBUG", default=False)
@@ -176,55 +167,6 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in (("tick", "notifications.tick"), ("sheets", "camps.load_sheets"))
 } | {"clock_rules": {"task": "scheduling.clock_rules", "schedule": 3600.0, "options": {"expires": 3000}}}
 
-# Mail and SMS
-EMAIL_URL = env.str("EMAIL_URL", default="")
-BUILT_IN_MAIL = not EMAIL_URL
-EMAIL_TIMEOUT = 20
-if BUILT_IN_MAIL:
-    EMAIL_HOST = "127.0.0.1"
-    EMAIL_PORT = whole_number("MAIL_SINK_PORT", default=0, most=65535)
-    if not EMAIL_PORT:
-        _written = mail_port_file(VAR_DIR)
-        EMAIL_PORT = int(_written.read_text() or 2525) if _written.is_file() else 2525
-else:
-    _mail = env.email_url("EMAIL_URL")
-    EMAIL_HOST = _mail["EMAIL_HOST"]
-    EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL"))
-    EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS"))
-    EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
-    EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
-    EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
-MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="campline.localhost")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Campline <camp@{MAIL_DOMAIN}>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-
-SMS_PROVIDER = choice("SMS_PROVIDER", options=("local", "twilio", "africastalking"), default="local")
-TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
-TWILIO_AUTH_TOKEN = secret("TWILIO_AUTH_TOKEN")
-TWILIO_FROM = env.str("TWILIO_FROM", default="")
-TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", default="https://api.twilio.com")
-AFRICASTALKING_USERNAME = env.str("AFRICASTALKING_USERNAME", default="")
-AFRICASTALKING_API_KEY = secret("AFRICASTALKING_API_KEY")
-AFRICASTALKING_FROM = env.str("AFRICASTALKING_FROM", default="")
-AFRICASTALKING_BASE_URL = env.str("AFRICASTALKING_BASE_URL", default="")  # empty: by the user name
-if SMS_PROVIDER == "twilio":
-    refuse_missing_credentials(
-        provider=SMS_PROVIDER,
-        credentials={
-            "TWILIO_ACCOUNT_SID": TWILIO_ACCOUNT_SID,
-            "TWILIO_AUTH_TOKEN": TWILIO_AUTH_TOKEN,
-            "TWILIO_FROM": TWILIO_FROM,
-        },
-    )
-if SMS_PROVIDER == "africastalking":
-    refuse_missing_credentials(
-        provider=SMS_PROVIDER,
-        credentials={
-            "AFRICASTALKING_USERNAME": AFRICASTALKING_USERNAME,
-            "AFRICASTALKING_API_KEY": AFRICASTALKING_API_KEY,
-        },
-    )
-
 # Sign-in and sessions (in PostgreSQL: a flush of Redis logs nobody out)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -320,6 +262,6 @@ if PRODUCTION:
         allowed_hosts=ALLOWED_HOSTS,
         public_url=PUBLIC_URL,
         email_url=EMAIL_URL,
-        sms_provider=SMS_PROVIDER,
+        providers={"SMS_PROVIDERS": SMS_PROVIDERS, "WHATSAPP_PROVIDERS": WHATSAPP_PROVIDERS},
         second_factor=SECOND_FACTOR,
     )

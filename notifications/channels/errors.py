@@ -16,16 +16,26 @@ class ChannelError(Exception):
 
     `permanent` is true only for `Kind.PERMANENT`. `detail` is the provider's own words on one line;
     it may name the recipient, so it belongs in the attempt's row and never in a log. `retry_after`
-    is the provider's wish in seconds, where it said one.
+    is the provider's wish in seconds, where it said one. `blames_number`: the number or address itself
+    can't be reached, so no other message to it would fare better.
     """
 
-    def __init__(self, *, permanent: bool, kind: Kind, detail: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        permanent: bool,
+        kind: Kind,
+        detail: str,
+        retry_after: float | None = None,
+        blames_number: bool = False,
+    ) -> None:
         if permanent is not (kind is Kind.PERMANENT):
             raise ValueError(f"permanent={permanent} contradicts kind={kind}")
         self.permanent = permanent
         self.kind = kind
         self.detail = detail
         self.retry_after = retry_after
+        self.blames_number = blames_number
         super().__init__(f"{kind}: {detail}")
 
 
@@ -36,9 +46,9 @@ class OptedOut(ChannelError):
         super().__init__(permanent=True, kind=Kind.PERMANENT, detail=detail)
 
 
-def refused_for_good(detail: str) -> ChannelError:
+def refused_for_good(detail: str, *, blames_number: bool = False) -> ChannelError:
     """Return the error of a refusal that no retry can change."""
-    return ChannelError(permanent=True, kind=Kind.PERMANENT, detail=detail)
+    return ChannelError(permanent=True, kind=Kind.PERMANENT, detail=detail, blames_number=blames_number)
 
 
 def refused_for_now(detail: str, *, retry_after: float | None = None) -> ChannelError:

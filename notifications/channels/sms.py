@@ -1,13 +1,16 @@
-"""The SMS provider of the settings (SMS_PROVIDER), ready to send."""
+"""The first SMS provider of the settings, ready to send: what services/outgoing calls until it asks the registry."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from typing import Protocol
 
-from django.conf import settings
+from notifications.channels.providers import ProviderAnswer, Text
+from notifications.channels.registry import providers_for
 
-from notifications.channels import africas_talking, local, twilio
-from notifications.channels.providers import SendSms
+
+class SendSms(Protocol):
+    """Hand one text over."""
+
+    def __call__(self, to_e164: str, text: str, *, reference: str, validity_seconds: int) -> ProviderAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,39 +23,9 @@ class SmsChannel:
 
 def configured_sms() -> SmsChannel:
     """Return the provider the settings name. Raises ValueError when its address is not https."""
-    return SmsChannel(name=settings.SMS_PROVIDER, send=_PROVIDERS[settings.SMS_PROVIDER]())
+    provider = providers_for("sms")[0]
 
+    def send(to_e164: str, text: str, *, reference: str, validity_seconds: int) -> ProviderAnswer:
+        return provider.send(Text(to=to_e164, body=text, reference=reference, validity_seconds=validity_seconds))
 
-def _local() -> SendSms:
-    return partial(local.send, settings=local.LocalSettings(folder=settings.VAR_DIR / "sms"))
-
-
-def _twilio() -> SendSms:
-    return partial(
-        twilio.send,
-        settings=twilio.TwilioSettings(
-            account_sid=settings.TWILIO_ACCOUNT_SID,
-            auth_token=settings.TWILIO_AUTH_TOKEN,
-            sender=settings.TWILIO_FROM,
-            base_url=settings.TWILIO_BASE_URL,
-        ),
-    )
-
-
-def _africas_talking() -> SendSms:
-    return partial(
-        africas_talking.send,
-        settings=africas_talking.AfricasTalkingSettings(
-            username=settings.AFRICASTALKING_USERNAME,
-            api_key=settings.AFRICASTALKING_API_KEY,
-            sender=settings.AFRICASTALKING_FROM,
-            base_url=settings.AFRICASTALKING_BASE_URL,
-        ),
-    )
-
-
-_PROVIDERS: dict[str, Callable[[], SendSms]] = {
-    "local": _local,
-    "twilio": _twilio,
-    "africastalking": _africas_talking,
-}
+    return SmsChannel(name=provider.name, send=send)

@@ -53,7 +53,11 @@ class OpenMail:
 
 def is_there() -> bool:
     """Only where nothing leaves this machine: the built-in mail server and the local SMS provider."""
-    return bool(settings.BUILT_IN_MAIL and settings.SMS_PROVIDER == "local" and not settings.PRODUCTION)
+    return bool(settings.BUILT_IN_MAIL and _texts_stay_here() and not settings.PRODUCTION)
+
+
+def _texts_stay_here() -> bool:
+    return set(settings.SMS_PROVIDERS) | set(settings.WHATSAPP_PROVIDERS) <= {"local"}
 
 
 def sent_items(*, q: str = "", channel: str = "", of_organisation: bool = False) -> list[Sent]:

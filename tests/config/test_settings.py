@@ -13,7 +13,7 @@ SAFE = {
     "ALLOWED_HOSTS": "camp.example.org",
     "PUBLIC_URL": "https://camp.example.org",
     "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
-    "SMS_PROVIDER": "africastalking",
+    "SMS_PROVIDERS": "africastalking",
     "AFRICASTALKING_USERNAME": "camp",
     "AFRICASTALKING_API_KEY": "key",
 }
@@ -59,7 +59,9 @@ def test_production_starts_with_safe_values_and_protects_its_cookies(read):
         ("ALLOWED_HOSTS", "camp.example.org,*"),
         ("PUBLIC_URL", "http://camp.example.org"),
         ("EMAIL_URL", ""),
-        ("SMS_PROVIDER", "local"),
+        ("SMS_PROVIDERS", "local"),
+        ("SMS_PROVIDERS", "africastalking,local"),
+        ("WHATSAPP_PROVIDERS", "local"),
         ("CAMPLINE_SECOND_FACTOR", "off"),
         ("CAMPLINE_SECOND_FACTOR", "offered"),
     ],
@@ -73,7 +75,7 @@ def test_production_refuses_an_unsafe_value_by_name(read, name, value):
 def test_production_names_all_unsafe_values_at_once(read):
     _, complaint = read("DEBUG", CAMPLINE_MODE="production")
     named = [line.split()[1] for line in complaint.splitlines() if line.startswith("- ")]
-    assert named == ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "SMS_PROVIDER"]
+    assert named == ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "SMS_PROVIDERS"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,9 @@ def test_production_names_all_unsafe_values_at_once(read):
         ("DEBUG", "ture"),
         ("PORT", "eighty"),
         ("PORT", "70000"),
-        ("SMS_PROVIDER", "carrier-pigeon"),
+        ("SMS_PROVIDERS", "twilio,carrier-pigeon"),
+        ("MAIL_PROVIDERS", "anymail"),
+        ("SENDING_RATES", "twilio=fast"),
         ("CAMPLINE_SECOND_FACTOR", "sometimes"),
         ("DATABASE_URL", "mysql://camp@db/camp"),
         ("LOG_LEVEL", "LOUD"),
@@ -97,7 +101,24 @@ def test_a_mistyped_value_is_refused_in_every_mode(read, name, value):
 
 def test_a_provider_without_credentials_is_refused_with_their_names(read):
     _, complaint = read("DEBUG", SMS_PROVIDER="twilio", TWILIO_FROM="+15005550006")
-    assert complaint.strip().endswith("SMS_PROVIDER=twilio also needs: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN.")
+    assert complaint.strip().endswith("SMS_PROVIDERS=twilio also needs: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN.")
+
+
+def test_the_name_of_the_one_provider_there_was_still_chooses_it(read):
+    values, _ = read(
+        "SMS_PROVIDERS", SMS_PROVIDER="africastalking", AFRICASTALKING_USERNAME="camp", AFRICASTALKING_API_KEY="key"
+    )
+    assert values == {"SMS_PROVIDERS": ["africastalking"]}
+
+
+def test_providers_stand_in_the_order_given_each_once(read):
+    values, _ = read("SMS_PROVIDERS", "WHATSAPP_PROVIDERS", SMS_PROVIDERS=" local, local ,", WHATSAPP_PROVIDERS="")
+    assert values == {"SMS_PROVIDERS": ["local"], "WHATSAPP_PROVIDERS": []}
+
+
+def test_settings_of_the_mail_service_behind_anymail_are_handed_on(read):
+    values, _ = read("ANYMAIL", ANYMAIL_ESP="postmark", ANYMAIL_POSTMARK_SERVER_TOKEN="a-token")
+    assert values == {"ANYMAIL": {"POSTMARK_SERVER_TOKEN": "a-token"}}
 
 
 def test_the_second_factor_is_required_in_production_and_off_on_ones_own_machine(read):

@@ -10,7 +10,9 @@ from django.test import Client
 from camps.models import Contact, Member, Organisation, Registration, Role, User
 from camps.names import name_key
 from config.mailsink import store_mail
-from notifications.channels import local as local_sms
+from notifications.channels.local.settings import LocalSettings
+from notifications.channels.local.texts import send as send_text
+from notifications.channels.providers import Text
 from notifications.models import Attempt, InboundMail, Message, MessageState
 from notifications.services.fan_out import fan_out
 from notifications.services.last_look import read_again, told_of
@@ -164,13 +166,8 @@ def deliver(made: SmallCamp, folder: Path, *, now: datetime) -> None:
         assert facts is not None
         letter = letter_for(message, told, facts)
         if message.channel == "sms":
-            local_sms.send(
-                message.contact.value,
-                letter.text,
-                reference=str(pk),
-                validity_seconds=60,
-                settings=local_sms.LocalSettings(folder=folder / "sms"),
-            )
+            text = Text(to=message.contact.value, body=letter.text, reference=str(pk), validity_seconds=60)
+            send_text(text, settings=LocalSettings(folder=folder / "sms"))
         else:
             mail = mail_for(message, letter, date=now)
             recipients = [mail.recipient]

@@ -3,7 +3,7 @@
 import re
 from itertools import count
 
-from notifications.channels.africas_talking import STATUSES
+from notifications.channels.africas_talking.codes import ACCEPTED, CODES
 from tests.providers.stand_in import Answer, Received, StandIn
 
 
@@ -30,11 +30,11 @@ class AfricasTalking(StandIn):
 
     def answer(self, code: int, *, to: str) -> Answer:
         """The answer for one recipient: 100 to 102 are taken over, the rest refused."""
-        taken = code in (100, 101, 102)
+        taken = code in ACCEPTED
         recipient = {
             "statusCode": code,
             "number": to,
-            "status": "Success" if taken else STATUSES[code],
+            "status": "Success" if taken else CODES[code][1],
             "cost": "NGN 2.2000" if taken else "0",
             "messageId": f"ATXid_{next(self._numbers):032x}" if taken else "None",
         }
@@ -47,4 +47,4 @@ class AfricasTalking(StandIn):
         if isinstance(answer.body, str):
             return False
         recipients = answer.body["SMSMessageData"]["Recipients"]
-        return any(one["statusCode"] in (100, 101, 102) for one in recipients)
+        return any(one["statusCode"] in ACCEPTED for one in recipients)

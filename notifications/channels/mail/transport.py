@@ -19,6 +19,10 @@ BEFORE_HAND_OVER_SECONDS = 60.0  # a slow server may not eat the lease of the me
 # Refusals of the connection or of us, not of this mail: a sign-in that is missing or expired, a
 # session in disorder. They must not end every message that is due.
 _NOT_ABOUT_THE_MAIL = {503, 530, 534, 535, 538}
+# Mailbox unavailable, not here, not allowed (RFC 5321, 4.2.3); where an enhanced code stands behind it, only 5.1.x
+# (the address) and 5.2.1 (closed) are about the reader, the others about us or the mail (RFC 3463).
+_NO_SUCH_MAILBOX = {550, 551, 553}
+_ABOUT_ANOTHER = re.compile(r"\d{3}[ -]5\.(?!1\.|2\.1\b)")
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -95,7 +99,7 @@ def _envelope(smtp: smtplib.SMTP, mail: Mail, *, size: int, patience: Callable[[
 
 def _refusal(code: int, words: str) -> ChannelError:
     if code >= 500 and code not in _NOT_ABOUT_THE_MAIL:
-        return refused_for_good(words)
+        return refused_for_good(words, blames_number=code in _NO_SUCH_MAILBOX and not _ABOUT_ANOTHER.match(words))
     return refused_for_now(words)
 
 

@@ -123,7 +123,7 @@ def test_an_owner_elsewhere_sees_the_own_organisations_messages_only(sink, told,
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("BUILT_IN_MAIL", False), ("SMS_PROVIDER", "twilio"), ("PRODUCTION", True)]
+    ("name", "value"), [("BUILT_IN_MAIL", False), ("SMS_PROVIDERS", ("twilio",)), ("PRODUCTION", True)]
 )
 def test_with_a_real_way_out_there_is_no_outbox(sink, told, owner, settings, name, value):
     client = owner(told)

@@ -1,12 +1,14 @@
-"""Sending by Twilio, against its played API."""
+"""SMS by Twilio, against its played API."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from notifications.channels import twilio as channel
 from notifications.channels.errors import ChannelError, Kind, OptedOut
+from notifications.channels.providers import Text
+from notifications.channels.twilio import sms
+from notifications.channels.twilio.settings import TwilioSettings
 from tests.providers.stand_in import Answer, Fault
 from tests.providers.twilio import MESSAGES, Twilio
 
@@ -22,9 +24,9 @@ def send(provider: Twilio, *, to: str = NUMBER, validity: int = 3600, **changes:
         "base_url": provider.url,
         "read_seconds": 10.0,
     }
-    settings = channel.TwilioSettings(**{**values, **changes})
-    answer = channel.send(to, TEXT, reference="message:7", validity_seconds=validity, settings=settings)
-    return answer.provider_ref
+    settings = TwilioSettings(**{**values, **changes})
+    text = Text(to=to, body=TEXT, reference="message:7", validity_seconds=validity)
+    return sms.send(text, settings=settings).provider_ref
 
 
 def refused(provider: Twilio, **changes: Any) -> ChannelError:
@@ -176,4 +178,4 @@ def test_number_in_national_form_is_refused_before_any_call(twilio: Twilio, numb
 
 def test_address_without_encryption_is_refused() -> None:
     with pytest.raises(ValueError, match="TWILIO_BASE_URL"):
-        channel.TwilioSettings(account_sid="AC", auth_token="t", sender="+1", base_url="http://api.twilio.com")
+        TwilioSettings(account_sid="AC", auth_token="t", sender="+1", base_url="http://api.twilio.com")

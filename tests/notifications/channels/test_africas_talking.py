@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from notifications.channels import africas_talking as channel
+from notifications.channels.africas_talking import sms
+from notifications.channels.africas_talking.codes import CODES
+from notifications.channels.africas_talking.settings import AfricasTalkingSettings
 from notifications.channels.errors import ChannelError, Kind, OptedOut
+from notifications.channels.providers import Text
 from tests.providers.africas_talking import AfricasTalking
 from tests.providers.stand_in import Answer, Fault
 
@@ -20,9 +23,9 @@ def send(provider: AfricasTalking, **changes: Any) -> str:
         "base_url": provider.url,
         "read_seconds": 10.0,
     }
-    settings = channel.AfricasTalkingSettings(**{**values, **changes})
-    answer = channel.send(NUMBER, TEXT, reference="message:7", validity_seconds=60, settings=settings)
-    return answer.provider_ref
+    settings = AfricasTalkingSettings(**{**values, **changes})
+    text = Text(to=NUMBER, body=TEXT, reference="message:7", validity_seconds=60)
+    return sms.send(text, settings=settings).provider_ref
 
 
 def refused(provider: AfricasTalking, **changes: Any) -> ChannelError:
@@ -66,7 +69,7 @@ def test_every_documented_refusal_is_understood(
     africas_talking.refusals[NUMBER] = code
     error = refused(africas_talking)
     assert (error.kind, error.retry_after) == (kind, retry_after)
-    assert error.detail == f"Africa's Talking {code}: {channel.STATUSES[code]}"
+    assert error.detail == f"Africa's Talking {code}: {CODES[code][1]}"
     assert isinstance(error, OptedOut) is (code == 406)
     assert africas_talking.accepted == []
 
@@ -119,4 +122,4 @@ def test_closed_door_is_a_passing_fault(africas_talking: AfricasTalking) -> None
     [("sandbox", "https://api.sandbox.africastalking.com"), ("campline", "https://api.africastalking.com")],
 )
 def test_sandbox_has_an_address_of_its_own(username: str, url: str) -> None:
-    assert channel.AfricasTalkingSettings(username=username, api_key="k").base_url == url
+    assert AfricasTalkingSettings(username=username, api_key="k").base_url == url

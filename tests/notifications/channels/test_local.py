@@ -9,13 +9,15 @@ import pytest
 
 from notifications.channels import local
 from notifications.channels.errors import ChannelError, Kind
+from notifications.channels.local.texts import send as send_text
+from notifications.channels.providers import Text
 
 NUMBER = "+2348035550100"
 
 
-def send(folder: Path, text: str = "Jalingo Camp: à demain", reference: str = "message:7") -> str:
-    settings = local.LocalSettings(folder=folder)
-    return local.send(NUMBER, text, reference=reference, validity_seconds=60, settings=settings).provider_ref
+def send(folder: Path, text: str = "Jalingo Camp: à demain", *, to: str = NUMBER, channel: str = "sms") -> str:
+    one = Text(to=to, body=text, reference="message:7", validity_seconds=60)
+    return send_text(one, channel=channel, settings=local.LocalSettings(folder=folder)).provider_ref
 
 
 def test_message_is_read_back_as_it_was_sent(tmp_path: Path) -> None:
@@ -73,8 +75,7 @@ def test_disk_that_refuses_is_a_passing_fault(tmp_path: Path) -> None:
 
 
 def test_number_in_national_form_is_refused(tmp_path: Path) -> None:
-    settings = local.LocalSettings(folder=tmp_path)
     with pytest.raises(ChannelError) as caught:
-        local.send("08035550100", "text", reference="r", validity_seconds=60, settings=settings)
+        send(tmp_path, to="08035550100")
     assert caught.value.permanent
     assert local.messages(tmp_path) == []
