@@ -15,6 +15,7 @@ class ChangeKind(models.TextChoices):
     CLOCK_RULES = "clock_rules", "Same hour, new clock rules"
     DOCTORS_CHANGED = "doctors_changed", "Doctors changed"
     CONFIRMED = "confirmed", "Confirmed"
+    UNCONFIRMED = "unconfirmed", "Confirmed no longer"
     LOST_COVER = "lost_cover", "Needs cover"
     COVERED = "covered", "Covered again"
 

@@ -11,7 +11,7 @@ from scheduling.filling.board import Board
 from scheduling.filling.problem import Place
 from scheduling.models import Allocation, Appointment, QueueSlot, ScheduleChange
 from scheduling.queries.board import camp_board, need_of
-from scheduling.services.booking import Actor, book, cancel, confirm, move
+from scheduling.services.booking import Actor, book, cancel, confirm, move, unconfirm
 from scheduling.services.slots import make_slots
 from tests.factories.schedule import NOW, add_patient
 
@@ -272,6 +272,18 @@ def test_confirming_twice_changes_nothing_the_second_time(camp):
     second = confirm(appointment_id=appointment.pk, actor=Actor(said_by="patient"), now=NOW + timedelta(hours=1))
     assert first.confirmed_at == second.confirmed_at == NOW
     assert ScheduleChange.objects.filter(kind="confirmed").count() == 1
+
+
+def test_who_takes_the_word_back_keeps_the_place_and_it_is_on_record_once(camp):
+    appointment = give(camp, camp.registrations[0])
+    patient = Actor(said_by="patient")
+    confirm(appointment_id=appointment.pk, actor=patient, now=NOW)
+    for _ in range(2):
+        unconfirm(appointment_id=appointment.pk, actor=patient, now=NOW + timedelta(hours=1))
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.confirmed_at) == ("booked", None)
+    kinds = ScheduleChange.objects.filter(appointment=appointment).values_list("kind", flat=True)
+    assert list(kinds) == ["booked", "confirmed", "unconfirmed"]
 
 
 def test_an_operation_cannot_move_to_a_desk_nor_go_without_its_anaesthetist(camp):

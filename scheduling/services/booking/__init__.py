@@ -1,4 +1,4 @@
-"""Book, move, swap, cancel, confirm: every path to an appointment goes through these five.
+"""Book, move, swap, cancel, confirm, unconfirm: every path to an appointment goes through these six.
 
 Each is one transaction that takes its locks in one order (registration, then slots by id, then resources by id, then
 the holds by resource), writes its ScheduleChange, and leaves nothing behind when it refuses.
@@ -6,14 +6,14 @@ the holds by resource), writes its ScheduleChange, and leaves nothing behind whe
 giving.py    book                                  locks.py       appointments and windows, in id order
 moving.py    move, swap                            refusing.py    the judge's first fault, raised
 taking.py    cancel, cancel_all                    records.py     the ScheduleChange, SEQUENCE, who is told when
-answering.py confirm                               retrying.py    once more after a deadlock
+answering.py confirm, unconfirm                    retrying.py    once more after a deadlock
 actor.py     who does it                           statements.py  the SQL of book
 """
 
 from scheduling.services.booking.actor import SYSTEM, Actor
-from scheduling.services.booking.answering import confirm
+from scheduling.services.booking.answering import confirm, unconfirm
 from scheduling.services.booking.giving import book
 from scheduling.services.booking.moving import move
 from scheduling.services.booking.taking import cancel, cancel_all
 
-__all__ = ["SYSTEM", "Actor", "book", "cancel", "cancel_all", "confirm", "move"]
+__all__ = ["SYSTEM", "Actor", "book", "cancel", "cancel_all", "confirm", "move", "unconfirm"]

@@ -20,3 +20,14 @@ def confirm(*, appointment_id: int, actor: Actor, now: datetime) -> Appointment:
         appointment.save(update_fields=["confirmed_at"])
         record(appointment, ChangeKind.CONFIRMED, before=None, tell=Tell.NOBODY, actor=actor, now=now)
     return appointment
+
+
+@once_more
+def unconfirm(*, appointment_id: int, actor: Actor, now: datetime) -> Appointment:
+    """Who said "I come" says otherwise; the place is kept. Nothing happens where nobody had said so."""
+    (appointment,) = lock_appointments([appointment_id])
+    if appointment.confirmed_at is not None:
+        appointment.confirmed_at = None
+        appointment.save(update_fields=["confirmed_at"])
+        record(appointment, ChangeKind.UNCONFIRMED, before=None, tell=Tell.NOBODY, actor=actor, now=now)
+    return appointment
