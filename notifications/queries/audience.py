@@ -1,8 +1,9 @@
 """Who is told of an appointment or a shift, and on which channels.
 
-A patient is told at one contact a channel: the mail gets the invitation, the phone the text. A child's messages go to
-the parent or carer where there is one. Who has no contact stands on the list of the town; whose phone failed, on the
-call list. Doctors are found through the allocations.
+A patient is told at one contact a channel: the mail gets the invitation, the phone the text; who wishes another way
+(wishes.py) is told at the first one that works. A child's messages go to the parent or carer where there is one. Who
+has no contact stands on the list of the town; whose phone failed, or said STOP to texts, on the call list. Doctors are
+found through the allocations.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from zoneinfo import ZoneInfo
 from camps.models import Camp, ConsentRecord, Contact, ContactKind, Doctor, Owner, Patient
 from notifications.ladder import doctor_zone
 from notifications.models import Channel
+from notifications.queries.wishes import AS_USUAL, Wishes, whatsapp_is_there, wishes_of
 from scheduling.models import Allocation
 
 ADULT_YEARS = 18
+STOPPED = "stopped"  # among the refusals: texts are refused by the word STOP in a text, so a person may still call
+BY_STOP = "STOP"  # how such a refusal begins in ConsentRecord.how
+KIND_OF = {Channel.MAIL: ContactKind.MAIL, Channel.SMS: ContactKind.PHONE, Channel.WHATSAPP: ContactKind.PHONE}
 UTC = ZoneInfo("UTC")
 
 
@@ -82,18 +87,23 @@ def zone_named(name: str, *, otherwise: ZoneInfo) -> ZoneInfo:
 
 
 def patient_recipients(
-    patient: Patient, *, contacts: Sequence[Contact], refused: frozenset[str], camp: Camp
+    patient: Patient,
+    *,
+    contacts: Sequence[Contact],
+    refused: frozenset[str],
+    camp: Camp,
+    wishes: Wishes = AS_USUAL,
 ) -> list[Recipient]:
-    """The patient's addressees now: at most one mail and one phone, else the call list, else the list of the town."""
-    allowed = usable(contacts, refused=refused)
+    """The patient's addressees now: at most one mail and one phone, or the one way the patient wishes, else the call
+    list, else the list of the town."""
+    own = list(contacts)
     if is_child(patient, on=camp.first_day):
-        allowed = [contact for contact in allowed if contact.owner == Owner.GUARDIAN] or allowed
-    answering = [contact for contact in allowed if contact.failed_at is None]
-    chosen: list[tuple[Contact, Channel]] = []
-    for kind, channel in ((ContactKind.MAIL, Channel.MAIL), (ContactKind.PHONE, Channel.SMS)):
-        chosen += [(contact, channel) for contact in answering if contact.kind == kind][:1]
+        of_carer = [contact for contact in contacts if contact.owner == Owner.GUARDIAN]
+        own = of_carer if usable(of_carer, refused=refused) else own
+    answering = [contact for contact in usable(own, refused=refused) if contact.failed_at is None]
+    chosen = _as_wished(answering, wishes, refused=refused) if wishes.channels else _as_usual(answering)
     if not chosen:
-        chosen = [(contact, Channel.CALL) for contact in allowed if contact.kind == ContactKind.PHONE][:1]
+        chosen = [(contact, Channel.CALL) for contact in may_be_called(own, refused=refused)][:1]
     if chosen:
         return [recipient_at(contact, channel, patient=patient, camp=camp) for contact, channel in chosen]
     return [
@@ -106,6 +116,39 @@ def patient_recipients(
             name=patient.name,
         )
     ]
+
+
+def reached_at(patient: Patient, *, camp: Camp) -> list[Recipient]:
+    """The addressees of one patient, with all that is known of how to reach him or her."""
+    return patient_recipients(
+        patient,
+        contacts=contacts_of([patient.pk])[patient.pk],
+        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
+        camp=camp,
+        wishes=wishes_of([patient.pk]).get(patient.pk, AS_USUAL),
+    )
+
+
+def _as_usual(answering: Sequence[Contact]) -> list[tuple[Contact, Channel]]:
+    chosen: list[tuple[Contact, Channel]] = []
+    for kind, channel in ((ContactKind.MAIL, Channel.MAIL), (ContactKind.PHONE, Channel.SMS)):
+        chosen += [(contact, channel) for contact in answering if contact.kind == kind][:1]
+    return chosen
+
+
+def _as_wished(
+    answering: Sequence[Contact], wishes: Wishes, *, refused: frozenset[str]
+) -> list[tuple[Contact, Channel]]:
+    """The first way that works. WhatsApp needs a yes on record; a wish to be called asks for a phone."""
+    for channel in wishes.channels:
+        if channel == Channel.CALL:
+            return [(contact, Channel(channel)) for contact in may_be_called(answering, refused=refused)][:1]
+        if channel == Channel.WHATSAPP and not (channel not in refused and whatsapp_is_there()):
+            continue
+        found = [contact for contact in answering if contact.kind == KIND_OF.get(channel)]
+        if found:
+            return [(found[0], channel)]
+    return []
 
 
 def recipient_at(contact: Contact, channel: Channel, *, patient: Patient, camp: Camp) -> Recipient:
@@ -125,6 +168,14 @@ def usable(contacts: Iterable[Contact], *, refused: frozenset[str]) -> list[Cont
     purpose = {ContactKind.PHONE: ConsentRecord.Purpose.TEXTS, ContactKind.MAIL: ConsentRecord.Purpose.MAIL}
     kept = [contact for contact in contacts if purpose[ContactKind(contact.kind)] not in refused]
     return sorted(kept, key=lambda contact: (contact.rank, contact.pk))
+
+
+def may_be_called(contacts: Iterable[Contact], *, refused: frozenset[str]) -> list[Contact]:
+    """Phones that a person may ring, also one that failed: STOP ends texts, a refusal of calls and texts ends both."""
+    if ConsentRecord.Purpose.TEXTS in refused and STOPPED not in refused:
+        return []
+    phones = [contact for contact in contacts if contact.kind == ContactKind.PHONE]
+    return sorted(phones, key=lambda contact: (contact.rank, contact.pk))
 
 
 def doctor_recipient(doctor: Doctor, *, camp: Camp, day: date, late: bool = False) -> Recipient:
@@ -158,17 +209,25 @@ def contacts_of(patient_ids: Iterable[int]) -> dict[int, list[Contact]]:
 
 
 def refusals_of(patient_ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    """What each patient refused: the newest record of a purpose holds."""
+    """What each patient refused: the newest record of a purpose holds. WhatsApp is refused until somebody agreed.
+
+    STOPPED beside the texts: they were refused by STOP alone.
+    """
+    wanted = list(patient_ids)
     newest = (
-        ConsentRecord.objects.filter(patient__in=list(patient_ids))
+        ConsentRecord.objects.filter(patient__in=wanted)
         .order_by("patient_id", "purpose", "-at", "-id")
         .distinct("patient_id", "purpose")
-        .values_list("patient_id", "purpose", "given")
+        .values_list("patient_id", "purpose", "given", "how")
     )
-    found: dict[int, set[str]] = defaultdict(set)
-    for patient_id, purpose, given in newest:
-        if not given:
-            found[patient_id].add(purpose)
+    found: dict[int, set[str]] = {patient_id: {ConsentRecord.Purpose.WHATSAPP} for patient_id in wanted}
+    for patient_id, purpose, given, how in newest:
+        if given:
+            found[patient_id].discard(purpose)
+            continue
+        found[patient_id].add(purpose)
+        if purpose == ConsentRecord.Purpose.TEXTS and how.startswith(BY_STOP):
+            found[patient_id].add(STOPPED)
     return {patient_id: frozenset(purposes) for patient_id, purposes in found.items()}
 
 

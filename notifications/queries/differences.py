@@ -30,6 +30,7 @@ from notifications.queries.audience import (
     usable,
 )
 from notifications.queries.standing import Place, Standing, changed_since, standing_of, standing_of_shift
+from notifications.queries.wishes import AS_USUAL, wishes_of
 from scheduling.models import Appointment
 
 if TYPE_CHECKING:
@@ -247,19 +248,23 @@ class _People:
         self.camp = camp
         self.contacts = contacts_of(patient_ids)
         self.refused = refusals_of(patient_ids)
+        self.wishes = wishes_of(patient_ids)
         self.holding = doctors_of([row.pk for row in appointments])
         self.known_doctors: dict[str, Doctor] = {
             doctor_key(doctor.pk): doctor for doctors in self.holding.values() for doctor in doctors
         }
 
     def patient(self, appointment: Appointment, known: dict[str, Told]) -> list[Recipient]:
-        """Whom to tell now, and who was told before at a contact that still may be used."""
+        """Whom to tell now, and who was told before at a contact that still may be used. A wish passes the latter."""
         if appointment.registration is None:
             return []
         patient = appointment.registration.patient
         contacts = self.contacts.get(patient.pk, [])
         refused = self.refused.get(patient.pk, frozenset())
-        recipients = patient_recipients(patient, contacts=contacts, refused=refused, camp=self.camp)
+        wishes = self.wishes.get(patient.pk, AS_USUAL)
+        recipients = patient_recipients(patient, contacts=contacts, refused=refused, camp=self.camp, wishes=wishes)
+        if wishes.channels:
+            return recipients
         keys = {recipient.key for recipient in recipients}
         earlier = [
             recipient_at(contact, _channel_of(contact), patient=patient, camp=self.camp)

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q
 
 from camps.models import Registration
 from notifications.models import BY_MACHINE, Attempt, Message, MessageState, Told, VisitLink
-from notifications.queries.audience import Recipient, contacts_of, patient_recipients, refusals_of
+from notifications.queries.audience import Recipient, reached_at
 from notifications.wording import Kind
 from scheduling.models import Appointment, AppointmentState
 
@@ -97,12 +97,7 @@ def closed_among(registrations: list[Registration]) -> set[int]:
 def where_to_send(registration: Registration, *, now: datetime) -> list[tuple[Recipient, Told]]:
     """Phone and mail of a patient who was told there of a place to come, each with what was told."""
     patient, camp = registration.patient, registration.camp
-    recipients = patient_recipients(
-        patient,
-        contacts=contacts_of([patient.pk])[patient.pk],
-        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
-        camp=camp,
-    )
+    recipients = reached_at(patient, camp=camp)
     rows = Told.objects.filter(
         appointment__registration=registration,
         appointment__state=AppointmentState.BOOKED,

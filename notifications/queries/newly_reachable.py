@@ -14,6 +14,7 @@ from notifications.queries.audience import contacts_of, patient_recipients, refu
 from notifications.queries.differences import Difference, What
 from notifications.queries.reach import reachable
 from notifications.queries.standing import Standing
+from notifications.queries.wishes import AS_USUAL, wishes_of
 from scheduling.models import AppointmentState
 
 
@@ -50,6 +51,7 @@ def reachable_differences(camp: Camp, *, now: datetime, but_for: Collection[int]
     patients = {visit.pk: visit.registration.patient for _, visit in visits if visit.registration}
     contacts = contacts_of({patient.pk for patient in patients.values()})
     refused = refusals_of({patient.pk for patient in patients.values()})
+    wishes = wishes_of({patient.pk for patient in patients.values()})
     found = []
     for row, appointment in visits:
         patient = patients[appointment.pk]
@@ -61,6 +63,7 @@ def reachable_differences(camp: Camp, *, now: datetime, but_for: Collection[int]
             contacts=contacts.get(patient.pk, []),
             refused=refused.get(patient.pk, frozenset()),
             camp=camp,
+            wishes=wishes.get(patient.pk, AS_USUAL),
         ):
             if recipient.contact_id:
                 own = of_visit.get(recipient.key)

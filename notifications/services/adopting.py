@@ -6,7 +6,7 @@ from django.db import transaction
 
 from camps.models import Contact
 from notifications.models import Message, MessageState, Told
-from notifications.queries.audience import contacts_of, patient_recipients, refusals_of
+from notifications.queries.audience import reached_at
 
 
 @transaction.atomic
@@ -19,12 +19,7 @@ def adopt_new_contact(message: Message) -> bool:
     if message.contact is not None or registration is None or camp is None:
         return False
     patient = registration.patient
-    recipients = patient_recipients(
-        patient,
-        contacts=contacts_of([patient.pk])[patient.pk],
-        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
-        camp=camp,
-    )
+    recipients = reached_at(patient, camp=camp)
     waiting = Message.objects.filter(
         appointment=message.appointment_id,
         recipient=message.recipient,

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from camps.models import Camp
 from notifications.models import Message, Told
-from notifications.queries.audience import contacts_of, patient_recipients, refusals_of
+from notifications.queries.audience import reached_at
 from notifications.services.drafting import Draft, messages_of, said
 from notifications.wording import Kind
 from scheduling.models import AppointmentState, RequestState, TimeRequest
@@ -37,12 +37,7 @@ def time_kept_messages(camp: Camp, *, now: datetime) -> list[Message]:
         if appointment.registration is None:
             continue
         patient = appointment.registration.patient
-        recipients = patient_recipients(
-            patient,
-            contacts=contacts_of([patient.pk])[patient.pk],
-            refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
-            camp=camp,
-        )
+        recipients = reached_at(patient, camp=camp)
         told = {row.recipient: row for row in Told.objects.filter(appointment=appointment)}
         for recipient in recipients:
             if recipient.key not in told:

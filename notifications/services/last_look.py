@@ -15,11 +15,13 @@ from notifications.ical.identity import checked_address
 from notifications.ladder import at_once
 from notifications.models import Channel, Message, MessageState, Told
 from notifications.queries.audience import (
+    STOPPED,
     UTC,
     doctor_recipient,
     local_day,
     zone_named,
 )
+from notifications.queries.wishes import category_of
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
 from notifications.wording import PATIENT_KINDS, URGENT_KINDS, WITHDRAWN_KINDS, Kind
@@ -28,6 +30,13 @@ from scheduling.models import AppointmentState
 NextStep = Literal["", "call", "town", "other"]
 A_TICK = timedelta(seconds=30)
 OF_LISTS = (Kind.DAY_LIST, Kind.LATE_CHANGE)
+TEXTING = (Channel.SMS, Channel.WHATSAPP)
+PURPOSE_OF = {
+    Channel.MAIL: ConsentRecord.Purpose.MAIL,
+    Channel.SMS: ConsentRecord.Purpose.TEXTS,
+    Channel.WHATSAPP: ConsentRecord.Purpose.WHATSAPP,  # refused until somebody agreed
+    Channel.PUSH: ConsentRecord.Purpose.TEXTS,
+}
 
 
 @dataclass(frozen=True)
@@ -65,15 +74,17 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
     if now >= message.not_after:
         return Ending(MessageState.EXPIRED, "It would come too late.")
     if message.kind in OF_LISTS:
-        return _no_address(message) or _quiet_hours(message, nearest=_begins(message), now=now)
+        return _no_address(message) or _quiet_hours(look, nearest=_begins(message), now=now)
     if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
     if message.kind not in CALLED_OFF and (reason := _no_longer_true(look, told)):
         return reason
+    if message.kind in PATIENT_KINDS and (reason := _not_wanted(look)):
+        return reason
     if look.changing:
         return NotYet("A change of this visit is about to be told.", until=now + A_TICK)
     unreachable = _no_contact(look) if message.kind in PATIENT_KINDS else _no_address(message)
-    return unreachable or _quiet_hours(message, nearest=told.starts_at, now=now)
+    return unreachable or _quiet_hours(look, nearest=told.starts_at, now=now)
 
 
 def _no_longer_true(look: Look, told: Told) -> Ending | None:
@@ -94,15 +105,30 @@ def _no_longer_true(look: Look, told: Told) -> Ending | None:
     return None
 
 
+def _not_wanted(look: Look) -> Ending | None:
+    """A category that the reader can do without, and does; a place, a move or a cancelling is in none."""
+    message = look.message
+    category = category_of(message.kind, message.rung)
+    if category and category in look.unwanted:
+        return Ending(MessageState.SUPPRESSED, f"The reader wants no more of these: {category.label.lower()}.")
+    by_text = message.channel in TEXTING or message.contact is None
+    if category and STOPPED in look.refused and by_text:
+        return Ending(MessageState.SUPPRESSED, "The phone said STOP to texts.")
+    return None
+
+
 def _no_contact(look: Look) -> Ending | None:
     message, contact = look.message, look.message.contact
     if contact is None or message.registration is None:
         return Ending(MessageState.SUPPRESSED, "The phone or mail was removed.", next_step="other")
-    purpose = ConsentRecord.Purpose.MAIL if message.channel == Channel.MAIL else ConsentRecord.Purpose.TEXTS
-    if purpose in look.refused:
-        return Ending(MessageState.SUPPRESSED, "The patient does not want messages here.", next_step="other")
+    if PURPOSE_OF[Channel(message.channel)] in look.refused:
+        why = "The phone said STOP to texts." if STOPPED in look.refused else "The patient does not want messages here."
+        return Ending(MessageState.SUPPRESSED, why, next_step="other")
+    wished = look.wishes.channels
+    if wished and message.channel not in wished and message.instead_of_id is None:
+        return Ending(MessageState.SUPPRESSED, "The patient wants to be told another way.", next_step="other")
     if contact.failed_at is not None:
-        step: NextStep = "call" if message.channel == Channel.SMS else "other"
+        step: NextStep = "call" if message.channel in TEXTING else "other"
         return Ending(MessageState.SUPPRESSED, "Messages to this contact failed before.", next_step=step)
     if message.channel == Channel.MAIL and not _is_address(contact.value):
         return Ending(MessageState.FAILED, "This is no mail address.", next_step="other", blames_contact=True)
@@ -125,9 +151,10 @@ def _no_address(message: Message) -> Ending | None:
     return None
 
 
-def _quiet_hours(message: Message, *, nearest: datetime, now: datetime) -> NotYet | None:
+def _quiet_hours(look: Look, *, nearest: datetime, now: datetime) -> NotYet | None:
     """What comes late, after an outage or a retry, must not wake anybody either; a mail of today's news may."""
-    if message.channel != Channel.SMS and not message.rung:
+    message = look.message
+    if message.channel == Channel.MAIL and not message.rung:
         return None
     old = message.facts.get("old_at")
     opens = at_once(

@@ -11,6 +11,7 @@ from django.db.models import Q
 from camps.models import Registration
 from notifications.models import Message, Told
 from notifications.queries.audience import refusals_of
+from notifications.queries.wishes import AS_USUAL, Wishes, opted_out, wishes_of, wishes_of_doctors
 from notifications.services.links import links_for
 from notifications.services.marks import marks_of
 from notifications.wording import PATIENT_KINDS
@@ -20,7 +21,9 @@ WITH_ALL = ("organisation", "camp__venue", "appointment", "shift", "registration
 
 @dataclass(frozen=True)
 class Look:
-    """A message, what its recipient was told, what the patient refused, the patient's link.
+    """A message, what its recipient was told, what the patient refused, the patient's link ("": it is closed).
+
+    `wishes` are the reader's, `unwanted` the categories that nobody wants any more at this contact.
 
     `changing`: a change of the appointment waits for the fan-out. `said`: the same was said after this was due.
     `mark` differs once any of it is written anew.
@@ -33,6 +36,8 @@ class Look:
     changing: bool
     said: bool
     mark: str
+    wishes: Wishes = AS_USUAL
+    unwanted: frozenset[str] = frozenset()
 
 
 def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
@@ -44,7 +49,10 @@ def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
     links = links_for(visits, now=now)
     messages = Message.objects.select_related(*WITH_ALL).in_bulk(list(message_ids))
     told = _told(list(messages.values()))
-    refused = refusals_of({row.registration.patient_id for row in messages.values() if row.registration})
+    patients = {row.registration.patient_id for row in messages.values() if row.registration}
+    refused, wishes = refusals_of(patients), wishes_of(patients)
+    of_doctors = wishes_of_doctors({row.doctor_id for row in messages.values() if row.doctor_id})
+    unwanted = opted_out({row.contact_id for row in messages.values() if row.contact_id})
     found = {}
     for pk, row in messages.items():
         if pk not in marks:
@@ -59,6 +67,9 @@ def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
             changing=mark.changing,
             said=mark.said,
             mark=mark.text,
+            # A doctor's message about a case knows its patient too.
+            wishes=of_doctors.get(row.doctor_id, AS_USUAL) if row.doctor_id else wishes.get(patient_id, AS_USUAL),
+            unwanted=unwanted.get(row.contact_id or 0, frozenset()),
         )
     return found
 

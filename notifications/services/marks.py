@@ -1,6 +1,6 @@
 """A mark of everything a message is made of: it differs as soon as any of it is written anew.
 
-The rules ask to read again right before each sending (delivery.md §3.2). Reading eight tables through the ORM takes
+The rules ask to read again right before each sending (delivery.md §3.2). Reading ten tables through the ORM takes
 longer than handing a mail over; PostgreSQL's `xmin` (the transaction that wrote a row) tells the same in one statement.
 Sub-selects by key, and not joins: twelve joins are planned for longer than all else here takes.
 """
@@ -15,7 +15,7 @@ from django.db import connection
 # `changing`: a change of the appointment waits for the fan-out. `said`: after an outage a booking and its reminder
 # come due together, and one of them is enough.
 MARKS = """
-SELECT id, changing, said, ROW(id, own, camp, visit, consent, others, changing, said)::text AS mark
+SELECT id, changing, said, ROW(id, own, camp, visit, consent, others, unwanted, changing, said)::text AS mark
 FROM (
   SELECT m.id, m.xmin AS own, c.xmin AS camp, r.xmin AS visit,
     (SELECT max(k.id) FROM camps_consentrecord k WHERE k.patient_id = r.patient_id) AS consent,
@@ -29,8 +29,12 @@ FROM (
       (SELECT d.xmin FROM camps_doctor d WHERE d.id = m.doctor_id),
       (SELECT t.xmin FROM notifications_told t WHERE t.appointment_id = m.appointment_id AND t.recipient = m.recipient),
       (SELECT t.xmin FROM notifications_told t WHERE t.shift_id = m.shift_id AND t.recipient = m.recipient),
-      (SELECT l.xmin FROM notifications_visitlink l WHERE l.registration_id = m.registration_id)
+      (SELECT l.xmin FROM notifications_visitlink l WHERE l.registration_id = m.registration_id),
+      (SELECT w.xmin FROM notifications_preference w WHERE w.patient_id = r.patient_id),
+      (SELECT w.xmin FROM notifications_preference w WHERE w.doctor_id = m.doctor_id)
     ] AS others,
+    ARRAY(SELECT q.id FROM notifications_optout q WHERE q.contact_id = m.contact_id AND q.ended_at IS NULL
+          ORDER BY q.id) AS unwanted,
     EXISTS (SELECT FROM scheduling_schedulechange h WHERE h.appointment_id = m.appointment_id AND h.tell = 'at_once'
             AND NOT EXISTS (SELECT FROM notifications_fanout f WHERE f.change_id = h.id)) AS changing,
     m.rung <> '' AND EXISTS (

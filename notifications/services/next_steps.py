@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from notifications.models import Channel, Message
-from notifications.queries.audience import Recipient, contacts_of, patient_recipients, refusals_of
+from notifications.models import BY_MACHINE, Channel, Message
+from notifications.queries.audience import Recipient, reached_at
 from notifications.services.last_look import NextStep
 
 
@@ -21,21 +21,16 @@ def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -
     if message.doctor_id or step == "call" or registration is None or message.camp is None:
         return _listed(message, Channel.CALL, recipient=message.recipient, contact=message.contact_id, now=now, why=why)
     patient = registration.patient
-    recipients = patient_recipients(
-        patient,
-        contacts=contacts_of([patient.pk])[patient.pk],
-        refused=refusals_of([patient.pk]).get(patient.pk, frozenset()),
-        camp=message.camp,
-    )
+    recipients = reached_at(patient, camp=message.camp)
     return _by_hand(message, recipients, now=now, why=why)
 
 
 def _by_hand(message: Message, recipients: list[Recipient], *, now: datetime, why: str) -> str:
-    others = [recipient for recipient in recipients if recipient.key != message.recipient]
+    others = [one for one in recipients if one.key != message.recipient or message.channel not in one.channels]
     if any(_told_there(message, recipient) for recipient in others):
         return "It is told at the person's other contact."
     for recipient in others:
-        if {Channel.SMS, Channel.CALL} & set(recipient.channels):
+        if {Channel.SMS, Channel.WHATSAPP, Channel.CALL} & set(recipient.channels):
             contact = recipient.contact_id
             return _listed(message, Channel.CALL, recipient=recipient.key, contact=contact, now=now, why=why)
     patient = f"patient:{message.registration.patient_id}" if message.registration else message.recipient
@@ -43,11 +38,12 @@ def _by_hand(message: Message, recipients: list[Recipient], *, now: datetime, wh
 
 
 def _told_there(message: Message, recipient: Recipient) -> bool:
-    if not {Channel.MAIL, Channel.SMS} & set(recipient.channels):
+    if not BY_MACHINE & set(recipient.channels):
         return False
-    return Message.objects.filter(
+    there = Message.objects.filter(
         appointment=message.appointment_id, recipient=recipient.key, kind=message.kind, rung=message.rung
-    ).exists()
+    )
+    return there.filter(channel__in=recipient.channels).exists()
 
 
 def _listed(message: Message, channel: Channel, *, recipient: str, contact: int | None, now: datetime, why: str) -> str:
