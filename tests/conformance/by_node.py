@@ -1,4 +1,4 @@
-"""ical.js, the calendar parser of Thunderbird: a reader in another language, by other people, in a process of its own."""
+"""ical.js, the calendar parser of Thunderbird: a reader in another language and by other people."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def by_vobject(body: bytes) -> list[dict[str, Any]]:
             "summary": event.summary.value,
             "description": event.getChildValue("description", ""),
             "location": event.getChildValue("location", ""),
-            "names": sorted({child.name for child in event.getChildren()}),
+            "names": sorted({line.name for line in event.lines()}),
         }
         for event in calendar.contents.get("vevent", [])
     ]

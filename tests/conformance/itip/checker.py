@@ -14,7 +14,7 @@ from tests.conformance.itip.tables import OF_COMPONENTS, OF_PROPERTIES, SECTIONS
 def violations(body: bytes, *, whole: bool | None = None, sequence: int | None = None) -> list[str]:
     """What the tables find wrong, in words with the section; `whole` says of a CANCEL whether it calls all of it off.
 
-    `sequence` is the stored one: SEQUENCE "MUST be present if value is greater than 0", which no object tells by itself.
+    `sequence` is the stored one: "MUST be present if value is greater than 0" can't be judged by the object alone.
     """
     calendar: Any = Calendar.from_ical(body)
     method = str(calendar.get("METHOD", "FEED"))

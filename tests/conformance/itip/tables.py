@@ -1,8 +1,8 @@
 """RFC 5546, sections 3.2.1 to 3.2.8, as data: how often what may stand in each method of a VEVENT.
 
-The presence columns of its eight tables side by side, the way the RFC writes them: `1`, `0`, `0+`, `1+`, `0-1` for "0 or
-1". The last column is ours: an event of a feed, which has no METHOD (RFC 5545 s3.6.1 narrowed by the house rules: nobody
-is invited, every change is counted). What the RFC's comments ask beyond counting stands in `rules`.
+The presence columns of its eight tables side by side, the way the RFC writes them: `1`, `0`, `0+`, `1+`, and `0-1` for
+"0 or 1". The last column is ours: an event of a feed, which has no METHOD (RFC 5545 s3.6.1, narrowed by our rules:
+nobody is invited, every change is counted). What the RFC's comments ask beyond counting is in `checker`.
 """
 
 from __future__ import annotations

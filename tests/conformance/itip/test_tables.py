@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from notifications.ical.fragment import fragment
 from notifications.ical.feed import feed
+from notifications.ical.fragment import fragment
 from notifications.ical.invitation import cancel, publish, request
 from tests.conformance.itip.checker import violations
 from tests.conformance.itip.tables import OF_COMPONENTS, OF_PROPERTIES, SECTIONS
@@ -135,7 +135,7 @@ def test_rule_broken_once_is_found(method: str, what: str, broken: Callable[[byt
     body = broken(GOOD[method])
     assert body != GOOD[method]
     found = violations(body)
-    named = "X-NOTE" if what.startswith("X-PROPERTY") else what.split(" ")[0]
+    named = "X-NOTE" if what.startswith("X-PROPERTY") else what.split(" ", maxsplit=1)[0]
     assert [words for words in found if named in words], found
     assert all(SECTIONS[method] in words for words in found)
 
