@@ -35,6 +35,9 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.CASE_CHANGED: _("Case changed"),
     Kind.CASE_CANCELLED: _("Case cancelled"),
     Kind.CASE_WITHDRAWN: _("Invitation to a case replaced"),
+    Kind.DOCTOR_TIME_KEPT: _("Another time was not possible"),
+    Kind.DOCTOR_DECLINED: _("A doctor declined"),
+    Kind.DOCTOR_COMES: _("A doctor comes after all"),
 }
 
 

@@ -64,12 +64,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
-    """A report that our mail could not be delivered (RFC 3464), or not yet (`permanent` false)."""
+    """A report that our mail could not be delivered (RFC 3464), or not yet (`permanent` false).
+
+    `recipient` is who could not be reached in the end; `meant` whom we had written to, where a mail was passed on
+    and the report says so.
+    """
 
     recipient: str
     permanent: bool
     status: str
     detail: str
+    meant: str = ""
+
+    @property
+    def blames_address(self) -> bool:
+        """Whether the address itself is bad. A server that gave up after days (4.4.7) says nothing of that."""
+        return self.permanent and not self.status.startswith("4")
 
     @property
     def words(self) -> str:
@@ -80,9 +90,16 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A mail that holds no answer we understand, and why; a person looks at it."""
+    """A mail that holds no calendar answer we understand, and why; a person looks at it.
+
+    `text` is what somebody wrote in it; `automatic` says that nobody did. `uid` names the event where all is
+    readable but who of several people answers: read it again with `invited`.
+    """
 
     reason: str
+    automatic: bool = False
+    text: str = ""
+    uid: str = ""
 
     @property
     def words(self) -> str:

@@ -1,5 +1,6 @@
-"""The parts of an incoming mail that say something: the calendar object, or a delivery report."""
+"""The parts of an incoming mail that say something: the calendar object, a delivery report, or what was written."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -8,6 +9,11 @@ from email.utils import parseaddr
 from notifications.ical.cleaning import one_line
 
 CALENDAR_TYPES = ("text/calendar", "application/ics")
+# Where a mail program begins to quote ours: "On … wrote:", "Le … a écrit :", a line of dashes, the header block.
+_QUOTED = re.compile(
+    r"^(?:>|On .{4,200}\n?.{0,100}wrote:|Le .{4,200} a écrit|-{3,} ?\w|_{10,}|(?:From|De) ?: .*@)", re.MULTILINE
+)
+_TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 def opened(raw: bytes) -> Message:
@@ -29,6 +35,25 @@ def calendar_part(mail: Message) -> bytes | None:
             if part.get_content_type() == wanted or (wanted == CALENDAR_TYPES[1] and named.endswith(".ics")):
                 return _as_utf8(part)
     return None
+
+
+def written_text(mail: Message) -> str:
+    """Return what somebody wrote above the quotation of our mail, on one line; nothing where there is no text."""
+    parts = list(_own_parts(mail))
+    for wanted in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == wanted and not part.get_filename():
+                text = _as_utf8(part).decode()
+                plain = text if wanted == "text/plain" else _TAG.sub(" ", text)
+                return one_line(_QUOTED.split(plain.replace("\r\n", "\n"), maxsplit=1)[0])
+    return ""
+
+
+def is_automatic(mail: Message) -> bool:
+    """Whether a machine says that it wrote this: RFC 3834 s5, and what came before it."""
+    submitted = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
+    precedence = str(mail.get("Precedence", "")).strip().lower()
+    return submitted != "no" or precedence in ("bulk", "auto_reply", "junk") or "X-Autoreply" in mail
 
 
 def delivery_report(mail: Message) -> dict[str, str] | None:

@@ -14,13 +14,16 @@ from icalendar import Calendar, Event
 
 from notifications.ical.answer import Answer, Bounce, Said, Unread
 from notifications.ical.cleaning import one_line
-from notifications.ical.mail_parts import calendar_part, delivery_report, opened, sender_of
+from notifications.ical.event import LARGEST_SEQUENCE
+from notifications.ical.mail_parts import calendar_part, delivery_report, is_automatic, opened, sender_of, written_text
 
 LARGEST_MAIL = 5_000_000  # octets
 LARGEST_CALENDAR = 256_000
 LONGEST_COMMENT = 200
+LONGEST_TEXT = 500
 
 _REPLIES = {said.value: said for said in (Said.ACCEPTED, Said.TENTATIVE, Said.DECLINED, Said.DELEGATED)}
+_ARRIVED = ("delivered", "relayed", "expanded")  # RFC 3464 s2.3.3
 _METHODS = {"COUNTER": Said.PROPOSED, "CANCEL": Said.CANCELLED}
 
 
@@ -31,14 +34,15 @@ def read_mail(raw: bytes, *, invited: str = "") -> Answer | Bounce | Unread:
     try:
         mail = opened(raw)
         report = delivery_report(mail)
+        if report is not None and report["action"].lower() in _ARRIVED:
+            return Unread("A report that a mail arrived.", automatic=True)
         if report is not None:
             return _bounce(report)
         body = calendar_part(mail)
         if body is None:
-            automatic = str(mail.get("Auto-Submitted", "no")).lower() != "no"
-            return Unread(
-                "An automatic reply without an answer." if automatic else "The mail holds no calendar answer."
-            )
+            if is_automatic(mail):
+                return Unread("An automatic reply without an answer.", automatic=True)
+            return Unread("The mail holds no calendar answer.", text=written_text(mail)[:LONGEST_TEXT])
         return read_calendar(body, sender=sender_of(mail), invited=invited)
     except Exception as fault:  # noqa: BLE001  hostile input into two parsers: one bad mail must not stop the next
         return Unread(f"The mail could not be taken apart ({type(fault).__name__}).")
@@ -66,7 +70,7 @@ def _read(body: bytes, *, sender: str, invited: str) -> Answer | Unread:
     uid = one_line(str(event.get("UID", "")))
     if not uid:
         return Unread("The calendar answer does not say which event it is about.")
-    attendee = _attendee(event, invited=invited)
+    attendee = _attendee(event, invited=invited, uid=uid)
     if isinstance(attendee, Unread):
         return attendee
     address, partstat = attendee
@@ -90,14 +94,14 @@ def _read(body: bytes, *, sender: str, invited: str) -> Answer | Unread:
     )
 
 
-def _attendee(event: Event, *, invited: str) -> tuple[str, str] | Unread:
+def _attendee(event: Event, *, invited: str, uid: str) -> tuple[str, str] | Unread:
     found = event.get("ATTENDEE", [])
     people = {_address(one): one for one in (found if isinstance(found, list) else [found])}
     people.pop("", None)
     if not people:
         return Unread("The calendar answer does not say who answers.")
     if len(people) > 1 and invited not in people:
-        return Unread(f"The calendar answer names {len(people)} people; it is not clear who answers.")
+        return Unread(f"The calendar answer names {len(people)} people; it is not clear who answers.", uid=uid)
     address = invited if invited in people else next(iter(people))
     return address, str(people[address].params.get("PARTSTAT", "")).upper()
 
@@ -109,7 +113,7 @@ def _address(value: object) -> str:
 
 def _sequence(event: Event) -> int:
     try:
-        return max(0, int(event.get("SEQUENCE", 0)))
+        return min(max(0, int(event.get("SEQUENCE", 0))), LARGEST_SEQUENCE)
     except (TypeError, ValueError):
         return 0  # as if it were missing: RFC 5546 s2.1.4
 
@@ -132,8 +136,14 @@ def _bounce(report: dict[str, str]) -> Bounce:
     recipient = report.get("final-recipient", report.get("original-recipient", ""))
     detail = report.get("diagnostic-code", "")
     return Bounce(
-        recipient=recipient.rpartition(";")[2].strip().lower(),
+        recipient=_bare(recipient) or recipient.strip().lower(),
         permanent=report["action"].lower() == "failed",
         status=report.get("status", ""),
-        detail=detail.rpartition(";")[2].strip()[:LONGEST_COMMENT],
+        detail=detail.partition(";")[2].strip()[:LONGEST_COMMENT] or detail[:LONGEST_COMMENT],
+        meant=_bare(report.get("original-recipient", "")),
     )
+
+
+def _bare(typed: str) -> str:
+    """The address of an address type and an address, such as `rfc822; a@b` (RFC 3464 s2.3)."""
+    return typed.partition(";")[2].strip().lower()

@@ -1,6 +1,5 @@
-"""Takes in what reached our reply addresses at the built-in mail server; a person reads it (a later slice acts on it).
-
-Each mail is one row, by its SHA-256, whatever it holds and however often it is found.
+"""Takes in what reached our reply addresses: each mail is one row, by its SHA-256, whatever it holds and however often
+it comes. Nothing is read here; services/answers acts on it afterwards, so that no mail can keep us from keeping it.
 """
 
 from __future__ import annotations
@@ -8,25 +7,18 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
 from django_scopes import scopes_disabled
 
-from camps.models import Shift
-from notifications.ical.answer import Answer
-from notifications.ical.cleaning import one_line
 from notifications.ical.identity import token_of
-from notifications.ical.mail_parts import opened, sender_of
-from notifications.ical.reading import LARGEST_MAIL, read_mail
-from notifications.models import InboundMail, Message, Told
-from notifications.services.reply_tokens import token_for
-from scheduling.models import Appointment
+from notifications.ical.reading import LARGEST_MAIL
+from notifications.models import InboundMail
+from notifications.services.answers.acting import act_on_new
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +27,11 @@ OVERLAP_NANOSECONDS = int(timedelta(minutes=10).total_seconds()) * 10**9  # two 
 
 
 def read_new(*, now: datetime) -> int:
-    """Take in what came since this process last looked; nothing with a mail server of your own (EMAIL_URL)."""
-    if not settings.BUILT_IN_MAIL:
-        return 0
-    folder = settings.VAR_DIR / "mail"
-    newest, taken = read_folder(folder, since=cache.get(LOOKED, 0), now=now)
-    cache.set(LOOKED, newest, None)
-    return taken
+    """Take in what the built-in mail server holds, and act on all that came in; returns how many mails are settled."""
+    if settings.BUILT_IN_MAIL:
+        newest, _ = read_folder(settings.VAR_DIR / "mail", since=cache.get(LOOKED, 0), now=now)
+        cache.set(LOOKED, newest, None)
+    return act_on_new(now=now)
 
 
 def read_folder(folder: Path, *, since: int, now: datetime) -> tuple[int, int]:
@@ -62,64 +52,26 @@ def read_folder(folder: Path, *, since: int, now: datetime) -> tuple[int, int]:
     return newest, taken
 
 
-def take_in(raw: bytes, *, to: list[str], received_at: datetime) -> bool:
-    """Keep one mail with its answer in words; False when it is known already. Never acts on it."""
-    digest = hashlib.sha256(raw).hexdigest()
+def is_ours(address: str) -> bool:
+    """Whether it has the form of a reply address; whose it is, only the event that a mail names can tell."""
+    return token_of(address, domain=settings.MAIL_DOMAIN) is not None
+
+
+def take_in(raw: bytes, *, to: Sequence[str], via: str = "sink", received_at: datetime) -> bool:
+    """Keep one mail; False when it is known already. It is committed on return, unless a transaction was open before.
+
+    `to` are the addresses of its envelope. A mail over the limit is kept as far as the limit goes, and one octet, so
+    that it reads as too large.
+    """
+    row = InboundMail(
+        sha256=hashlib.sha256(raw).hexdigest(),
+        to=[address.replace("\x00", "")[:320] for address in to][:50],
+        via=via,
+        raw=raw[: LARGEST_MAIL + 1],
+        received_at=received_at,
+    )
     with scopes_disabled():
-        if InboundMail.objects.filter(sha256=digest).exists():
+        if InboundMail.objects.filter(sha256=row.sha256).exists():
             return False
-        said = read_mail(raw)
-        about = _about(said, to) if isinstance(said, Answer) else _answered(raw)
-        doubt = "" if about or not isinstance(said, Answer) else " (It fits no invitation of ours.)"
-        row = InboundMail(
-            sha256=digest,
-            sender=_sender(raw),
-            said=f"{said.words}{doubt}".replace("\x00", "")[:400],
-            raw=raw[:LARGEST_MAIL],
-            received_at=received_at,
-            **about,
-        )
-        return bool(InboundMail.objects.bulk_create([row], ignore_conflicts=True))
-
-
-def _sender(raw: bytes) -> str:
-    """The address of From, which proves nothing; empty where it can't be read."""
-    try:
-        return one_line(sender_of(opened(raw)))[:254]
-    except Exception:  # noqa: BLE001  hostile input into a parser
-        return ""
-
-
-def _about(answer: Answer, to: list[str]) -> dict[str, Any]:
-    """The event of an answer, if the address it came to was given out for that event (its token proves it)."""
-    tokens = {token_of(address, domain=settings.MAIL_DOMAIN) for address in to}
-    appointment = Appointment.objects.filter(uid=answer.uid).first()
-    shift = None if appointment else Shift.objects.filter(uid=answer.uid).first()
-    subject = appointment or shift
-    if subject is None:
-        return {}
-    told = Told.objects.filter(Q(appointment=appointment) if appointment else Q(shift=shift))
-    recipients = told.values_list("recipient", flat=True)
-    if not any(token_for(uid=answer.uid, recipient=recipient) in tokens for recipient in recipients):
-        return {}
-    return {
-        "organisation_id": subject.organisation_id,
-        "camp_id": subject.camp_id,
-        "appointment": appointment,
-        "shift": shift,
-    }
-
-
-def _answered(raw: bytes) -> dict[str, Any]:
-    """The message that a bounce or a plain reply names by its Message-ID, which only its reader knows."""
-    pattern = rb"<[0-9a-f]{32}@" + re.escape(settings.MAIL_DOMAIN.encode()) + rb">"
-    found = {match.decode() for match in re.findall(pattern, raw[:LARGEST_MAIL])}
-    message = Message.objects.filter(message_id__in=found).order_by("-id").first() if found else None
-    if message is None:
-        return {}
-    return {
-        "organisation_id": message.organisation_id,
-        "camp_id": message.camp_id,
-        "appointment_id": message.appointment_id,
-        "shift_id": message.shift_id,
-    }
+        InboundMail.objects.bulk_create([row], ignore_conflicts=True)
+    return True

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from camps.models import Camp
-from notifications.models import Message, Told
+from notifications.models import AnsweredBy, Message, Told
 from notifications.queries.audience import reached_at
 from notifications.services.drafting import Draft, messages_of, said
 from notifications.wording import Kind
@@ -39,6 +39,8 @@ def time_kept_messages(camp: Camp, *, now: datetime) -> list[Message]:
         patient = appointment.registration.patient
         recipients = reached_at(patient, camp=camp)
         told = {row.recipient: row for row in Told.objects.filter(appointment=appointment)}
+        # Who proposed it in the calendar is answered there too (letters.py).
+        proposed = set(request.answers.filter(by=AnsweredBy.MAIL).values_list("recipient", flat=True))
         for recipient in recipients:
             if recipient.key not in told:
                 continue
@@ -50,7 +52,9 @@ def time_kept_messages(camp: Camp, *, now: datetime) -> list[Message]:
                 revision=told[recipient.key].revision,
                 not_after=told[recipient.key].starts_at,
                 nearest=told[recipient.key].starts_at,
-                facts=said(told[recipient.key].starts_at, told[recipient.key].venue_id),
+                sequence=told[recipient.key].sequence,
+                facts=said(told[recipient.key].starts_at, told[recipient.key].venue_id)
+                | {"proposed": recipient.key in proposed},
                 of={"appointment": appointment, "registration": appointment.registration},
             )
             made += messages_of(draft, now=now)

@@ -22,6 +22,7 @@ from notifications.queries.audience import (
     zone_named,
 )
 from notifications.queries.wishes import category_of
+from notifications.queries.organisers import is_for_staff
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
 from notifications.wording import PATIENT_KINDS, URGENT_KINDS, WITHDRAWN_KINDS, Kind
@@ -73,6 +74,8 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
     message, told = look.message, look.told
     if now >= message.not_after:
         return Ending(MessageState.EXPIRED, "It would come too late.")
+    if is_for_staff(message):
+        return None if address_of(message) else Ending(MessageState.SUPPRESSED, "This person organises here no more.")
     if message.kind in OF_LISTS:
         return _no_address(message) or _quiet_hours(look, nearest=_begins(message), now=now)
     if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifications.channels.mail import Mail
+from notifications.ical.declining import decline_counter
 from notifications.ical.event import Event
 from notifications.ical.invitation import cancel, request
 from notifications.models import Channel, Message, Told
 from notifications.queries.audience import zone_named
 from notifications.queries.facts import case_facts, list_facts, shift_facts, visit_facts
+from notifications.queries.organisers import is_for_staff, staff_address, staff_facts
 from notifications.services.links import link_for
 from notifications.services.reply_tokens import address_for
 from notifications.wording import (
@@ -51,6 +53,8 @@ def facts_for(message: Message, told: Told | None, *, now: datetime, link: str =
     kind = Kind(message.kind)
     if kind in (Kind.DAY_LIST, Kind.LATE_CHANGE):
         return list_facts(message)
+    if is_for_staff(message):
+        return staff_facts(message)
     assert told is not None
     if kind in PATIENT_KINDS:
         registration = message.registration
@@ -64,7 +68,7 @@ def facts_for(message: Message, told: Told | None, *, now: datetime, link: str =
             link=link or link_for(registration, now=now),
             today=now.astimezone(zone).date(),
         )
-    if kind in SHIFT_KINDS:
+    if message.shift is not None:
         return shift_facts(message, told)
     return case_facts(message, told, registration=message.registration)
 
@@ -81,8 +85,18 @@ def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
         template_version=written.template_version,
         subject=written.subject,
         html=written.html,
-        calendar=calendar_for(message, told, facts) if told and message.kind in INVITING else b"",
+        calendar=calendar_for(message, told, facts) if told and carries_calendar(message) else b"",
     )
+
+
+def carries_calendar(message: Message) -> bool:
+    return message.kind in INVITING or refuses_proposal(message)
+
+
+def refuses_proposal(message: Message) -> bool:
+    """Whether it answers a time proposed in a calendar, which then shows again what stands."""
+    asked_there = message.kind == Kind.TIME_KEPT and bool(message.facts.get("proposed"))
+    return asked_there or message.kind == Kind.DOCTOR_TIME_KEPT
 
 
 def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
@@ -104,6 +118,8 @@ def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
         attendee=address_of(message),
         private=True,
     )
+    if refuses_proposal(message):
+        return decline_counter(event)
     if message.kind not in CALLED_OFF:
         return request(event)
     if message.kind in WITHDRAWN_KINDS:
@@ -114,12 +130,10 @@ def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
 
 def mail_for(message: Message, letter: Letter, *, date: datetime) -> Mail:
     """The mail as it travels. `date` is that of the first try, so that a repeat is the same mail."""
-    subject = message.shift or message.appointment
-    uid = subject.uid if subject else f"camp:{message.camp_id}"
     return Mail(
         message_id=message.message_id,
         date=date,
-        sender=address_for(uid=uid, recipient=message.recipient),
+        sender=address_for(uid=subject_uid(message), recipient=message.recipient),
         sender_name=message.camp.short_name if message.camp else "",
         to=address_of(message),
         subject=letter.subject,
@@ -130,8 +144,16 @@ def mail_for(message: Message, letter: Letter, *, date: datetime) -> Mail:
     )
 
 
+def subject_uid(message: Message) -> str:
+    """What its reply address was made of, besides the reader."""
+    subject = message.shift or message.appointment
+    return subject.uid if subject else f"camp:{message.camp_id}"
+
+
 def address_of(message: Message) -> str:
     """Where it goes, read now: a phone or mail changed since is used; empty when there is none."""
+    if is_for_staff(message):
+        return staff_address(message)
     if message.contact is not None:
         return message.contact.value
     if message.doctor is not None:

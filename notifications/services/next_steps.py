@@ -7,6 +7,7 @@ from typing import Any
 
 from notifications.models import BY_MACHINE, Channel, Message
 from notifications.queries.audience import Recipient, reached_at
+from notifications.queries.organisers import is_for_staff
 from notifications.services.last_look import NextStep
 
 
@@ -15,7 +16,7 @@ def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -
 
     "other" asks where the person can still be reached: where another channel tells it, nothing is left to do.
     """
-    if not step or message.not_after <= now:
+    if not step or message.not_after <= now or is_for_staff(message):
         return ""
     registration = message.registration
     if message.doctor_id or step == "call" or registration is None or message.camp is None:

@@ -30,7 +30,7 @@ def event_text(kind: Kind | str, *, lang: str, facts: Facts) -> EventText:
     own = words(lang)
     labels = own.labels
     patient = kind in PATIENT_KINDS
-    if kind in CASE_KINDS:
+    if kind in CASE_KINDS or (kind == Kind.DOCTOR_TIME_KEPT and facts.case):
         summary = facts.case or own.event_case
     else:
         summary = (own.event_visit if patient else own.event_shift).format(camp=facts.camp_short_name)

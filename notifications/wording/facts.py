@@ -36,6 +36,7 @@ class Facts:
     `code` are the 4 digits that tell this visit from others in an answer by text; empty where none is taken in.
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
     (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
+    `doctor` is who answered, for organisers, and `lost` how many appointments lost their cover by it.
     """
 
     camp_short_name: str = ""
@@ -58,6 +59,8 @@ class Facts:
     case: str = ""
     organisation: str = ""
     role: str = ""
+    doctor: str = ""
+    lost: int = 0
     code: str = ""
 
     def __post_init__(self) -> None:

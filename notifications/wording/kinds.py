@@ -34,9 +34,12 @@ class Kind(StrEnum):
     CASE_CHANGED = "case_changed"
     CASE_CANCELLED = "case_cancelled"
     CASE_WITHDRAWN = "case_withdrawn"
+    DOCTOR_TIME_KEPT = "doctor_time_kept"
 
     STAFF_INVITATION = "staff_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
+    DOCTOR_DECLINED = "doctor_declined"
+    DOCTOR_COMES = "doctor_comes"
 
 
 ANSWER_KINDS = frozenset(
@@ -67,10 +70,10 @@ PATIENT_KINDS = ANSWER_KINDS | frozenset(
 )
 SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN})
 CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED, Kind.CASE_WITHDRAWN})
-DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE}
+DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE, Kind.DOCTOR_TIME_KEPT}
 WITHDRAWN_KINDS = frozenset({Kind.SHIFT_WITHDRAWN, Kind.CASE_WITHDRAWN})
 """Nothing told later makes them untrue, so nothing newer replaces them: else their entry stays in the calendar."""
-STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET})
+STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET, Kind.DOCTOR_DECLINED, Kind.DOCTOR_COMES})
 
 URGENT_KINDS = frozenset(
     {

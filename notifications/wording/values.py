@@ -11,7 +11,7 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
     """Every placeholder with its text; empty where the fact is missing.
 
     camp, day, year, time, until, times (all hours of the day), count, soon ("tomorrow"),
-    venue, meeting, phone, your_visit, Your_visit, case, organisation, role,
+    venue, meeting, phone, your_visit, Your_visit, case, organisation, role, doctor, lost,
     code (the visit's 4 digits), codes (each visit's, with its day and hour).
     Never a person's name, and never the link: the renderers place those.
     """
@@ -29,6 +29,8 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
         "case": facts.case or words(lang).event_case,
         "organisation": facts.organisation,
         "role": facts.role,
+        "doctor": facts.doctor,
+        "lost": str(facts.lost),
         "code": facts.code,
         "codes": _codes(facts, lang),
     }

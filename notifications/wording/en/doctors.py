@@ -115,4 +115,17 @@ DOCTORS: dict[str, Entry] = {
         action="Open your page",
         sms=("your case on {day}, {time}, stands. See:",),
     ),
+    Kind.DOCTOR_TIME_KEPT: Entry(
+        subject="The time stays: {day} {year}, {time} - {camp}",
+        lead=(
+            "You proposed another time. It could not be arranged, so the time stays as it was.",
+            "If you cannot come, please decline it in your calendar, or call us.",
+        ),
+        rows=("when", "where", "help"),
+        action="Open your page",
+        sms=(
+            "the other time could not be arranged. It stays {day} {year}, {time}. See:",
+            "it stays {day}, {time}. See:",
+        ),
+    ),
 }

@@ -21,4 +21,22 @@ STAFF: dict[str, Entry] = {
         action="Choose a new password",
         after=("If it was not you, do nothing: your password stays as it is.",),
     ),
+    Kind.DOCTOR_DECLINED: Entry(
+        subject="Declined by a doctor: {day} {year}, {time} to {until} - {camp}",
+        lead=(
+            "{doctor} declined this time in the calendar and is marked as away then.",
+            "Appointments that need cover by it: {lost}. Nothing was moved or cancelled.",
+        ),
+        rows=("when", "where"),
+        action="See what needs a person",
+    ),
+    Kind.DOCTOR_COMES: Entry(
+        subject="Accepted after all: {day} {year}, {time} to {until} - {camp}",
+        lead=(
+            "{doctor} had declined this time and has accepted it now. The absence is taken back.",
+            "What needed cover for that alone is covered again.",
+        ),
+        rows=("when", "where"),
+        action="See what needs a person",
+    ),
 }

@@ -115,4 +115,17 @@ DOCTORS: dict[str, Entry] = {
         action="Ouvrir votre page",
         sms=("votre dossier du {day} est maintenu. Voir :",),
     ),
+    Kind.DOCTOR_TIME_KEPT: Entry(
+        subject="Horaire maintenu : {day} {year} à {time} - {camp}",
+        lead=(
+            "Vous avez proposé un autre horaire. Il n'a pas pu être arrangé : l'horaire prévu est maintenu.",
+            "Si vous ne pouvez pas venir, merci de refuser dans votre agenda, ou de nous appeler.",
+        ),
+        rows=("when", "where", "help"),
+        action="Ouvrir votre page",
+        sms=(
+            "l'autre horaire est impossible. C'est toujours le {day} {year} à {time}. Voir :",
+            "horaire maintenu : {day} à {time}. Voir :",
+        ),
+    ),
 }

@@ -21,4 +21,22 @@ STAFF: dict[str, Entry] = {
         action="Choisir un nouveau mot de passe",
         after=("Si ce n'était pas vous, ne faites rien : votre mot de passe reste le même.",),
     ),
+    Kind.DOCTOR_DECLINED: Entry(
+        subject="Refus d'un médecin : {day} {year}, {time} à {until} - {camp}",
+        lead=(
+            "{doctor} a refusé cet horaire dans son agenda et est noté absent.",
+            "Rendez-vous à couvrir de ce fait : {lost}. Rien n'a été déplacé ni annulé.",
+        ),
+        rows=("when", "where"),
+        action="Voir ce qui attend quelqu'un",
+    ),
+    Kind.DOCTOR_COMES: Entry(
+        subject="Finalement accepté : {day} {year}, {time} à {until} - {camp}",
+        lead=(
+            "{doctor} avait refusé cet horaire et vient de l'accepter. L'absence est retirée.",
+            "Ce qui n'attendait que cela est de nouveau couvert.",
+        ),
+        rows=("when", "where"),
+        action="Voir ce qui attend quelqu'un",
+    ),
 }

@@ -45,6 +45,8 @@ LONGEST = {
 def variant_of(facts: Facts, kind: Kind, variant: str) -> Facts:
     """The facts as this kind and reader have them."""
     assert facts.when is not None
+    if kind in (Kind.DOCTOR_DECLINED, Kind.DOCTOR_COMES):
+        return replace(facts, until=facts.when + timedelta(hours=5), doctor="Dr Ngozi Obi", lost=3)
     if kind in STAFF_KINDS:
         return Facts(
             organisation="MedicoExperts",

@@ -55,6 +55,8 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "case",
         "organisation",
         "role",
+        "doctor",  # who answered: of staff, to staff
+        "lost",
         "code",
     }
 
