@@ -12,6 +12,7 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.CONFIRM: _("Request to confirm"),
     Kind.THREE_DAYS: _("Reminder, 3 days before"),
     Kind.DAY_BEFORE: _("Reminder, the day before"),
+    Kind.PREPARE: _("How to prepare"),
     Kind.MOVED: _("New time"),
     Kind.CANCELLED: _("Cancellation"),
     Kind.VENUE_CHANGED: _("New venue"),

@@ -7,13 +7,18 @@ from typing import Any
 
 import phonenumbers
 from django.conf import settings
+from django.db.models import Max
 
 from camps.models import Camp, Doctor, Patient, Registration, Venue
-from notifications.models import Message, Told
+from notifications.ladder import eat_nothing_after
+from notifications.models import Channel, Message, Told
 from notifications.queries.audience import is_child
 from notifications.queries.case_names import case_name
 from notifications.queries.doctor_days import cases_on
+from notifications.queries.ladders import telling_of
 from notifications.wording import Change, DayLine, Facts, Kind, OtherVisit
+
+ON_PHONES = (Channel.SMS, Channel.WHATSAPP, Channel.PUSH)
 
 
 def visit_facts(message: Message, told: Told, *, patient: Patient, link: str, today: date) -> Facts:
@@ -27,6 +32,7 @@ def visit_facts(message: Message, told: Told, *, patient: Patient, link: str, to
         person_called_name=called(patient),
         is_child=is_child(patient, on=camp.first_day),
         today=today,
+        nothing_to_eat_after=_nothing_to_eat_after(message, told),
     )
 
 
@@ -132,6 +138,20 @@ def _change(message: Message, told: Told) -> dict[str, Any]:
         "old_venue": venue.name if venue else "",
         "what_changed": changed,
     }
+
+
+def _nothing_to_eat_after(message: Message, told: Told) -> datetime | None:
+    """Only for a text, and only where the camp lets texts say it (safety.md §5); a mail keeps it behind the link.
+
+    Of several procedures the strictest rule holds.
+    """
+    camp, appointment = message.camp, message.appointment
+    if message.channel not in ON_PHONES or camp is None or appointment is None:
+        return None
+    if not telling_of(camp).instructions_in_sms:
+        return None
+    strictest = appointment.procedures.aggregate(hours=Max("fasting_hours"))["hours"]
+    return eat_nothing_after(told.starts_at, fasting_hours=strictest, zone=told.venue.zone)
 
 
 def _doctor(doctor: Doctor | None) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,14 +13,15 @@ from django.conf import settings
 
 from camps.models import Camp
 from notifications.channels.mail import message_id_for
-from notifications.ladder import LadderKind, at_once, plan
+from notifications.ladder import at_once, channels_of, plan
 from notifications.models import Channel, Message
 from notifications.queries.audience import Recipient
 from notifications.queries.differences import Difference, What
-from notifications.wording import URGENT_KINDS, Kind
-from scheduling.models import AppointmentKind, Publication
+from notifications.queries.facts import ON_PHONES
+from notifications.services.ways import Ways, ways_of
+from notifications.wording import Kind
+from scheduling.models import Appointment, Publication
 
-LADDERS: dict[str, LadderKind] = {AppointmentKind.OPERATION: "surgery", AppointmentKind.CONSULTATION: "consultation"}
 _SHIFT_KINDS = {
     What.NEW: Kind.SHIFT_INVITATION,
     What.MOVED: Kind.SHIFT_CHANGED,
@@ -47,11 +48,16 @@ class Draft:
     of: dict[str, Any] = field(default_factory=dict)
 
 
-def messages_of(draft: Draft, *, now: datetime) -> list[Message]:
-    """The rows of a draft, one a channel; none when it would come too late."""
+def messages_of(draft: Draft, *, now: datetime, ways: Ways | None = None) -> list[Message]:
+    """The rows of a draft, one a channel; none when it would come too late.
+
+    Each keeps the own text in force now: a text that is edited later does not change what is planned. `ways` saves
+    reading them for every draft.
+    """
+    ways = ways or ways_of(draft.camp)
     made = []
     for channel in draft.recipient.channels:
-        due = draft.due_at or due_now(draft, channel, now=now)
+        due = draft.due_at or due_now(draft, channel, now=now, ways=ways)
         if draft.not_after <= now or draft.not_after <= due:
             continue
         key = idem_key(draft, channel)
@@ -73,6 +79,7 @@ def messages_of(draft: Draft, *, now: datetime) -> list[Message]:
                 not_after=draft.not_after,
                 sequence=draft.sequence,
                 message_id=message_id_of(key) if channel == Channel.MAIL else "",
+                template=ways.texts.chosen(draft.kind, channel, draft.recipient.language),
                 created_at=now,
                 **draft.of,
             )
@@ -92,17 +99,27 @@ def message_id_of(key: str) -> str:
     return message_id_for(digest, domain=settings.MAIL_DOMAIN)
 
 
-def due_now(draft: Draft, channel: str, *, now: datetime) -> datetime:
-    """When something that just happened is told. Texts keep the quiet hours; a mail wakes nobody."""
-    if channel != Channel.SMS:
+def due_now(draft: Draft, channel: str, *, now: datetime, ways: Ways) -> datetime:
+    """When something that just happened is told. Texts keep the camp's quiet hours; a mail wakes nobody."""
+    if channel not in ON_PHONES:
         return now
-    zone = draft.recipient.zone
-    critical = draft.kind in URGENT_KINDS
-    return at_once(now=now, zone=zone, nearest_start=draft.nearest, not_after=draft.not_after, critical=critical)
+    return at_once(
+        now=now,
+        zone=draft.recipient.zone,
+        nearest_start=draft.nearest,
+        not_after=draft.not_after,
+        critical=ways.telling.passes(draft.kind),
+        quiet=ways.telling.quiet,
+    )
 
 
-def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) -> list[Draft]:
-    """What a patient is told of a difference, and the rungs of the ladder not yet past."""
+def patient_drafts(
+    found: Difference, *, camp: Camp, act: str, now: datetime, ways: Ways, reached_by: Collection[str] = ()
+) -> list[Draft]:
+    """What a patient is told of a difference, and the rungs of the camp's ladder not yet past.
+
+    `reached_by`: the channels of all contacts of this patient, for rungs that go by some of them only.
+    """
     appointment = found.appointment
     assert appointment is not None
     first = _draft(found, camp=camp, kind=patient_kind(found, act=act))
@@ -111,32 +128,60 @@ def patient_drafts(found: Difference, *, camp: Camp, act: str, now: datetime) ->
         return told_now
     # Where the draft between never left, the reminders that it ended come back, also one that fell due meanwhile.
     since = found.heard.at if found.what == What.KEPT and found.heard else now
-    rungs = plan(
-        LADDERS[appointment.kind],
-        found.stands.starts_at,
+    rungs = rung_drafts(
+        appointment,
+        found.recipient,
+        camp=camp,
+        revision=found.revision,
+        at=found.stands.starts_at,
+        venue_id=found.stands.venue_id,
+        since=since,
+        ways=ways,
+        reached_by=reached_by or found.recipient.channels,
+    )
+    return [*told_now, *rungs]
+
+
+def rung_drafts(
+    appointment: Appointment,
+    recipient: Recipient,
+    *,
+    camp: Camp,
+    revision: int,
+    at: datetime,
+    venue_id: int,
+    since: datetime,
+    ways: Ways,
+    reached_by: Collection[str],
+) -> list[Draft]:
+    """The reminders of a visit told for `at` that fall after `since`."""
+    planned = plan(
+        ways.ladders.rungs(appointment),
+        at,
         venue_zone=camp.zone,
-        recipient_zone=found.recipient.zone,
-        spread_id=found.recipient.spread,
+        recipient_zone=recipient.zone,
+        spread_id=recipient.spread,
         changed_at=since,
+        quiet=ways.telling.quiet,
     )
     return [
-        *told_now,
-        *(
-            Draft(
-                camp=camp,
-                subject=first.subject,
-                recipient=found.recipient,
-                kind=Kind(planned.rung.kind),
-                rung=planned.rung.name,
-                revision=found.revision,
-                due_at=planned.due_at,
-                not_after=planned.not_after,
-                nearest=found.stands.starts_at,
-                facts=said(found.stands.starts_at, found.stands.venue_id),
-                of=first.of,
-            )
-            for planned in rungs
-        ),
+        Draft(
+            camp=camp,
+            subject=f"appointment:{appointment.pk}",
+            recipient=replace(
+                recipient,
+                channels=tuple(map(Channel, channels_of(item.rung, recipient.channels, of_person=reached_by))),
+            ),
+            kind=Kind(item.rung.kind),
+            rung=item.rung.name,
+            revision=revision,
+            due_at=item.due_at,
+            not_after=item.not_after,
+            nearest=at,
+            facts=said(at, venue_id),
+            of={"appointment": appointment, "registration_id": appointment.registration_id},
+        )
+        for item in planned
     ]
 
 
@@ -220,7 +265,3 @@ def written(messages: Iterable[Message]) -> int:
     rows = list(messages)
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     return len(rows)
-
-
-def all_messages(drafts: Sequence[Draft], *, now: datetime) -> list[Message]:
-    return [message for draft in drafts for message in messages_of(draft, now=now)]

@@ -6,6 +6,8 @@ One transaction a camp, one sweeper at a time in it: two of them, or five, make 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +29,7 @@ from notifications.services.fault_log import log_fault
 from notifications.services.invites import exchanged
 from notifications.services.kept_times import declined_requests, time_kept_messages
 from notifications.services.told_rows import hold_back, supersede, write_told
+from notifications.services.ways import ways_of
 from scheduling.models import Publication, ScheduleChange, Tell
 
 logger = logging.getLogger(__name__)
@@ -138,26 +141,36 @@ def waiting_work(camp: Camp) -> Work:
 
 def tell(camp: Camp, differences: list[Difference], *, act: str, forms: Forms, now: datetime) -> list[Message]:
     """Write what is told from now on, end what said otherwise, and draft the messages."""
-    before = doctor_days(camp)
+    before, ways = doctor_days(camp), ways_of(camp)
     held = hold_back(differences)
     differences = judged(differences, held=held)
     write_told(organisation_id=camp.organisation_id, differences=differences, now=now)
     supersede(differences=differences, now=now, held=held)
+    reached = channels_by_visit(differences)
     messages: list[Message] = []
     for found in differences:
         if found.what == What.SAME or not found.recipient.channels:
             continue
         each_case = forms.each_case(found.recipient.doctor_id)
         if found.recipient.is_patient:
-            drafts = patient_drafts(found, camp=camp, act=act, now=now)
+            drafts = patient_drafts(found, camp=camp, act=act, now=now, ways=ways, reached_by=reached[_visit(found)])
         elif found.shift:
             drafts = [] if each_case else [shift_draft(found, camp=camp)]
         else:
             drafts = [case_draft(found, camp=camp)] if each_case else []
-        messages += [message for draft in drafts for message in messages_of(draft, now=now)]
+        messages += [message for draft in drafts for message in messages_of(draft, now=now, ways=ways)]
     by_shift = [found for found in differences if not forms.each_case(found.recipient.doctor_id)]
     messages += late_change_messages(camp, by_shift, before=before, now=now)
     return messages + day_list_messages(camp, days=doctor_days(camp), now=now)
+
+
+def channels_by_visit(differences: Sequence[Difference]) -> dict[int, set[str]]:
+    """By appointment: every channel at which its patient is reached."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for difference in differences:
+        if difference.recipient.is_patient:
+            found[_visit(difference)].update(difference.recipient.channels)
+    return found
 
 
 def mark(camp: Camp, work: Work, *, published_at: datetime | None, now: datetime) -> None:
@@ -180,6 +193,10 @@ def _settled(found: list[Difference], work: Work, camp: Camp, now: datetime) -> 
         return found
     kept = [difference for difference in found if difference.appointment and difference.appointment.pk not in changed]
     return kept + appointment_differences(camp, now=now, only=changed)
+
+
+def _visit(found: Difference) -> int:
+    return found.appointment.pk if found.appointment else 0
 
 
 def _is_late(found: Difference, now: datetime) -> bool:

@@ -21,11 +21,12 @@ from notifications.queries.audience import (
     local_day,
     zone_named,
 )
-from notifications.queries.wishes import category_of
+from notifications.queries.ladders import Telling, telling_of
 from notifications.queries.organisers import is_for_staff
+from notifications.queries.wishes import category_of
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
-from notifications.wording import PATIENT_KINDS, URGENT_KINDS, WITHDRAWN_KINDS, Kind
+from notifications.wording import PATIENT_KINDS, WITHDRAWN_KINDS, Kind
 from scheduling.models import AppointmentState
 
 NextStep = Literal["", "call", "town", "other"]
@@ -160,12 +161,14 @@ def _quiet_hours(look: Look, *, nearest: datetime, now: datetime) -> NotYet | No
     if message.channel == Channel.MAIL and not message.rung:
         return None
     old = message.facts.get("old_at")
+    telling = telling_of(message.camp) if message.camp else Telling()
     opens = at_once(
         now=now,
         zone=zone_of(message, now=now),
         nearest_start=min(nearest, datetime.fromisoformat(old)) if old else nearest,
         not_after=message.not_after,
-        critical=message.kind in URGENT_KINDS,
+        critical=telling.passes(message.kind),
+        quiet=telling.quiet_for(look.wishes.quiet),
     )
     return NotYet("It waits for the morning.", until=opens) if opens > now else None
 

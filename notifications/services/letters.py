@@ -11,8 +11,9 @@ from notifications.ical.event import Event
 from notifications.ical.invitation import cancel, request
 from notifications.models import Channel, Message, Told
 from notifications.queries.audience import zone_named
-from notifications.queries.facts import case_facts, list_facts, shift_facts, visit_facts
+from notifications.queries.facts import ON_PHONES, case_facts, list_facts, shift_facts, visit_facts
 from notifications.queries.organisers import is_for_staff, staff_address, staff_facts
+from notifications.queries.texts import base_of, own_text, shipped_language, texts_of
 from notifications.services.links import link_for
 from notifications.services.reply_tokens import address_for
 from notifications.wording import (
@@ -22,8 +23,11 @@ from notifications.wording import (
     WITHDRAWN_KINDS,
     Facts,
     Kind,
+    OwnText,
     event_text,
     mail,
+    own_mail,
+    own_sms,
     sms,
 )
 from scheduling.models import AppointmentState
@@ -38,7 +42,7 @@ INVITING = (
 
 @dataclass(frozen=True)
 class Letter:
-    """What is handed to a channel. `html` and `calendar` are empty in a text message."""
+    """What is handed to a channel. `html` and `calendar` are empty in a text message, `segments` is of an SMS alone."""
 
     text: str
     lang: str
@@ -46,6 +50,7 @@ class Letter:
     subject: str = ""
     html: str = ""
     calendar: bytes = b""
+    segments: int | None = None
 
 
 def facts_for(message: Message, told: Told | None, *, now: datetime, link: str = "") -> Facts | None:
@@ -74,11 +79,20 @@ def facts_for(message: Message, told: Told | None, *, now: datetime, link: str =
 
 
 def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
-    """The text of a message. Raises ValueError where a text lacks a fact it needs."""
-    if message.channel == Channel.SMS:
-        short = sms(message.kind, lang=message.language, facts=facts)
-        return Letter(text=short.text, lang=short.lang, template_version=short.template_version)
-    written = mail(message.kind, lang=message.language, facts=facts)
+    """The text of a message: the own text it was planned with, else the shipped one in the reader's language.
+
+    Raises ValueError where a text lacks a fact it needs.
+    """
+    own, lang = own_text_of(message), language_written(message)
+    if message.channel in ON_PHONES:
+        short = (own and own_sms(own, facts=facts)) or sms(message.kind, lang=lang, facts=facts)
+        return Letter(
+            text=short.text,
+            lang=short.lang,
+            template_version=short.template_version,
+            segments=short.segments.count if message.channel == Channel.SMS else None,
+        )
+    written = (own and own_mail(message.kind, own, facts=facts)) or mail(message.kind, lang=lang, facts=facts)
     return Letter(
         text=written.text,
         lang=written.lang,
@@ -99,11 +113,26 @@ def refuses_proposal(message: Message) -> bool:
     return asked_there or message.kind == Kind.DOCTOR_TIME_KEPT
 
 
+def own_text_of(message: Message) -> OwnText | None:
+    """The own text pinned when the message was planned; another only where its channel or the reader's language is."""
+    pinned = message.template
+    if pinned is None or message.camp is None:
+        return None
+    if (pinned.channel, base_of(pinned.language)) != (message.channel, base_of(message.language)):
+        pinned = texts_of(message.camp).chosen(message.kind, message.channel, message.language)
+    return own_text(pinned) if pinned else None
+
+
+def language_written(message: Message) -> str:
+    """The language of a shipped text: the reader's, else the camp's first, else English."""
+    return shipped_language(message.language, message.camp.language if message.camp else message.language)
+
+
 def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
     """REQUEST for what is new or changed, CANCEL for what is off; the same UID for life, SEQUENCE as it was told."""
     subject = message.shift or message.appointment
     assert subject is not None
-    shown = event_text(message.kind, lang=message.language, facts=facts)
+    shown = event_text(message.kind, lang=language_written(message), facts=facts)
     event = Event(
         uid=subject.uid,
         sequence=message.sequence or 0,

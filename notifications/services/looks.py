@@ -16,7 +16,17 @@ from notifications.services.links import links_for
 from notifications.services.marks import marks_of
 from notifications.wording import PATIENT_KINDS
 
-WITH_ALL = ("organisation", "camp__venue", "appointment", "shift", "registration__patient", "contact", "doctor")
+WITH_ALL = (
+    "organisation",
+    "camp__venue",
+    "camp__telling",
+    "appointment",
+    "shift",
+    "registration__patient",
+    "contact",
+    "doctor",
+    "template",
+)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from notifications.queries.facts import case_facts, list_facts, shift_facts, vis
 from notifications.queries.heard import judged
 from notifications.queries.preview import Preview
 from notifications.services.drafting import messages_of, patient_drafts
-from notifications.wording import PATIENT_KINDS, SHIFT_KINDS, Facts, Kind, mail, segments, sms
+from notifications.services.letters import letter_for
+from notifications.services.ways import ways_of
+from notifications.wording import PATIENT_KINDS, SHIFT_KINDS, Facts, Kind
 from scheduling.models import Publication
 
 STAND_IN = "x" * 22  # as long as a token, so that the segments are counted right
@@ -75,7 +77,8 @@ def _samples(difference: Difference, *, camp: Camp, now: datetime) -> list[Sampl
     registration = difference.appointment.registration if difference.appointment else None
     if registration is None:
         return []
-    draft = patient_drafts(difference, camp=camp, act=Publication.Act.PUBLISHED, now=now)[0]
+    ways = ways_of(camp)
+    draft = patient_drafts(difference, camp=camp, act=Publication.Act.PUBLISHED, now=now, ways=ways)[0]
     stands = difference.stands
     told = Told(
         starts_at=stands.starts_at, ends_at=stands.ends_at, venue_id=stands.venue_id, station_id=stands.station_id
@@ -84,7 +87,7 @@ def _samples(difference: Difference, *, camp: Camp, now: datetime) -> list[Sampl
         told.venue = camp.venue
     today = now.astimezone(difference.recipient.zone).date()
     found = []
-    for message in messages_of(draft, now=now):
+    for message in messages_of(draft, now=now, ways=ways):
         if message.channel in (Channel.MAIL, Channel.SMS):
             facts = visit_facts(message, told, patient=registration.patient, link=_link(), today=today)
             found += [_written(message, facts, name=registration.patient.name)]
@@ -95,13 +98,9 @@ def _written(message: Message, facts: Facts, *, name: str) -> Sample | None:
     """None while the camp lacks what every text needs, such as its short name."""
     if not facts.camp_short_name:
         return None
-    if message.channel == Channel.SMS:
-        short = sms(message.kind, lang=message.language, facts=facts)
-        count = segments(short.text).count
-        return Sample(message.kind, message.channel, short.lang, name, "", short.text.replace(STAND_IN, "…"), count)
-    written = mail(message.kind, lang=message.language, facts=facts)
-    text = written.text.replace(STAND_IN, "…")
-    return Sample(message.kind, message.channel, written.lang, name, written.subject, text)
+    letter = letter_for(message, None, facts)
+    text = letter.text.replace(STAND_IN, "…")
+    return Sample(message.kind, message.channel, letter.lang, name, letter.subject, text, letter.segments or 0)
 
 
 def _link() -> str:

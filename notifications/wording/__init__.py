@@ -12,6 +12,7 @@ from notifications.wording.kinds import (
     CASE_KINDS,
     DOCTOR_KINDS,
     PATIENT_KINDS,
+    REMINDER_KINDS,
     SHIFT_KINDS,
     STAFF_KINDS,
     URGENT_KINDS,
@@ -19,6 +20,7 @@ from notifications.wording.kinds import (
     Kind,
 )
 from notifications.wording.mail import Mail, mail
+from notifications.wording.own import OwnText, own_mail, own_sms
 from notifications.wording.segments import Segments, fold, segments
 from notifications.wording.sms import Sms, sms
 from notifications.wording.times import day_text, time_text, times_text, zone_text
@@ -30,6 +32,7 @@ __all__ = [
     "DOCTOR_KINDS",
     "LANGUAGES",
     "PATIENT_KINDS",
+    "REMINDER_KINDS",
     "SHIFT_KINDS",
     "STAFF_KINDS",
     "URGENT_KINDS",
@@ -41,12 +44,15 @@ __all__ = [
     "Kind",
     "Mail",
     "OtherVisit",
+    "OwnText",
     "Segments",
     "Sms",
     "day_text",
     "event_text",
     "fold",
     "mail",
+    "own_mail",
+    "own_sms",
     "segments",
     "sms",
     "template_version",

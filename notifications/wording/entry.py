@@ -50,6 +50,9 @@ class Words:
     your_visit: str
     your_childs_visit: str
     your_visits: str
+    fasting: str
+    childs_fasting: str
+    the_day_before: str
     tomorrow: str
     today: str
     labels: dict[Row, str]

@@ -34,6 +34,7 @@ class Facts:
     there dial it. `today` is the reader's date when the message leaves, for "tomorrow"; None
     leaves the word out. `until` is the end of a shift, or how long a staff link works.
     `code` are the 4 digits that tell this visit from others in an answer by text; empty where none is taken in.
+    `nothing_to_eat_after` is set only where the camp lets a text say it: an hour, never what it is for.
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
     (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
     `doctor` is who answered, for organisers, and `lost` how many appointments lost their cover by it.
@@ -62,10 +63,11 @@ class Facts:
     doctor: str = ""
     lost: int = 0
     code: str = ""
+    nothing_to_eat_after: datetime | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for a time without a zone and for a link that is no web address."""
-        for name in ("when", "until", "old_when"):
+        for name in ("when", "until", "old_when", "nothing_to_eat_after"):
             at = getattr(self, name)
             if at is not None and at.tzinfo is None:
                 raise ValueError(f"{name}={at!r} has no zone; pass it in the venue's zone")

@@ -10,6 +10,7 @@ class Kind(StrEnum):
     CONFIRM = "confirm"
     THREE_DAYS = "three_days"
     DAY_BEFORE = "day_before"
+    PREPARE = "prepare"
     MOVED = "moved"
     CANCELLED = "cancelled"
     VENUE_CHANGED = "venue_changed"
@@ -59,6 +60,7 @@ PATIENT_KINDS = ANSWER_KINDS | frozenset(
         Kind.CONFIRM,
         Kind.THREE_DAYS,
         Kind.DAY_BEFORE,
+        Kind.PREPARE,
         Kind.MOVED,
         Kind.CANCELLED,
         Kind.VENUE_CHANGED,
@@ -74,6 +76,9 @@ DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE, Kind
 WITHDRAWN_KINDS = frozenset({Kind.SHIFT_WITHDRAWN, Kind.CASE_WITHDRAWN})
 """Nothing told later makes them untrue, so nothing newer replaces them: else their entry stays in the calendar."""
 STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET, Kind.DOCTOR_DECLINED, Kind.DOCTOR_COMES})
+
+REMINDER_KINDS = (Kind.CONFIRM, Kind.THREE_DAYS, Kind.DAY_BEFORE, Kind.PREPARE)
+"""The texts that a rung of a ladder may say."""
 
 URGENT_KINDS = frozenset(
     {

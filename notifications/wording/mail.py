@@ -6,6 +6,7 @@ from datetime import datetime
 
 from notifications.wording import blocks
 from notifications.wording.catalogue import entry, text_language, words
+from notifications.wording.entry import Entry
 from notifications.wording.entry import Row as RowName
 from notifications.wording.facts import Facts
 from notifications.wording.kinds import STAFF_KINDS, Kind
@@ -32,21 +33,26 @@ def mail(kind: Kind | str, *, lang: str, facts: Facts) -> Mail:
 
     Raises ValueError for an unknown kind, and when a visit or shift comes without its hour.
     """
-    kind, lang = Kind(kind), text_language(lang)
+    lang = text_language(lang)
+    return mail_of(Kind(kind), entry(kind, lang), lang=lang, facts=facts, version=template_version(kind, "mail", lang))
+
+
+def mail_of(kind: Kind, texts: Entry, *, lang: str, facts: Facts, version: str) -> Mail:
+    """The mail of given texts, shipped or own. Raises ValueError when a visit or shift comes without its hour."""
     if facts.when is None and kind not in STAFF_KINDS:
         raise ValueError(f"when is empty; the mail {str(kind)!r} needs its hour")
-    drawn = _blocks(kind, lang, facts)
+    drawn = _blocks(kind, texts, lang, facts)
     return Mail(
         subject=drawn.subject,
         text=blocks.as_text(drawn, words(lang)),
         html=blocks.as_html(drawn),
         lang=lang,
-        template_version=template_version(kind, "mail", lang),
+        template_version=version,
     )
 
 
-def _blocks(kind: Kind, lang: str, facts: Facts) -> blocks.Blocks:
-    texts, known = entry(kind, lang), values(facts, lang)
+def _blocks(kind: Kind, texts: Entry, lang: str, facts: Facts) -> blocks.Blocks:
+    known = values(facts, lang)
     sender = facts.camp_short_name or facts.organisation or PRODUCT
     rows = [(name, _row(name, texts.rows, facts, lang)) for name in texts.rows]
     return blocks.Blocks(

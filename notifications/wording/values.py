@@ -12,7 +12,8 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
 
     camp, day, year, time, until, times (all hours of the day), count, soon ("tomorrow"),
     venue, meeting, phone, your_visit, Your_visit, case, organisation, role, doctor, lost,
-    code (the visit's 4 digits), codes (each visit's, with its day and hour).
+    code (the visit's 4 digits), codes (each visit's, with its day and hour),
+    prepare ("eat nothing after 2am"; the same with a capital: Prepare).
     Never a person's name, and never the link: the renderers place those.
     """
     your_visit = _your_visit(facts, lang)
@@ -33,6 +34,8 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
         "lost": str(facts.lost),
         "code": facts.code,
         "codes": _codes(facts, lang),
+        "prepare": (prepare := _prepare(facts, lang)),
+        "Prepare": prepare[:1].upper() + prepare[1:],
     }
 
 
@@ -53,6 +56,18 @@ def _codes(facts: Facts, lang: str) -> str:
     visits = [(facts.when, facts.code), *((other.when, other.code) for other in facts.others)]
     told = sorted((at, code) for at, code in visits if at and code)
     return ", ".join(f"{code} ({day_text(at.date(), lang)}, {time_text(at, lang)})" for at, code in told)
+
+
+def _prepare(facts: Facts, lang: str) -> str:
+    """Of one visit; several on one phone may differ, so their text points to the sheets."""
+    after = facts.nothing_to_eat_after
+    if after is None or facts.when is None or facts.others:
+        return ""
+    own = words(lang)
+    days = {timedelta(0): "{said}", timedelta(days=1): own.the_day_before}
+    pattern = days.get(facts.when.date() - after.date())
+    said = (own.childs_fasting if facts.is_child else own.fasting).format(hour=time_text(after, lang))
+    return pattern.format(said=said) if pattern else ""
 
 
 def _your_visit(facts: Facts, lang: str) -> str:

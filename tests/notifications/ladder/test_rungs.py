@@ -15,7 +15,7 @@ from notifications.ladder import (
     in_window,
     newest_due,
     plan,
-    rungs,
+    usual_rungs,
 )
 from tests.notifications.ladder.test_hours import INSTANTS, ZONES
 
@@ -41,7 +41,7 @@ CHANGES = [(key, day, offset) for key in ZONE_KEYS for day in change_days(ZoneIn
 
 
 def test_surgery_has_three_rungs_and_asks_to_confirm_first() -> None:
-    assert [(rung.name, rung.days_before, rung.kind) for rung in rungs("surgery")] == [
+    assert [(rung.name, rung.days_before, rung.kind) for rung in usual_rungs("surgery")] == [
         ("7d", 7, "confirm"),
         ("3d", 3, "three_days"),
         ("1d", 1, "day_before"),
@@ -49,7 +49,7 @@ def test_surgery_has_three_rungs_and_asks_to_confirm_first() -> None:
 
 
 def test_consultation_has_two_rungs() -> None:
-    assert [rung.name for rung in rungs("consultation")] == ["3d", "1d"]
+    assert [rung.name for rung in usual_rungs("consultation")] == ["3d", "1d"]
 
 
 def test_zones_of_the_table_change_their_clocks_twice() -> None:
@@ -64,7 +64,7 @@ def test_each_reminder_comes_once_at_its_local_morning_across_a_clock_change(
     zone = ZoneInfo(key)
     start = datetime.combine(change + timedelta(days=offset), time(8, 30), tzinfo=zone)
     ladder = plan(
-        "surgery",
+        usual_rungs("surgery"),
         start,
         venue_zone=zone,
         recipient_zone=zone,
@@ -96,7 +96,7 @@ def test_day_is_the_venues_and_hour_is_the_readers() -> None:
     lagos, kolkata = ZoneInfo("Africa/Lagos"), ZoneInfo("Asia/Kolkata")
     start = datetime(2027, 3, 9, 0, 30, tzinfo=lagos)
     due = due_at(
-        rungs("consultation")[-1],
+        usual_rungs("consultation")[-1],
         start.astimezone(UTC),
         venue_zone=lagos,
         recipient_zone=kolkata,
@@ -111,7 +111,7 @@ def test_reader_far_behind_the_venue_is_reminded_a_morning_earlier() -> None:
     kiritimati, honolulu = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Honolulu")
     start = datetime(2027, 3, 9, 8, 0, tzinfo=kiritimati)
     due = due_at(
-        rungs("consultation")[-1],
+        usual_rungs("consultation")[-1],
         start,
         venue_zone=kiritimati,
         recipient_zone=honolulu,
@@ -126,14 +126,14 @@ def test_every_rung_is_in_the_readers_morning_and_before_the_appointment(
     start: datetime, venue: ZoneInfo, reader: ZoneInfo, kind: LadderKind, spread_id: str
 ) -> None:
     ladder = plan(
-        kind,
+        usual_rungs(kind),
         start,
         venue_zone=venue,
         recipient_zone=reader,
         spread_id=spread_id,
         changed_at=LONG_AGO,
     )
-    assert len(ladder) == len(rungs(kind))
+    assert len(ladder) == len(usual_rungs(kind))
     for item in ladder:
         local = item.due_at.astimezone(reader)
         assert time(8) <= local.time() < time(10)
@@ -155,7 +155,7 @@ def test_rungs_due_before_the_change_are_not_made_again(
 ) -> None:
     whole, rest = (
         plan(
-            kind,
+            usual_rungs(kind),
             start,
             venue_zone=zone,
             recipient_zone=zone,
@@ -173,7 +173,7 @@ def test_after_an_outage_at_most_the_newest_due_rung_is_sent(
     start: datetime, zone: ZoneInfo, kind: LadderKind, back: int
 ) -> None:
     ladder = plan(
-        kind,
+        usual_rungs(kind),
         start,
         venue_zone=zone,
         recipient_zone=zone,
@@ -192,7 +192,7 @@ def test_nothing_is_due_once_the_appointment_has_begun() -> None:
     zone = ZoneInfo("Africa/Lagos")
     start = datetime(2027, 3, 9, 8, 30, tzinfo=zone)
     ladder = plan(
-        "surgery",
+        usual_rungs("surgery"),
         start,
         venue_zone=zone,
         recipient_zone=zone,
@@ -207,7 +207,7 @@ def test_two_dead_days_send_only_the_day_before() -> None:
     zone = ZoneInfo("Africa/Lagos")
     start = datetime(2027, 3, 9, 8, 30, tzinfo=zone)
     ladder = plan(
-        "surgery",
+        usual_rungs("surgery"),
         start,
         venue_zone=zone,
         recipient_zone=zone,

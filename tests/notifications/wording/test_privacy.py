@@ -58,6 +58,7 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "doctor",  # who answered: of staff, to staff
         "lost",
         "code",
+        "nothing_to_eat_after",
     }
 
 
