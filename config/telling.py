@@ -85,7 +85,7 @@ META_PHONE_NUMBER_ID = env.str("META_PHONE_NUMBER_ID", default="")
 META_ACCESS_TOKEN = secret("META_ACCESS_TOKEN")
 META_APP_SECRET = secret("META_APP_SECRET")
 META_VERIFY_TOKEN = secret("META_VERIFY_TOKEN")
-META_BASE_URL = env.str("META_BASE_URL", default="https://graph.facebook.com")
+META_BASE_URL = env.str("META_BASE_URL", default="https://graph.facebook.com/v23.0")
 
 # What a chosen provider can't do without
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")

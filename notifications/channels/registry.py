@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
-from notifications.channels import africas_talking, call_list, local, smtp, twilio
+from notifications.channels import africas_talking, call_list, local, meta, ses, smtp, twilio
 from notifications.channels.incoming import ReceiptIn, TextIn
 from notifications.channels.providers import Offer, Provider
 from notifications.models import Channel
@@ -15,7 +15,7 @@ from notifications.models import Channel
 Incoming = Callable[[bytes, Mapping[str, str], str, Mapping[str, str]], list[TextIn | ReceiptIn]]
 """`(raw body, headers, address called, form) -> events`; raises NotGenuine. `form` holds each parameter untrimmed."""
 
-FOLDERS = (smtp, local, twilio, africas_talking, call_list)
+FOLDERS = (smtp, ses, local, twilio, africas_talking, meta, call_list)
 
 OFFERS: tuple[Offer, ...] = tuple(offer for folder in FOLDERS for offer in folder.OFFERS)
 
@@ -23,6 +23,11 @@ INCOMING: dict[str, Incoming] = {
     name: read for folder in FOLDERS for name, read in getattr(folder, "INCOMING", {}).items()
 }
 """Who may call /hooks/<name>/, and what reads the call."""
+
+CHALLENGES: dict[str, Callable[[Mapping[str, str]], str]] = {
+    name: answer for folder in FOLDERS for name, answer in getattr(folder, "CHALLENGES", {}).items()
+}
+"""Who first asks by GET whether the address is ours: from its query to what we answer; raises NotGenuine."""
 
 _SETTING = {Channel.MAIL: "MAIL_PROVIDERS", Channel.SMS: "SMS_PROVIDERS", Channel.WHATSAPP: "WHATSAPP_PROVIDERS"}
 

@@ -36,11 +36,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request as it came in."""
+    """One request as it came in; `form` is empty where it was none."""
 
     path: str
     headers: Mapping[str, str]
     form: Mapping[str, str]
+    raw: bytes = b""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return json.loads(self.raw)
 
 
 class StandIn:
@@ -88,11 +93,14 @@ def _handler(provider: StandIn) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
             if step is Fault.DROP_AFTER_HEADERS:
                 return
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            is_form = self.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            form = parse_qs(raw.decode(), keep_blank_values=True) if is_form else {}
             request = Received(
                 path=self.path,
                 headers={name.lower(): value for name, value in self.headers.items()},
                 form={name: values[0] for name, values in form.items()},
+                raw=raw,
             )
             answer = provider.take(request, step if isinstance(step, Answer) else None)
             if step is Fault.HANG_AFTER_ACCEPTING:

@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Mapping
 from itertools import count
 from urllib.parse import urlencode
 
+from notifications.channels.twilio.codes import CODES
+from notifications.channels.verdicts import Verdict
 from tests.providers.stand_in import Answer, Received, StandIn
 
 MESSAGES = {
@@ -25,8 +28,12 @@ MESSAGES = {
     21614: (400, "To number: {to}, is not a mobile number"),
     21617: (400, "The concatenated message body exceeds the 1600 character limit"),
     21635: (400, "'To' number cannot be a landline"),
+    21656: (400, "The Content Variables parameter is invalid."),
+    63007: (400, "Twilio could not find a Channel with the specified From address"),
     90007: (400, "Invalid validity period value"),
 }
+STATUS = {Verdict.SLOW_DOWN: 429, Verdict.ACCOUNT: 403}
+"""Of the codes that MESSAGES does not spell out."""
 
 
 class Twilio(StandIn):
@@ -56,7 +63,7 @@ class Twilio(StandIn):
                 "account_sid": self.account_sid,
                 "to": request.form["To"],
                 "from": request.form.get("From"),
-                "body": request.form["Body"],
+                "body": request.form.get("Body"),
                 "status": "failed" if error else "queued",
                 "error_code": error,
                 "error_message": f"see {error}" if error else None,
@@ -69,7 +76,8 @@ class Twilio(StandIn):
 
     def refusal(self, code: int, *, to: str = "", headers: dict[str, str] | None = None) -> Answer:
         """An error answer in Twilio's shape."""
-        status, words = MESSAGES[code]
+        verdict, words = CODES[code]
+        status, words = MESSAGES.get(code, (STATUS.get(verdict, 400), words))
         body = {
             "code": code,
             "message": words.format(to=to),
@@ -97,9 +105,12 @@ class Twilio(StandIn):
         key = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
         checks = {
             20003: request.headers.get("authorization") == f"Basic {key}",
-            21211: re.fullmatch(r"\+[1-9]\d{6,14}", form.get("To", "")),
+            21211: re.fullmatch(r"(whatsapp:)?\+[1-9]\d{6,14}", form.get("To", "")),
             21603: form.get("From") or form.get("MessagingServiceSid"),
             21617: len(form.get("Body", "")) <= 1600,
+            21656: all(json.loads(form["ContentVariables"]).values()) if "ContentVariables" in form else True,
+            63007: form.get("To", "").startswith("whatsapp:") == form.get("From", "").startswith("whatsapp:")
+            or "MessagingServiceSid" in form,
             90007: 1 <= int(form.get("ValidityPeriod", "36000")) <= 36_000,
         }
         return next((code for code, good in checks.items() if not good), None)

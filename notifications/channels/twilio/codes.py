@@ -57,7 +57,7 @@ WHATSAPP: Codes = {
     21656: (Verdict.REFUSED, "the template's variables are not in order"),
     63001: (Verdict.ACCOUNT, "WhatsApp does not accept the account"),
     63002: (Verdict.ACCOUNT, "the sender is not known"),
-    63003: (Verdict.BAD_NUMBER, "not on WhatsApp"),
+    63003: (Verdict.REFUSED, "not on WhatsApp"),
     63005: (Verdict.REFUSED, "WhatsApp did not accept the content"),
     63007: (Verdict.ACCOUNT, "no WhatsApp sender of this account"),
     63008: (Verdict.ACCOUNT, "the channel is not set up rightly"),
@@ -74,7 +74,7 @@ WHATSAPP: Codes = {
     63021: (Verdict.REFUSED, "the content is not valid"),
     63022: (Verdict.ACCOUNT, "the sender's name is not confirmed"),
     63023: (Verdict.TEMPORARY, "WhatsApp answered with an error"),
-    63024: (Verdict.BAD_NUMBER, "WhatsApp can't write to this number"),
+    63024: (Verdict.REFUSED, "WhatsApp can't write to this number"),
     63027: (Verdict.REFUSED, "the template is not there in this language"),
     63028: (Verdict.REFUSED, "another number of variables than the template has"),
     63029: (Verdict.REFUSED, "the phone could not load the template"),
@@ -89,5 +89,6 @@ WHATSAPP: Codes = {
     63051: (Verdict.ACCOUNT, "WhatsApp has locked the account"),
     63112: (Verdict.ACCOUNT, "WhatsApp has switched the account off"),
 }
+"""Who is not on WhatsApp is not blamed: SMS may still reach the number."""
 
 CODES: Codes = {**SMS, **WHATSAPP}

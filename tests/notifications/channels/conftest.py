@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.providers.africas_talking import AfricasTalking
+from tests.providers.meta import Meta
+from tests.providers.ses import Ses
 from tests.providers.stand_in import serving
 from tests.providers.twilio import Twilio
 
@@ -24,4 +26,16 @@ def twilio() -> Iterator[Twilio]:
 @pytest.fixture
 def africas_talking() -> Iterator[AfricasTalking]:
     with serving(AfricasTalking()) as provider:
+        yield provider
+
+
+@pytest.fixture
+def meta() -> Iterator[Meta]:
+    with serving(Meta()) as provider:
+        yield provider
+
+
+@pytest.fixture
+def ses() -> Iterator[Ses]:
+    with serving(Ses()) as provider:
         yield provider

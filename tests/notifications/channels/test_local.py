@@ -3,16 +3,22 @@
 import json
 import stat
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from notifications.channels import local
 from notifications.channels.errors import ChannelError, Kind
+from notifications.channels.incoming import NotGenuine, Receipt, ReceiptIn, TextIn
+from notifications.channels.local.incoming import play
 from notifications.channels.local.texts import send as send_text
 from notifications.channels.providers import Text
+from notifications.channels.registry import INCOMING
 
 NUMBER = "+2348035550100"
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def send(folder: Path, text: str = "Jalingo Camp: à demain", *, to: str = NUMBER, channel: str = "sms") -> str:
@@ -79,3 +85,22 @@ def test_number_in_national_form_is_refused(tmp_path: Path) -> None:
         send(tmp_path, to="08035550100")
     assert caught.value.permanent
     assert local.messages(tmp_path) == []
+
+
+def test_played_answers_and_receipts_come_back_as_they_were_made() -> None:
+    events = [
+        TextIn(provider="local", event_id="1", channel="whatsapp", sender=NUMBER, to="+1", text="ja, à 8 h", at=NOW),
+        ReceiptIn(provider="local", event_id="2", provider_ref="r", receipt=Receipt.FAILED, blames_number=True),
+    ]
+    raw, headers = play(*events)
+    assert INCOMING["local"](raw, headers, "", {}) == events
+
+
+def test_nobody_else_can_play_an_answer(settings: Settings) -> None:
+    raw, headers = play(TextIn(provider="local", event_id="1", channel="sms", sender=NUMBER, to="+1", text="1"))
+    for wrong in ((raw + b" ", headers), (raw, {})):
+        with pytest.raises(NotGenuine):
+            INCOMING["local"](*wrong, "", {})
+    settings.LINK_KEY = "another machine's"
+    with pytest.raises(NotGenuine):
+        INCOMING["local"](raw, headers, "", {})
