@@ -17,11 +17,12 @@ from notifications.models import Attempt, Message, MessageState
 from notifications.queries.differences import Difference, What
 from notifications.queries.reach import OF_PATIENTS
 from notifications.queries.standing import Place
-from notifications.wording import PATIENT_KINDS, Kind
+from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, Kind
 
 CERTAIN = (MessageState.SENT, MessageState.DELIVERED)
 WAITING = (MessageState.PLANNED, MessageState.LEASED)
 CALLED_OFF = (Kind.CANCELLED, Kind.CAMP_CANCELLED)
+TELLING = PATIENT_KINDS - ANSWER_KINDS  # what answers somebody repeats what was heard before
 MAY_HAVE_LEFT = (Attempt.Outcome.OPEN, Attempt.Outcome.ACCEPTED, Attempt.Outcome.UNKNOWN)
 
 
@@ -40,7 +41,8 @@ def judged(differences: Sequence[Difference], *, held: Collection[int] | None = 
     """The differences as their readers learn them. `held` are the messages that can't leave any more: another one that
     is planned may leave while we judge. None for a mere look, which takes what is planned for held.
 
-    Who stands at the place heard last is KEPT; who moves on reads the place heard last as the old one.
+    Who stands at the place heard last is KEPT; who moves on reads the place heard last as the old one. A visit that
+    nobody heard of yet is NEW, however often it was moved meanwhile.
     """
     doubtful = {
         found.appointment.pk
@@ -59,6 +61,8 @@ def _judged(found: Difference, heard: dict[int, dict[str, Heard]]) -> Difference
     if found.what not in (What.NEW, What.MOVED):
         return found
     of_visit = heard.get(found.appointment.pk, {})
+    if not of_visit and found.what == What.MOVED:
+        return replace(found, what=What.NEW)
     own = of_visit.get(key)
     if own is None or own.cancelled:
         return found
@@ -75,7 +79,7 @@ def _heard(appointments: Iterable[int], *, held: Collection[int] | None) -> dict
     """By appointment and recipient, in two statements."""
     called = Attempt.objects.filter(message=OuterRef("pk"), outcome__in=MAY_HAVE_LEFT)
     rows = list(
-        Message.objects.filter(OF_PATIENTS, appointment__in=list(appointments), kind__in=[*PATIENT_KINDS])
+        Message.objects.filter(OF_PATIENTS, appointment__in=list(appointments), kind__in=[*TELLING])
         .annotate(called=Exists(called))
         .order_by("appointment_id", "revision", "id")
         .only("appointment_id", "recipient", "revision", "kind", "state", "facts", "ended_at", "created_at")

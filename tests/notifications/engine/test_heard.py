@@ -73,6 +73,14 @@ def test_moved_back_before_the_text_left_tells_nothing(heard):
     assert people_of(heard.camp).get(number=1).is_told
 
 
+def test_who_was_moved_before_any_text_left_reads_where_and_when_not_what_changed(made):
+    made.one = appointment_at(made, made.registrations[0], at=local(made, 0, 9))
+    tell_all(made)
+    there(made)
+    assert said() == [("booked", "superseded"), ("booked", "planned")]
+    assert Message.objects.filter(rung="", kind="moved").count() == 0
+
+
 def test_moved_back_before_the_text_left_brings_the_reminders_back(heard):
     rungs = Message.objects.filter(state="planned").exclude(rung="")
     before = list(rungs.order_by("due_at").values_list("rung", "due_at"))
