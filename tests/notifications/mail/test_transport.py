@@ -45,6 +45,23 @@ def test_batch_goes_over_one_connection(sink: Sink, connection: MailConnection) 
     assert len(sink.connections) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "blamed"),
+    [
+        ("550 no such user", True),
+        ("550 5.1.1 no such mailbox", True),
+        ("550 5.2.1 mailbox closed", True),
+        ("550 5.7.1 we do not like you", False),
+        ("552 5.2.2 mailbox full", False),
+        ("554 5.6.0 content refused", False),
+    ],
+)
+def test_only_a_refusal_of_the_mailbox_blames_the_address(answer: str, blamed: bool) -> None:
+    with scripted(RCPT=[answer]) as server, to(server) as connection, pytest.raises(ChannelError) as refused:
+        send_mail(a_reminder(), connection)
+    assert refused.value.blames_number is blamed
+
+
 def test_refused_mail_leaves_the_connection_good_for_the_next() -> None:
     with scripted(RCPT=["550 5.1.1 no such mailbox", "250 ok"]) as server, to(server) as connection:
         assert error_of(a_reminder(), connection).kind is Kind.PERMANENT
