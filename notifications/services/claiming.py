@@ -25,7 +25,8 @@ _OPEN = f"""
 WITH seen AS ({MARKS}),
 mine AS (
   UPDATE notifications_message m SET leased_until = %(leased_until)s, attempts_made = attempts_made + 1,
-    subject = %(subject)s, body = %(body)s, language = %(language)s, template_version = %(template_version)s
+    subject = %(subject)s, body = %(body)s, language = %(language)s, template_version = %(template_version)s,
+    segments = %(segments)s
   FROM seen
   WHERE m.id = seen.id AND seen.mark = ANY(%(marks)s) AND m.state = 'leased' AND m.lease_owner = %(owner)s
   RETURNING m.id, m.organisation_id, m.attempts_made
@@ -47,6 +48,12 @@ def claim(*, owner: str, now: datetime, limit: int) -> list[int]:
     ids = list(due.values_list("pk", flat=True)[:limit])
     Message.objects.filter(pk__in=ids).update(state=MessageState.LEASED, lease_owner=owner, leased_until=now + LEASE)
     return ids
+
+
+def next_due() -> datetime | None:
+    """When the next planned message is due; it may have been by now."""
+    planned = Message.objects.filter(state=MessageState.PLANNED, channel__in=BY_MACHINE)
+    return planned.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def owned(owner: str) -> QuerySet[Message]:
@@ -118,6 +125,7 @@ def open_attempts(
     body: str = "",
     language: str = "en",
     template_version: str = "",
+    segments: int | None = None,
 ) -> list[Attempt]:
     """Write down that the provider is about to be called, with the words that leave, and commit.
 
@@ -138,6 +146,7 @@ def open_attempts(
                 "body": body,
                 "language": language,
                 "template_version": template_version,
+                "segments": segments,
             },
         )
         opened = {message_id: (pk, n) for pk, message_id, n in cursor.fetchall()}

@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from notifications.models import BY_MACHINE, Channel, Message
-from notifications.queries.audience import Recipient, reached_at
+from camps.models import Contact
+from notifications.models import BY_MACHINE, Channel, Message, MessageState
+from notifications.queries.audience import (
+    Recipient,
+    contact_key,
+    contacts_of,
+    may_be_called,
+    reached_at,
+    refusals_of,
+)
 from notifications.queries.organisers import is_for_staff
 from notifications.services.last_look import NextStep
+from notifications.wording import ANSWER_KINDS
+
+NOTHING_CAME = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED, MessageState.SUPERSEDED)
 
 
 def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -> str:
@@ -16,7 +27,7 @@ def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -
 
     "other" asks where the person can still be reached: where another channel tells it, nothing is left to do.
     """
-    if not step or message.not_after <= now or is_for_staff(message):
+    if not step or message.not_after <= now or is_for_staff(message) or message.kind in ANSWER_KINDS:
         return ""
     registration = message.registration
     if message.doctor_id or step == "call" or registration is None or message.camp is None:
@@ -34,8 +45,19 @@ def _by_hand(message: Message, recipients: list[Recipient], *, now: datetime, wh
         if {Channel.SMS, Channel.WHATSAPP, Channel.CALL} & set(recipient.channels):
             contact = recipient.contact_id
             return _listed(message, Channel.CALL, recipient=recipient.key, contact=contact, now=now, why=why)
+    for phone in _phones(message):
+        return _listed(message, Channel.CALL, recipient=contact_key(phone.pk), contact=phone.pk, now=now, why=why)
     patient = f"patient:{message.registration.patient_id}" if message.registration else message.recipient
     return _listed(message, Channel.TOWN, recipient=patient, contact=None, now=now, why=why)
+
+
+def _phones(message: Message) -> list[Contact]:
+    """Those that a person may ring, also where no machine could reach them."""
+    if message.registration is None:
+        return []
+    patient = message.registration.patient_id
+    refused = refusals_of([patient]).get(patient, frozenset())
+    return may_be_called(contacts_of([patient])[patient], refused=refused)
 
 
 def _told_there(message: Message, recipient: Recipient) -> bool:
@@ -44,7 +66,7 @@ def _told_there(message: Message, recipient: Recipient) -> bool:
     there = Message.objects.filter(
         appointment=message.appointment_id, recipient=recipient.key, kind=message.kind, rung=message.rung
     )
-    return there.filter(channel__in=recipient.channels).exists()
+    return there.filter(channel__in=recipient.channels).exclude(state__in=NOTHING_CAME).exists()
 
 
 def _listed(message: Message, channel: Channel, *, recipient: str, contact: int | None, now: datetime, why: str) -> str:
@@ -72,6 +94,7 @@ def _listed(message: Message, channel: Channel, *, recipient: str, contact: int 
         channel=channel,
         recipient=recipient,
         contact_id=contact,
+        instead_of_id=message.pk,
         idem_key=key,
         due_at=now,
         created_at=now,

@@ -1,4 +1,4 @@
-"""The channels of one round of sending: one SMTP connection for all its mails, one provider for its texts."""
+"""The providers of one round of sending: each connection is opened once, what rests is known to all workers."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import Self
 
 from django.db import connection
 
-from notifications.channels.mail import MailConnection, configured_connection, send_mail
-from notifications.channels.sms import SmsChannel, configured_sms
+from notifications.channels.errors import ChannelError, Kind
+from notifications.channels.providers import Provider, Text
+from notifications.channels.registry import providers_for
 from notifications.models import Channel, Message
+from notifications.services import circuit
 from notifications.services.letters import Letter, address_of, mail_for
-
-LATE_IN_A_ROW = 5
+from notifications.services.rates import Lines
 
 
 class Outgoing:
-    """Use it in `with`. A channel that failed five times in a row rests for this round (delivery.md §4.4)."""
+    """Use it in `with`. Ask `providers` in order; one that `rests` is passed over (delivery.md §4.4).
+
+    `lines` are those that wait for a sender's rate.
+    """
 
     def __init__(self) -> None:
-        self._mail: MailConnection = configured_connection()
-        self._sms: SmsChannel = configured_sms()
-        self._failures: dict[str, int] = {}
+        self._providers: dict[str, list[Provider]] = {}
+        self._rests: dict[str, datetime] = {}
+        self.lines = Lines()
 
     def __enter__(self) -> Self:
         return self
@@ -30,28 +34,57 @@ class Outgoing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._mail.close()
+        for provider in (one for several in self._providers.values() for one in several):
+            provider.close()
 
-    def provider(self, channel: str) -> str:
-        """The name an attempt keeps."""
-        return "smtp" if channel == Channel.MAIL else self._sms.name
+    def look_around(self) -> None:
+        """Read which providers rest now; once a batch, so that a worker hears of what the others met."""
+        self._rests = circuit.resting()
+        self.lines.new_batch()
 
-    def send(self, message: Message, letter: Letter, *, first_try: datetime, now: datetime) -> str:
+    def providers(self, channel: str, *, invitation: bool) -> list[Provider]:
+        """In order of trying; `invitation`: only those that hand a calendar object over as it was written."""
+        if channel not in self._providers:
+            self._providers[channel] = providers_for(channel)
+            circuit.know([provider.key for provider in self._providers[channel]])
+        return [one for one in self._providers[channel] if one.takes_invitations or not invitation]
+
+    def rests(self, provider: Provider, *, now: datetime) -> datetime | None:
+        """Until when it rests; None: it may be called. After a rest one worker among all is told so."""
+        until = self._rests.get(provider.key)
+        if until is None:
+            return None
+        if now < until <= now + circuit.REST:
+            return until
+        if circuit.take_one_try(provider.key, now=now):
+            return None
+        self._rests[provider.key] = now + circuit.REST
+        return self._rests[provider.key]
+
+    def send(self, provider: Provider, message: Message, letter: Letter, *, first_try: datetime, now: datetime) -> str:
         """Hand it over and return the provider's reference. Raises ChannelError.
 
         Never inside a transaction: what was sent can't be rolled back, and a lock would wait for a network.
         """
         assert not connection.in_atomic_block, "a channel was called while a transaction is open"
         if message.channel == Channel.MAIL:
-            return send_mail(mail_for(message, letter, date=first_try), self._mail)
+            return provider.send(mail_for(message, letter, date=first_try)).provider_ref
         seconds = int((message.not_after - now).total_seconds())
-        answer = self._sms.send(
-            address_of(message), letter.text, reference=str(message.pk), validity_seconds=max(1, seconds)
+        text = Text(
+            to=address_of(message), body=letter.text, reference=str(message.pk), validity_seconds=max(1, seconds)
         )
-        return answer.provider_ref
+        return provider.send(text).provider_ref
 
-    def went(self, channel: str, *, well: bool) -> None:
-        self._failures[channel] = 0 if well else self._failures.get(channel, 0) + 1
+    def went_well(self, provider: Provider) -> None:
+        """It took one; the others learn of it with the record of the sending (circuit.SIGN_OF_LIFE)."""
+        self._rests.pop(provider.key, None)
 
-    def rests(self, channel: str) -> bool:
-        return self._failures.get(channel, 0) >= LATE_IN_A_ROW
+    def failed(self, provider: Provider, fault: ChannelError, *, now: datetime) -> None:
+        """A refusal for good is an answer: the provider lives. One for now, and silence, count against it."""
+        if fault.kind is Kind.PERMANENT:
+            circuit.answered(provider.key, now=now)
+            self._rests.pop(provider.key, None)
+            return
+        until = circuit.failed(provider.key, words=str(fault.kind), now=now)
+        if until is not None:
+            self._rests[provider.key] = until

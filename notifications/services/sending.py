@@ -18,19 +18,22 @@ from notifications.models import Channel, MessageState, Told
 from notifications.queries.facts import other_visit
 from notifications.services import last_look, outcomes
 from notifications.services.adopting import adopt_new_contact
+from notifications.services.choosing import choose, left_to_try
 from notifications.services.claiming import claim_beside
 from notifications.services.fault_log import log_fault
-from notifications.services.handing_over import Clock, Outcome, hand_over
+from notifications.services.handing_over import Call, Clock, Outcome, Tried, hand_over
 from notifications.services.last_look import Ending, NotYet
 from notifications.services.letters import facts_for, language_of, letter_for
 from notifications.services.looks import Look, look_at
 from notifications.services.outgoing import Outgoing
-from notifications.wording import PATIENT_KINDS
+from notifications.wording import PATIENT_KINDS, Kind
 
 logger = logging.getLogger(__name__)
 
 REST = timedelta(seconds=60)
-READINGS = 3  # of a message that is written anew while its text is
+CALLED_OFF_MEANWHILE = {Kind.SHIFT_WITHDRAWN: Kind.SHIFT_CANCELLED, Kind.CASE_WITHDRAWN: Kind.CASE_CANCELLED}
+NOBODY_LEFT = Ending(MessageState.FAILED, "No provider is set up that could send this.", next_step="other")
+READINGS = 4  # of a message that is written anew while its text is, or that goes to the next provider
 
 
 def look_ahead(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
@@ -56,7 +59,8 @@ def send_one(
     Whatever goes wrong with it ends in its row, never in the loop. `more_follow`: see record_sent.
     """
     now = clock()
-    send = partial(_send, owner=owner, outgoing=outgoing, clock=clock, more_follow=more_follow)
+    tried: Tried = {}
+    send = partial(_send, owner=owner, outgoing=outgoing, clock=clock, more_follow=more_follow, tried=tried)
     try:
         for look in _looks(message_id, ahead, now=now):
             if look is None or (look.message.state, look.message.lease_owner) != (MessageState.LEASED, owner):
@@ -85,14 +89,10 @@ def _looks(message_id: int, ahead: Look | None, *, now: datetime) -> Iterator[Lo
 
 
 def _send(
-    look: Look, *, fresh: bool, owner: str, outgoing: Outgoing, clock: Clock, more_follow: bool
+    look: Look, *, fresh: bool, owner: str, outgoing: Outgoing, clock: Clock, more_follow: bool, tried: Tried
 ) -> Outcome | None:
     """None: look again. What was read ahead may only be sent; an objection to it may be out of date."""
     message, now = look.message, clock()
-    if outgoing.rests(message.channel):
-        words = f"The {message.get_channel_display().lower()} service does not answer; tried again in a minute."
-        outcomes.put_off(message.pk, owner=owner, until=now + REST, why=words)
-        return Outcome.NOT_SENT
     if fresh and message.contact is None and message.registration is not None and adopt_new_contact(message):
         look = look_at([message.pk], now=now)[message.pk]
         message = look.message
@@ -106,7 +106,10 @@ def _send(
         outcomes.record_ending(message, objection, owner=owner, now=now)
         return Outcome.NOT_SENT
     message.language = language_of(message)
-    facts = facts_for(message, look.told, now=now, link=look.link)
+    if look.told is not None and look.told.cancelled:
+        # It said "your shift stands, you are invited otherwise"; the shift fell through while that waited.
+        message.kind = CALLED_OFF_MEANWHILE.get(Kind(message.kind), message.kind)
+    facts = facts_for(message, look.told, now=now, link=look.link, plain=look.wishes.plain)
     if facts is None and not fresh:
         return None
     if facts is None:
@@ -122,7 +125,16 @@ def _send(
         )
         facts = replace(facts, others=tuple(others))
     letter = letter_for(message, look.told, facts)
-    return hand_over([look, *family], letter, owner=owner, outgoing=outgoing, clock=clock, more_follow=more_follow)
+    left = left_to_try(message, letter, outgoing=outgoing, tried=tried)
+    provider = choose(left, message, letter, outgoing=outgoing, now=now) if left else None
+    if provider is None:
+        outcomes.record_ending(message, NOBODY_LEFT, owner=owner, now=now)
+        return Outcome.NOT_SENT
+    if isinstance(provider, NotYet):
+        outcomes.put_off(message.pk, owner=owner, until=provider.until, why=provider.why)
+        return Outcome.NOT_SENT
+    call = Call(owner=owner, outgoing=outgoing, clock=clock, more_follow=more_follow, tried=tried)
+    return hand_over([look, *family], letter, provider, call, another=len(left) > 1)
 
 
 def _family(look: Look, *, owner: str, now: datetime) -> list[Look]:

@@ -7,70 +7,108 @@ import os
 import socket
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django_scopes import scopes_disabled
 
 from notifications.models import Message, MessageState
-from notifications.services import outcomes
+from notifications.services import outcomes, receipts
 from notifications.services.claiming import claim, expire, give_back, take_back
 from notifications.services.fan_out import fan_out
 from notifications.services.fault_log import log_fault
 from notifications.services.handing_over import Outcome
 from notifications.services.outgoing import Outgoing
 from notifications.services.sending import look_ahead, send_one
+from notifications.services.turns import Turns
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
 
 
+@dataclass(frozen=True)
+class Round:
+    """How one round is run. `stopping` is asked before each message, so that a worker told to stop finishes the one it
+    is at. `pause` waits so many seconds: with it, one worker stays for messages that wait for their sender's rate.
+    """
+
+    clock: Callable[[], datetime]
+    until: datetime
+    stopping: Callable[[], bool]
+    pause: Callable[[float], object] | None
+
+    @property
+    def over(self) -> bool:
+        return self.stopping() or self.clock() >= self.until
+
+
 def tick(
-    *, clock: Callable[[], datetime], until: datetime, stopping: Callable[[], bool] = lambda: False
+    *,
+    clock: Callable[[], datetime],
+    until: datetime,
+    stopping: Callable[[], bool] = lambda: False,
+    pause: Callable[[float], object] | None = None,
 ) -> Counter[Outcome]:
     """Make the messages that are still to be made, then send what is due until nothing is left or `until` has come.
 
-    `stopping` is asked before each message, so that a worker told to stop finishes the one it is at. Returns counts.
+    The rest is as a Round has it. Returns counts.
     """
     fan_out(now=clock())
-    return sweep(clock=clock, until=until, stopping=stopping)
+    return sweep(clock=clock, until=until, stopping=stopping, pause=pause)
 
 
 def sweep(
-    *, clock: Callable[[], datetime], until: datetime, stopping: Callable[[], bool] = lambda: False
+    *,
+    clock: Callable[[], datetime],
+    until: datetime,
+    stopping: Callable[[], bool] = lambda: False,
+    pause: Callable[[float], object] | None = None,
 ) -> Counter[Outcome]:
-    """Send what is due. No transaction may be open: see Outgoing.send."""
-    counts: Counter[Outcome] = Counter()
-    recover(now=clock())
+    """Send what is due, as `tick` does. No transaction may be open: see Outgoing.send."""
+    this, counts = Round(clock, until, stopping, pause), Counter[Outcome]()
+    recover(now=this.clock())
     owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
     with Outgoing() as outgoing:
-        while not stopping() and clock() < until:
+        turns = Turns(clock=this.clock, until=this.until, stopping=this.stopping, pause=this.pause)
+        while not this.over:
             with scopes_disabled():
-                batch = claim(owner=owner, now=clock(), limit=BATCH)
-                looks = look_ahead(batch, now=clock()) if batch else {}
-            if not batch:
+                batch = claim(owner=owner, now=this.clock(), limit=BATCH)
+            if batch:
+                counts.update(_sent(batch, this, owner=owner, outgoing=outgoing))
+            elif not (outgoing.lines and turns.next_has_come()):
                 break
-            for message_id in batch:
-                if stopping() or clock() >= until:
-                    break
-                outcome = send_one(
-                    message_id,
-                    owner=owner,
-                    outgoing=outgoing,
-                    clock=clock,
-                    ahead=looks.get(message_id),
-                    more_follow=message_id != batch[-1],
-                )
-                counts[outcome] += 1
-            with scopes_disabled():
-                give_back(owner=owner)
     return counts
 
 
-def recover(*, now: datetime) -> None:
-    """Bring forward what is not known, end what is too late, and take back what a dead worker held."""
+def _sent(batch: list[int], this: Round, *, owner: str, outgoing: Outgoing) -> Iterator[Outcome]:
+    """Send what was claimed, one after the other; what the time does not reach is given back."""
+    outgoing.look_around()
     with scopes_disabled():
+        looks = look_ahead(batch, now=this.clock())
+    for message_id in batch:
+        if this.over:
+            break
+        yield send_one(
+            message_id,
+            owner=owner,
+            outgoing=outgoing,
+            clock=this.clock,
+            ahead=looks.get(message_id),
+            more_follow=message_id != batch[-1],
+        )
+    with scopes_disabled():
+        give_back(owner=owner)
+
+
+def recover(*, now: datetime) -> None:
+    """Act on receipts that came early or not at all, bring forward what is not known, end what is too late, and take
+    back what a dead worker held."""
+    with scopes_disabled():
+        receipts.apply_waiting(now=now)
+        for message_id in receipts.overdue(now=now):
+            _each(receipts.missing, message_id, now=now)
         expire(now=now)
         for message_id in take_back(now=now):
             _each(outcomes.stopped_while_sending, message_id, now=now)

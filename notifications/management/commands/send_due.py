@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
-from django.utils import timezone
 
+from notifications.services.round_clock import round_clock
 from notifications.services.sweep import tick
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,9 @@ class Command(BaseCommand):
     def _round(self, seconds: float, stop: threading.Event) -> None:
         close_old_connections()
         try:
-            counts = tick(clock=timezone.now, until=timezone.now() + timedelta(seconds=seconds), stopping=stop.is_set)
+            clock = round_clock()
+            until = clock() + timedelta(seconds=seconds)
+            counts = tick(clock=clock, until=until, stopping=stop.is_set, pause=stop.wait)
         except (DatabaseError, InterfaceError):
             logger.exception("the database is away; the next round tries again")
             connection.close()

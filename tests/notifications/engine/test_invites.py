@@ -205,6 +205,20 @@ def test_a_withdrawal_stands_on_the_revision_it_is_of(camp):
     assert sorted(withdrawn.values_list("revision", flat=True)) == sorted(told)
 
 
+def test_a_withdrawal_that_waited_while_its_shift_was_cancelled_says_so(camp):
+    choose_invites(doctor=camp.ada, invites="appointment", now=NOW + HOUR)
+    fan_out(now=NOW + HOUR)
+    Shift.objects.filter(pk=camp.shifts[0].pk).update(cancelled_at=NOW + HOUR)
+    tell_all(camp, now=NOW + 2 * HOUR)
+    run_tick(NOW + 2 * HOUR)
+    said = {
+        row.shift_id: row.subject for row in Message.objects.filter(kind="shift_withdrawn", shift__in=camp.shifts)
+    }
+    assert said[camp.shifts[0].pk].startswith("Off: your shift")
+    assert "invited case by case" in said[camp.shifts[1].pk]
+    assert calendar(camp) == starts(camp.rows)
+
+
 def test_a_doctors_choice_goes_before_the_camps(camp):
     chosen(camp, "shift", hours=1)
     camp.camp.refresh_from_db()

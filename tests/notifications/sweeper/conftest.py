@@ -5,37 +5,64 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import connection
 
+from notifications.channels import registry
 from notifications.channels.errors import ChannelError
-from notifications.channels.providers import ProviderAnswer
-from notifications.channels.sms import SmsChannel
+from notifications.channels.providers import Offer, Provider, ProviderAnswer
+from notifications.models import Channel
 from tests.factories.telling import appointment_at, local, tell_all
 
 
 @dataclass
 class Phone:
-    """Takes texts; `faults` are raised one after the other, by number or for all under "*"."""
+    """Takes texts as a provider; `faults` are raised one after the other, by number or for all under "*"."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
     faults: dict[str, list[ChannelError]] = field(default_factory=dict)
     before: object = None
 
-    def __call__(self, to, text, *, reference, validity_seconds):
+    def __call__(self, text):
         assert not connection.in_atomic_block
         if self.before:
             self.before()
-        for key in (to, "*"):
+        for key in (text.to, "*"):
             if self.faults.get(key):
                 raise self.faults[key].pop(0)
-        self.sent.append((to, text))
+        self.sent.append((text.to, text.body))
         return ProviderAnswer(provider_ref=f"ref-{len(self.sent)}")
+
+    def provider(self, name="fake", channel=Channel.SMS, **what):
+        return Provider(offer=Offer(provider=name, channel=channel), sender="us", send=self, **what)
+
+
+@dataclass
+class Channels:
+    """The providers of each channel in order; mails go by the real ones."""
+
+    of: dict[str, list[Provider]] = field(default_factory=dict)
+
+    def providers_for(self, channel, *, invitation=False):
+        return self.of[channel] if channel in self.of else registry.providers_for(channel, invitation=invitation)
+
+    def offers_for(self, channel, *, invitation=False):
+        if channel in self.of:
+            return [provider.offer for provider in self.of[channel]]
+        return registry.offers_for(channel, invitation=invitation)
 
 
 @pytest.fixture
-def phone(monkeypatch):
-    from notifications.services import outgoing
+def channels(monkeypatch):
+    from notifications.services import failing_over, outgoing
 
+    taken = Channels()
+    monkeypatch.setattr(outgoing, "providers_for", taken.providers_for)
+    monkeypatch.setattr(failing_over, "offers_for", taken.offers_for)
+    return taken
+
+
+@pytest.fixture
+def phone(channels):
     taken = Phone()
-    monkeypatch.setattr(outgoing, "configured_sms", lambda: SmsChannel(name="fake", send=taken))
+    channels.of["sms"] = [taken.provider()]
     return taken
 
 

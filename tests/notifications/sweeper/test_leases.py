@@ -85,7 +85,8 @@ def test_an_answer_that_comes_after_the_lease_is_believed_and_not_repeated(told,
     run_tick(AFTER)
     mail.refresh_from_db()
     assert mail.state == "unknown"
-    record_sent(mail, attempt, owner="slow", provider_ref="250 queued", now=AFTER + timedelta(seconds=1))
+    late = AFTER + timedelta(seconds=1)
+    record_sent(mail, attempt, owner="slow", provider=phone.provider("smtp"), provider_ref="250 queued", now=late)
     run_tick(AFTER + timedelta(minutes=16))
     mail.refresh_from_db()
     assert (mail.state, mailbox.raw) == ("sent", [])

@@ -177,7 +177,7 @@ def test_a_consent_withdrawn_after_planning_stops_the_texts_and_asks_for_another
 def test_a_refused_number_ends_on_the_call_list_and_the_others_go(told, phone):
     appointment_at(told, told.registrations[1], at=local(told, 0, 11))
     tell_all(told)
-    phone.faults["+2348030000001"] = [refused_for_good("no such number")]
+    phone.faults["+2348030000001"] = [refused_for_good("no such number", blames_number=True)]
     run_tick(NOW)
     assert [to for to, _ in phone.sent] == ["+2348030000002"]
     row = booked(registration=told.registrations[0])
@@ -188,7 +188,7 @@ def test_a_refused_number_ends_on_the_call_list_and_the_others_go(told, phone):
 
 
 def test_the_rungs_of_a_failed_phone_become_calls(told, phone):
-    phone.faults["*"] = [refused_for_good("no such number")]
+    phone.faults["*"] = [refused_for_good("no such number", blames_number=True)]
     run_tick(NOW)
     run_tick(rung("7d").due_at)
     assert rung("7d").state == "suppressed"
@@ -340,7 +340,7 @@ def test_a_row_that_cannot_be_read_comes_back_in_an_hour_and_stops_nobody(told, 
 
 def test_a_channel_called_inside_a_transaction_fails(told):
     with Outgoing() as outgoing, transaction.atomic(), pytest.raises(AssertionError, match="transaction is open"):
-        outgoing.send(booked(), None, first_try=NOW, now=NOW)
+        outgoing.send(None, booked(), None, first_try=NOW, now=NOW)
 
 
 def test_a_channel_that_breaks_in_an_unknown_way_leaves_unknown(told, phone):
@@ -378,23 +378,23 @@ def test_an_unknown_text_of_a_move_is_repeated_once_after_fifteen_minutes(told, 
 
 
 def test_an_unknown_mail_is_repeated_as_the_same_mail(made, mailbox, phone, monkeypatch):
-    from notifications.services import outgoing
+    from notifications.channels import smtp
 
     made.registrations[0].patient.contacts.all().delete()
     add_mail(made.registrations[0], "amina@example.org")
     appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made)
-    real = outgoing.send_mail
+    real = smtp.send_mail
 
     def silent(mail, connection):
         real(mail, connection)
         raise not_known("silence after the last octet")
 
-    monkeypatch.setattr(outgoing, "send_mail", silent)
+    monkeypatch.setattr(smtp, "send_mail", silent)
     run_tick(NOW)
     assert booked(channel="mail").state == "unknown"
     assert "goes once more at" in booked(channel="mail").why
-    monkeypatch.setattr(outgoing, "send_mail", real)
+    monkeypatch.setattr(smtp, "send_mail", real)
     run_tick(NOW + 15 * MINUTE)
     assert booked(channel="mail").state == "sent"
     first, second = (raw for raw in mailbox.raw if b"To: amina@example.org" in raw)
