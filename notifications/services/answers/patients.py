@@ -9,9 +9,10 @@ from datetime import datetime
 
 from notifications.models import Answer, Meaning
 from notifications.services.answers.heard import Heard, answers_about, note
-from notifications.services.visits import ask_for_time, say_coming, withdraw_wish
+from notifications.services.visits import PATIENT, ask_for_time, say_coming, withdraw_wish
 from scheduling.errors import Gone
-from scheduling.models import AppointmentState, RequestState
+from scheduling.models import RequestState
+from scheduling.services.booking import unconfirm
 
 
 def coming(heard: Heard, *, now: datetime) -> Answer:
@@ -33,10 +34,11 @@ def perhaps(heard: Heard, *, now: datetime) -> Answer:
 
 
 def cannot_come(heard: Heard, *, now: datetime) -> Answer:
-    """The place is kept until a person gives it up, or the patient does on his or her own page."""
+    """No "I come" stands any more; the place is kept until a person gives it up, or the patient does on the own page."""
     assert heard.appointment is not None
-    heard.appointment.refresh_from_db(fields=["state"])
-    if heard.appointment.state != AppointmentState.BOOKED:
+    try:
+        unconfirm(appointment_id=heard.appointment.pk, actor=PATIENT, now=now)
+    except Gone:
         return note(heard, Meaning.CANNOT_COME, effect="The place was given up before.", now=now)
     return note(
         heard, Meaning.CANNOT_COME, effect="The place is kept until somebody decides.", needs_person=True, now=now

@@ -7,6 +7,7 @@ import pytest
 
 from notifications.models import Answer, InboundMail, Message
 from notifications.services.fan_out import fan_out
+from notifications.services.visits import give_up
 from scheduling.models import Appointment, ScheduleChange, TimeRequest
 from scheduling.services.time_requests import decline
 from tests.factories.replies import apple, exchange_proposes, google, outlook_com
@@ -36,6 +37,18 @@ def test_a_decline_keeps_the_place_and_waits_for_a_person(invited, to_amina):
     assert Appointment.objects.get().state == "booked"
     assert said() == [("cannot", True, "The place is kept until somebody decides.")]
     assert Answer.objects.get().text == "my mother is ill"
+
+
+def test_a_decline_takes_the_confirmation_back(invited, to_amina):
+    comes_in(google(to_amina, "accepted", at=NOW), to=to_amina.organizer)
+    comes_in(google(to_amina, "declined", at=NOW + timedelta(minutes=1)), to=to_amina.organizer)
+    assert Appointment.objects.get().confirmed_at is None
+
+
+def test_a_decline_of_a_place_that_was_given_up_asks_nobody(invited, to_amina):
+    give_up(appointment_id=invited.appointment.pk, seen=invited.appointment.arrive_at, now=NOW)
+    comes_in(google(to_amina, "declined", at=NOW), to=to_amina.organizer)
+    assert said() == [("cannot", False, "The place was given up before.")]
 
 
 def test_a_perhaps_is_kept_and_does_nothing(invited, to_amina):
