@@ -78,3 +78,6 @@ class CampTelling(Scoped):
     sms_price = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217, such as NGN.")
     changed_at = models.DateTimeField()
+    planned_at = models.DateTimeField(
+        null=True, blank=True, help_text="The `changed_at` that the planned reminders follow."
+    )
