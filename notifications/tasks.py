@@ -10,7 +10,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.services import inbound, sweep
+from notifications.services import inbound, sweep, taking_in
 from notifications.services.round_clock import round_clock
 
 # A row that is begun at the end (a slow mail server takes up to 25 s) ends before the soft limit of 100 s.
@@ -23,6 +23,7 @@ def tick(**kwargs: Any) -> None:
     clock = round_clock()
     sweep.tick(clock=clock, until=clock() + A_ROUND, pause=time.sleep)
     inbound.read_new(now=timezone.now())
+    taking_in.act_on_waiting(now=timezone.now())
 
 
 def wake_on_commit() -> None:

@@ -7,6 +7,7 @@ from notifications.views import (
     call_list,
     doctors,
     feeds,
+    hooks,
     invites,
     ledger,
     needs_person,
@@ -38,6 +39,10 @@ of_visit = [
     path("v/<str:token>/times", visit_times.times, name="visit_times"),
     path("v/<str:token>/give-up", visit.give_up, name="visit_give_up"),
     path("v/<str:token>/calendar.ics", visit_calendar.calendar, name="visit_calendar"),
+]
+of_providers = [
+    path("hooks/<str:provider>/", hooks.hook, name="hook"),
+    path("hooks/<str:provider>/<str:key>/", hooks.hook, name="hook_with_key"),
 ]
 camp = "camps/<slug:slug>/"
 told = f"{camp}messages/"
@@ -90,6 +95,7 @@ of_feeds = [
 
 urlpatterns = [
     *of_visit,
+    *of_providers,
     *of_feeds,
     *of_organisers,
     *of_outbox,

@@ -16,6 +16,7 @@ from notifications.queries.audience import is_child
 from notifications.queries.case_names import case_name
 from notifications.queries.doctor_days import cases_on
 from notifications.queries.ladders import telling_of
+from notifications.queries.reply_codes import codes_said
 from notifications.wording import Change, DayLine, Facts, Kind, OtherVisit
 
 ON_PHONES = (Channel.SMS, Channel.WHATSAPP, Channel.PUSH)
@@ -33,6 +34,7 @@ def visit_facts(message: Message, told: Told, *, patient: Patient, link: str, to
         is_child=is_child(patient, on=camp.first_day),
         today=today,
         nothing_to_eat_after=_nothing_to_eat_after(message, told),
+        **codes_said(message),
     )
 
 

@@ -9,11 +9,11 @@ from django.db.models.functions import Coalesce
 
 from camps.models import Camp, ConsentRecord, Contact, ContactKind, Decision, Registration
 from notifications.models import Message, MessageState, Told
-from notifications.wording import PATIENT_KINDS, Kind
+from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, Kind
 from scheduling.models import Appointment, AppointmentState
 
 REACHED = (MessageState.SENT, MessageState.DELIVERED)
-TELLS_A_PLACE = PATIENT_KINDS - {Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.TIME_KEPT}
+TELLS_A_PLACE = PATIENT_KINDS - ANSWER_KINDS - {Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.TIME_KEPT}
 OF_PATIENTS = Q(recipient__startswith="contact:") | Q(recipient__startswith="patient:")
 
 

@@ -10,7 +10,7 @@ from datetime import time
 from django.conf import settings
 
 from notifications.models import Category, Channel, OptOut, PlainWords, Preference
-from notifications.wording import Kind
+from notifications.wording import ANSWER_KINDS, Kind
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ def category_of(kind: str, rung: str) -> Category | None:
         return Category.QUESTIONS
     if kind in (Kind.THREE_DAYS, Kind.DAY_BEFORE):
         return Category.REMINDERS
+    if kind in ANSWER_KINDS:  # who writes to us is answered
+        return None
     return Category.REMINDERS if rung and kind != Kind.NEW_LINK else None
 
 

@@ -26,7 +26,7 @@ from notifications.queries.organisers import is_for_staff
 from notifications.queries.wishes import category_of
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
-from notifications.wording import PATIENT_KINDS, WITHDRAWN_KINDS, Kind
+from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, WITHDRAWN_KINDS, Kind
 from scheduling.models import AppointmentState
 
 NextStep = Literal["", "call", "town", "other"]
@@ -104,7 +104,7 @@ def _no_longer_true(look: Look, told: Told) -> Ending | None:
         return Ending(MessageState.SUPPRESSED, "The visit has taken place.")
     if message.kind == Kind.CONFIRM and appointment.confirmed_at:
         return Ending(MessageState.SUPPRESSED, "The patient has confirmed already.")
-    if look.said:
+    if look.said and message.kind not in ANSWER_KINDS:
         return Ending(MessageState.SUPPRESSED, "The same was said after this reminder was due.")
     return None
 
@@ -129,7 +129,8 @@ def _no_contact(look: Look) -> Ending | None:
         why = "The phone said STOP to texts." if STOPPED in look.refused else "The patient does not want messages here."
         return Ending(MessageState.SUPPRESSED, why, next_step="other")
     wished = look.wishes.channels
-    if wished and message.channel not in wished and message.instead_of_id is None:
+    asked_here = message.instead_of_id is not None or message.kind in ANSWER_KINDS
+    if wished and message.channel not in wished and not asked_here:
         return Ending(MessageState.SUPPRESSED, "The patient wants to be told another way.", next_step="other")
     if contact.failed_at is not None:
         step: NextStep = "call" if message.channel in TEXTING else "other"
@@ -158,8 +159,8 @@ def _no_address(message: Message) -> Ending | None:
 def _quiet_hours(look: Look, *, nearest: datetime, now: datetime) -> NotYet | None:
     """What comes late, after an outage or a retry, must not wake anybody either; a mail of today's news may."""
     message = look.message
-    if message.channel == Channel.MAIL and not message.rung:
-        return None
+    if (message.channel == Channel.MAIL and not message.rung) or message.kind in ANSWER_KINDS:
+        return None  # who just wrote to us is awake
     old = message.facts.get("old_at")
     telling = telling_of(message.camp) if message.camp else Telling()
     opens = at_once(

@@ -48,10 +48,18 @@ def answers_about(heard: Heard) -> QuerySet[Answer]:
 
 
 def note(
-    heard: Heard, meaning: Meaning, *, effect: str = "", needs_person: bool = False, now: datetime, **more: Any
+    heard: Heard,
+    meaning: Meaning,
+    *,
+    effect: str = "",
+    needs_person: bool = False,
+    settles: bool = True,
+    now: datetime,
+    **more: Any,
 ) -> Answer:
-    """Keep the answer with what it did. One about coming settles the earlier ones that still wait for a person."""
-    if meaning in ABOUT_COMING:
+    """Keep the answer with what it did. One about coming settles the earlier ones that still wait for a person, unless
+    it is itself the earlier one."""
+    if settles and meaning in ABOUT_COMING:
         waiting = answers_about(heard).filter(meaning__in=ABOUT_COMING, needs_person=True, done_at=None)
         for older in waiting:
             older.done_at, older.effect = now, f"{older.effect} {REPLACED}".strip()[:300]

@@ -1,0 +1,88 @@
+"""A text from a number that we never wrote to about a visit: a doctor's, or one that only stands in a sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django_scopes import scope, scopes_disabled
+
+from camps.models import Contact, ContactKind, Registration
+from notifications.channels.incoming import TextIn
+from notifications.models import InboundEvent, InboundState, Meaning, Message
+from notifications.queries.audience import contact_key, doctor_key
+from notifications.replies import Sense, read
+from notifications.services.answers import opting
+from notifications.services.answers.heard import Heard, note
+from notifications.services.answers.texted import BY, Texted
+from scheduling.models import Appointment, AppointmentState
+
+UNKNOWN = "Nobody we know has this number."
+SEVERAL = "Several organisations know this number, and none of them wrote to it."
+
+
+def hear(text: TextIn, *, event: InboundEvent, now: datetime) -> tuple[InboundState, str]:
+    """Hand it to the one organisation that knows the number; returns how that ended, and why.
+
+    Nothing is sent back: what was not asked for by us is no conversation of ours.
+    """
+    with scopes_disabled():
+        heard = _of_a_doctor(text, event=event) or _of_a_sheet(text, event=event)
+    if heard is None:
+        known = _organisations(text)
+        return InboundState.IGNORED, SEVERAL if len(known) > 1 else UNKNOWN
+    event.organisation_id = heard.camp.organisation_id
+    with scope(organisation=heard.camp.organisation_id):
+        if heard.contact and (text.opted == "out" or read(text.text).sense == Sense.STOP):
+            opting.stop(Texted(text, event, [], now), unsure=False)
+            note(heard, Meaning.STOP, effect="No more texts to this number.", now=now)
+        else:
+            note(heard, Meaning.WORDS, needs_person=True, now=now)
+    return InboundState.DONE, ""
+
+
+def _of_a_doctor(text: TextIn, *, event: InboundEvent) -> Heard | None:
+    """The doctor to whom we wrote last at this number."""
+    written = Message.objects.filter(channel=text.channel, doctor__phone=text.sender, camp__isnull=False)
+    last = written.select_related("doctor", "camp", "shift", "appointment").order_by("-pk").first()
+    if last is None or last.camp is None or last.doctor is None:
+        return None
+    return Heard(
+        by=BY[text.channel],
+        recipient=doctor_key(last.doctor.pk),
+        camp=last.camp,
+        appointment=last.appointment,
+        shift=last.shift,
+        doctor=last.doctor,
+        message=last,
+        event=event,
+        text=text.text,
+        stamp=text.at,
+    )
+
+
+def _of_a_sheet(text: TextIn, *, event: InboundEvent) -> Heard | None:
+    """The newest registration of a person with this number, where one organisation alone knows it."""
+    if len(_organisations(text)) != 1:
+        return None
+    contact = Contact.objects.filter(kind=ContactKind.PHONE, value=text.sender).order_by("-pk").first()
+    assert contact is not None
+    newest = Registration.objects.filter(patient=contact.patient_id).select_related("camp").order_by("-pk").first()
+    if newest is None:
+        return None
+    place = Appointment.objects.filter(registration=newest, state=AppointmentState.BOOKED).order_by("pk").first()
+    return Heard(
+        by=BY[text.channel],
+        recipient=contact_key(contact.pk),
+        camp=newest.camp,
+        appointment=place,
+        contact=contact,
+        event=event,
+        text=text.text,
+        stamp=text.at,
+    )
+
+
+def _organisations(text: TextIn) -> set[int]:
+    with scopes_disabled():
+        phones = Contact.objects.filter(kind=ContactKind.PHONE, value=text.sender)
+        return set(phones.values_list("organisation", flat=True))
