@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
-from notifications.channels import africas_talking, call_list, local, meta, ses, smtp, twilio
+from notifications.channels import africas_talking, anymail, call_list, local, meta, ses, smtp, twilio
 from notifications.channels.incoming import ReceiptIn, TextIn
 from notifications.channels.providers import Offer, Provider
 from notifications.models import Channel
@@ -15,7 +15,7 @@ from notifications.models import Channel
 Incoming = Callable[[bytes, Mapping[str, str], str, Mapping[str, str]], list[TextIn | ReceiptIn]]
 """`(raw body, headers, address called, form) -> events`; raises NotGenuine. `form` holds each parameter untrimmed."""
 
-FOLDERS = (smtp, ses, local, twilio, africas_talking, meta, call_list)
+FOLDERS = (smtp, ses, anymail, local, twilio, africas_talking, meta, call_list)
 
 OFFERS: tuple[Offer, ...] = tuple(offer for folder in FOLDERS for offer in folder.OFFERS)
 

@@ -84,4 +84,4 @@ def test_address_without_encryption_is_refused(settings: Settings) -> None:
 
 
 def test_each_provider_that_can_call_us_is_known_by_the_name_in_its_attempts() -> None:
-    assert set(INCOMING) == {"local", "twilio", "africastalking", "meta"}
+    assert set(INCOMING) == {"local", "twilio", "africastalking", "meta", "anymail"}
