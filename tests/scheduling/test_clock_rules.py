@@ -62,6 +62,20 @@ def test_a_summer_time_that_was_abolished_moves_only_the_summer():
     assert same_hour(summer, old=old, zone=lagos) == summer + timedelta(hours=1)
 
 
+def test_a_morning_in_casablanca_survives_the_end_of_its_summer_time():
+    """Until tzdata 2026 Morocco was to stand an hour east of Greenwich for most of 2027, but for Ramadan."""
+    casablanca = ZoneInfo("Africa/Casablanca")
+    old = (
+        (SINCE, 3600),
+        (datetime(2027, 2, 7, 2, tzinfo=UTC), 0),
+        (datetime(2027, 3, 14, 2, tzinfo=UTC), 3600),
+    )
+    ramadan, after = datetime(2027, 3, 1, 8, tzinfo=UTC), datetime(2027, 3, 31, 7, tzinfo=UTC)
+    mornings = [same_hour(at, old=old, zone=casablanca).astimezone(casablanca) for at in (ramadan, after)]
+    assert [at.hour for at in mornings] == [8, 8]
+    assert [at.utcoffset() for at in mornings] == [timedelta(0), timedelta(0)]
+
+
 def test_an_hour_that_the_new_rules_skip_moves_forward():
     london = ZoneInfo("Europe/London")
     at = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)  # 1:30 on the wall, had there been no summer time

@@ -31,7 +31,7 @@ CHANGES = [
         for zone in ("Europe/London", "America/New_York", "Australia/Lord_Howe")
         for day in clock_changes(zone)
     ),
-    *(("Africa/Casablanca", day) for day in clock_changes("Africa/Casablanca")[:2]),
+    *(("Africa/Casablanca", day) for day in clock_changes("Africa/Casablanca", 2026)[:2]),  # its last ones
     ("Asia/Kolkata", date(2027, 3, 28)),
     ("Asia/Kolkata", date(2027, 10, 31)),
 ]
@@ -40,6 +40,13 @@ CHANGES = [
 def test_the_zones_really_change_their_clocks():
     assert len(CHANGES) == 10
     assert {zone for zone, _ in CHANGES} >= {"Africa/Casablanca", "Asia/Kolkata"}
+
+
+def rounds(since: datetime, until: datetime) -> list[datetime]:
+    """Every hour around what is due; of the other hours each sixth, in which nothing must leave."""
+    hours = [since + timedelta(hours=n) for n in range(int((until - since) / timedelta(hours=1)))]
+    due = [at for (at,) in Message.objects.values_list("due_at")]
+    return [at for n, at in enumerate(hours) if n % 6 == 0 or any(abs(at - one) <= timedelta(hours=2) for one in due)]
 
 
 @pytest.mark.parametrize(("zone", "changes_on"), CHANGES)
@@ -52,10 +59,8 @@ def test_each_reminder_goes_once_at_its_local_morning(transactional_db, mailbox,
         began = local(made, -9, 12)
         appointment_at(made, made.registrations[0], at=local(made, 0, 14), now=began)
         tell_all(made, now=began)
-        at = began
-        while at < local(made, 0, 15):
+        for at in rounds(began, local(made, 0, 15)):
             sweep(clock=lambda at=at: at, until=at + timedelta(minutes=1))
-            at += timedelta(hours=1)
         rows = list(Message.objects.filter(registration=made.registrations[0]).order_by("due_at"))
         place = ZoneInfo(zone)
         assert [row.state for row in rows] == ["sent"] * 4
