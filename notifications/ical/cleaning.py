@@ -15,7 +15,7 @@ def clean(text: str) -> str:
 
     Other line breaks (lone CR, VT, FF, NEL, U+2028, U+2029) and tabs become a blank.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and (text.isprintable() or text.replace("\n", "").isprintable()):
         return text
     text = text.replace("\r\n", "\n")
     text = _FORBIDDEN.sub("", _BREAKERS.sub(" ", text))
@@ -24,4 +24,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` cleaned, on one line, with single blanks and none at the ends."""
-    return _BLANKS.sub(" ", clean(text)).strip(" ")
+    text = clean(text)
+    if "\n" in text or "  " in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ")
