@@ -30,7 +30,7 @@ SEEN_BY_PATIENTS = (
     "notifications/templates/notifications/visit/*.html",
     "notifications/templates/notifications/print/_*.html",
     "notifications/views/visit*.py",
-    "notifications/forms/visit.py",
+    "notifications/forms/visit*.py",
 )
 KEYWORDS = {
     **DEFAULT_KEYWORDS,

@@ -13,7 +13,7 @@ OUR_EXTRAS = ("camp", "message_id", "task", "path", "status", "directive", "bloc
 
 
 # Whoever reads the logs must not be able to open what a secret link opens: six hex of its hash tell links apart.
-SECRET_PATH = re.compile(r"/(v|f|feed|invitation|password/[^/\s]+|hooks/[^/\s]+)/([^/\s\"'?#]+)")
+SECRET_PATH = re.compile(r"/(v|u|f|feed|invitation|password/[^/\s]+|hooks/[^/\s]+)/([^/\s\"'?#]+)")
 
 
 def without_secrets(text: str) -> str:

@@ -34,5 +34,9 @@ class NotByHand(TellingError):
     """Only what waits for a person (call list, town list, unknown) can be settled by hand."""
 
 
+class SentLately(TellingError):
+    """The same left a moment ago: whoever wants it sent twice says so."""
+
+
 class LinkRefused(CampError):
     """A patient's link can't be closed, made anew or sent as it stands."""

@@ -19,7 +19,10 @@ from notifications.views import (
     visit,
     visit_calendar,
     visit_times,
+    visit_unsubscribe,
     visit_who,
+    visit_wishes,
+    wishes,
 )
 
 
@@ -38,6 +41,8 @@ of_visit = [
     path("v/<str:token>/who", visit_who.who, name="visit_who"),
     path("v/<str:token>/times", visit_times.times, name="visit_times"),
     path("v/<str:token>/give-up", visit.give_up, name="visit_give_up"),
+    path("v/<str:token>/wishes", visit_wishes.wishes, name="visit_wishes"),
+    path("u/<str:token>", visit_unsubscribe.one_click, name="unsubscribe"),
     path("v/<str:token>/calendar.ics", visit_calendar.calendar, name="visit_calendar"),
 ]
 of_providers = [
@@ -60,6 +65,7 @@ of_organisers = [
     path(f"{told}people/<int:number>/link/close/", patient_link.close_link, name="close_link"),
     path(f"{told}people/<int:number>/link/new/", patient_link.new_link, name="new_link"),
     path(f"{told}people/<int:number>/link/send/", patient_link.send_link, name="send_link"),
+    path(f"{told}people/<int:number>/wishes/", wishes.of_patient, name="wishes_of_patient"),
     path(f"{told}<int:pk>/", ledger.one_message, name="message"),
     path(f"{told}calls/", call_list.call_list, name="call_list"),
     path(f"{told}towns/", call_list.town_list, name="town_list"),
@@ -84,6 +90,7 @@ of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),
     path("my-calendar/", doctors.own_calendar, name="own_calendar"),
     path("my-calendar/invitations/", invites.own_invitations, name="own_invitations"),
+    path("my-calendar/wishes/", wishes.own, name="own_wishes"),
     path("doctors/<int:pk>/invitations/", invites.doctor_invitations, name="doctor_invitations"),
     path("my-calendar/<int:pk>/renew/", doctors.renew_own, name="renew_own_feed"),
     path("my-calendar/<int:pk>/revoke/", doctors.revoke_own, name="revoke_own_feed"),

@@ -129,6 +129,23 @@ def reached_at(patient: Patient, *, camp: Camp) -> list[Recipient]:
     )
 
 
+def ways_to(patient: Patient) -> list[Channel]:
+    """The ways that a patient can choose among: those with a contact whose use was not refused.
+
+    WhatsApp stands in it as soon as there are a phone and a provider: choosing it is agreeing to it.
+    """
+    contacts = contacts_of([patient.pk])[patient.pk]
+    refused = refusals_of([patient.pk])[patient.pk]
+    kinds = {ContactKind(contact.kind) for contact in usable(contacts, refused=refused)}
+    may_call = bool(may_be_called(contacts, refused=refused))
+    return [
+        *([Channel.SMS] if ContactKind.PHONE in kinds else []),
+        *([Channel.MAIL] if ContactKind.MAIL in kinds else []),
+        *([Channel.WHATSAPP] if may_call and whatsapp_is_there() else []),
+        *([Channel.CALL] if may_call else []),
+    ]
+
+
 def _as_usual(answering: Sequence[Contact]) -> list[tuple[Contact, Channel]]:
     chosen: list[tuple[Contact, Channel]] = []
     for kind, channel in ((ContactKind.MAIL, Channel.MAIL), (ContactKind.PHONE, Channel.SMS)):

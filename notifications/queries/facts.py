@@ -22,15 +22,22 @@ from notifications.wording import Change, DayLine, Facts, Kind, OtherVisit
 ON_PHONES = (Channel.SMS, Channel.WHATSAPP, Channel.PUSH)
 
 
-def visit_facts(message: Message, told: Told, *, patient: Patient, link: str, today: date) -> Facts:
-    """For a patient or carer: the hour of arrival, in the venue's zone."""
+def visit_facts(
+    message: Message, told: Told, *, patient: Patient, link: str, today: date, plain: bool = False
+) -> Facts:
+    """For a patient or carer: the hour of arrival, in the venue's zone. An empty `link` is one that was closed.
+
+    `plain`: the patient chose to be named in texts.
+    """
     camp = message.camp
     assert camp is not None
     return Facts(
         **_place_and_hour(camp, told),
         **_change(message, told),
         link=link,
+        link_is_closed=not link,
         person_called_name=called(patient),
+        name_in_texts=called(patient) if plain else "",
         is_child=is_child(patient, on=camp.first_day),
         today=today,
         nothing_to_eat_after=_nothing_to_eat_after(message, told),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,9 +89,9 @@ def link_state(registration: Registration, *, now: datetime) -> LinkState:
     )
 
 
-def closed_among(registrations: list[Registration]) -> set[int]:
-    """The ids of those whose link was closed: nothing that opens a page may be printed for them."""
-    rows = VisitLink.objects.filter(CLOSED, registration__in=registrations)
+def closed_among(registrations: Iterable[Registration | int]) -> set[int]:
+    """The ids of those whose link was closed: nothing that opens a page may be printed for them, or sent."""
+    rows = VisitLink.objects.filter(CLOSED, registration__in=list(registrations))
     return set(rows.values_list("registration_id", flat=True))
 
 

@@ -9,6 +9,7 @@ from datetime import time
 
 from django.conf import settings
 
+from camps.models import Contact, Patient
 from notifications.models import Category, Channel, OptOut, PlainWords, Preference
 from notifications.wording import ANSWER_KINDS, Kind
 
@@ -46,6 +47,12 @@ def opted_out(contact_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     for contact_id, category in rows.values_list("contact_id", "category"):
         found[contact_id or 0].add(category)
     return {contact_id: frozenset(categories) for contact_id, categories in found.items()}
+
+
+def unwanted_by(patient: Patient) -> list[str]:
+    """The categories that a patient wants no more of at some contact."""
+    found = opted_out(Contact.objects.filter(patient=patient).values_list("pk", flat=True))
+    return sorted(set().union(*found.values()))
 
 
 def category_of(kind: str, rung: str) -> Category | None:

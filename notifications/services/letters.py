@@ -16,6 +16,7 @@ from notifications.queries.organisers import is_for_staff, staff_address, staff_
 from notifications.queries.texts import base_of, own_text, shipped_language, texts_of
 from notifications.services.links import link_for
 from notifications.services.reply_tokens import address_for
+from notifications.services.unsubscribing import unsubscribe_address
 from notifications.wording import (
     CASE_KINDS,
     PATIENT_KINDS,
@@ -53,8 +54,13 @@ class Letter:
     segments: int | None = None
 
 
-def facts_for(message: Message, told: Told | None, *, now: datetime, link: str = "") -> Facts | None:
-    """What this message says; None when there is nothing left to say. `link` saves a look where it is known."""
+def facts_for(
+    message: Message, told: Told | None, *, now: datetime, link: str | None = None, plain: bool = False
+) -> Facts | None:
+    """What this message says; None when there is nothing left to say.
+
+    `link` saves a look where it is known, empty it was closed; `plain`: the patient chose to be named in texts.
+    """
     kind = Kind(message.kind)
     if kind in (Kind.DAY_LIST, Kind.LATE_CHANGE):
         return list_facts(message)
@@ -70,8 +76,9 @@ def facts_for(message: Message, told: Told | None, *, now: datetime, link: str =
             message,
             told,
             patient=registration.patient,
-            link=link or link_for(registration, now=now),
+            link=link_for(registration, now=now) if link is None else link,
             today=now.astimezone(zone).date(),
+            plain=plain,
         )
     if message.shift is not None:
         return shift_facts(message, told)
@@ -103,16 +110,6 @@ def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
     )
 
 
-def carries_calendar(message: Message) -> bool:
-    return message.kind in INVITING or refuses_proposal(message)
-
-
-def refuses_proposal(message: Message) -> bool:
-    """Whether it answers a time proposed in a calendar, which then shows again what stands."""
-    asked_there = message.kind == Kind.TIME_KEPT and bool(message.facts.get("proposed"))
-    return asked_there or message.kind == Kind.DOCTOR_TIME_KEPT
-
-
 def own_text_of(message: Message) -> OwnText | None:
     """The own text pinned when the message was planned; another only where its channel or the reader's language is."""
     pinned = message.template
@@ -126,6 +123,16 @@ def own_text_of(message: Message) -> OwnText | None:
 def language_written(message: Message) -> str:
     """The language of a shipped text: the reader's, else the camp's first, else English."""
     return shipped_language(message.language, message.camp.language if message.camp else message.language)
+
+
+def carries_calendar(message: Message) -> bool:
+    return message.kind in INVITING or refuses_proposal(message)
+
+
+def refuses_proposal(message: Message) -> bool:
+    """Whether it answers a time proposed in a calendar, which then shows again what stands."""
+    asked_there = message.kind == Kind.TIME_KEPT and bool(message.facts.get("proposed"))
+    return asked_there or message.kind == Kind.DOCTOR_TIME_KEPT
 
 
 def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
@@ -169,6 +176,7 @@ def mail_for(message: Message, letter: Letter, *, date: datetime) -> Mail:
         text=letter.text,
         html=letter.html,
         calendar=letter.calendar,
+        unsubscribe=unsubscribe_address(message),
         language=letter.lang,
     )
 

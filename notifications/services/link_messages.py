@@ -16,7 +16,7 @@ from notifications.wording import Kind
 
 @transaction.atomic
 def send_new_link(registration: Registration, *, now: datetime) -> int:
-    """Plan the message; asked for twice, it is still one. Returns at how many contacts it is told.
+    """Plan the message; asked for twice, it is still one. Returns at how many contacts it is told that were not before.
 
     The text is made when it leaves, so it carries the link that opens then. Raises LinkRefused.
     """
@@ -45,4 +45,7 @@ def send_new_link(registration: Registration, *, now: datetime) -> int:
             of={"appointment": told.appointment, "registration": registration},
         )
         messages += messages_of(draft, now=now)
-    return written(messages)
+    known = Message.objects.filter(idem_key__in=[message.idem_key for message in messages])
+    there = set(known.values_list("idem_key", flat=True))
+    written(messages)
+    return sum(message.idem_key not in there for message in messages)

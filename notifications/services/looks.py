@@ -11,6 +11,7 @@ from django.db.models import Q
 from camps.models import Registration
 from notifications.models import Message, Told
 from notifications.queries.audience import refusals_of
+from notifications.queries.links import closed_among
 from notifications.queries.wishes import AS_USUAL, Wishes, opted_out, wishes_of, wishes_of_doctors
 from notifications.services.links import links_for
 from notifications.services.marks import marks_of
@@ -57,6 +58,7 @@ def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
     # The marks are read before what they stand for: what is written in between shows at the next question.
     marks = marks_of(message_ids)
     links = links_for(visits, now=now)
+    closed = closed_among(links)
     messages = Message.objects.select_related(*WITH_ALL).in_bulk(list(message_ids))
     told = _told(list(messages.values()))
     patients = {row.registration.patient_id for row in messages.values() if row.registration}
@@ -73,7 +75,7 @@ def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
             message=row,
             told=told.get((*_subject(row), row.recipient)),
             refused=refused.get(patient_id, frozenset()),
-            link=links.get(row.registration_id or 0, ""),
+            link="" if row.registration_id in closed else links.get(row.registration_id or 0, ""),
             changing=mark.changing,
             said=mark.said,
             mark=mark.text,

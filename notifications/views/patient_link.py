@@ -80,10 +80,14 @@ def send_link(request: StaffRequest, registration: Registration) -> HttpResponse
         messages.error(request, str(refused))
     else:
         wake_on_commit()
-        said = ngettext(
-            "The new link is on its way to %(count)d contact; texts wait for the morning.",
-            "The new link is on its way to %(count)d contacts; texts wait for the morning.",
-            count,
+        said = (
+            _("The new link is on its way already.")
+            if not count
+            else ngettext(
+                "The new link is on its way to %(count)d contact; texts wait for the morning.",
+                "The new link is on its way to %(count)d contacts; texts wait for the morning.",
+                count,
+            )
         )
         messages.success(request, said % {"count": count})
     return HttpResponseRedirect(_page_of(registration))

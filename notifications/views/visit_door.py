@@ -77,9 +77,9 @@ def behind_the_link(*methods: str) -> Callable[[Page], Callable[..., HttpRespons
                 if isinstance(found, Unknown):
                     with scopes_disabled():
                         look_for_nobody()
-                return sealed(_closed(request))
-            asked = _ours(request.GET.get("lang", ""))
-            language = asked or _first_of(found.patient.language, *found.camp.languages)
+                return sealed(closed_page(request))
+            asked = ours(request.GET.get("lang", ""))
+            language = asked or first_of(found.patient.language, *found.camp.languages)
             caller = Caller(token, found, now, language, asked, _is_proven(request, token))
             with scope(organisation=found.organisation), translation.override(language):
                 return sealed(page(request, caller), language)
@@ -109,6 +109,7 @@ def show(request: HttpRequest, caller: Caller, template: str, *, status: int = 2
             "times_path": caller.path("times"),
             "days_path": f"{caller.path('times')}{'&' if caller.query else '?'}",
             "give_up_path": caller.path("give-up"),
+            "wishes_path": caller.path("wishes"),
             "who_path": caller.path("who"),
             "calendar_path": caller.path("calendar.ics"),
         },
@@ -155,9 +156,9 @@ def _cookie() -> str:
     return "__Secure-who" if settings.SESSION_COOKIE_SECURE else "who"
 
 
-def _closed(request: HttpRequest) -> HttpResponse:
+def closed_page(request: HttpRequest) -> HttpResponse:
     """410, and 429 for an address that misses too often; a link that works is never refused for its neighbours."""
-    language = _ours(request.GET.get("lang", "")) or _first_of(translation.get_language() or "")
+    language = ours(request.GET.get("lang", "")) or first_of(translation.get_language() or "")
     with translation.override(language):
         if too_many_misses(request):
             response = render(request, "429.html", {"retry_minutes": 1}, status=429)
@@ -168,10 +169,12 @@ def _closed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _ours(code: str) -> str:
+def ours(code: str) -> str:
+    """The language of ours that a code means; empty where we have no words in it."""
     base = code.replace("_", "-").partition("-")[0].lower()
     return base if base in LANGUAGES else ""
 
 
-def _first_of(*codes: str) -> str:
-    return next((ours for code in codes if (ours := _ours(code))), "en")
+def first_of(*codes: str) -> str:
+    """The first of these languages that we have words in."""
+    return next((known for code in codes if (known := ours(code))), "en")

@@ -32,7 +32,9 @@ class Facts:
 
     `person_called_name` is who is meant, for e-mail only; `help_phone` is written as people
     there dial it. `today` is the reader's date when the message leaves, for "tomorrow"; None
-    leaves the word out. `until` is the end of a shift, or how long a staff link works.
+    leaves the word out. Where `link_is_closed` there is none, and the phone to call stands in
+    its place. `name_in_texts` is the first name of who chose to be named in texts. `until` is the
+    end of a shift, or how long a staff link works.
     `code` are the 4 digits that tell this visit from others in an answer by text; empty where none is taken in.
     `nothing_to_eat_after` is set only where the camp lets a text say it: an hour, never what it is for.
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
@@ -47,7 +49,9 @@ class Facts:
     meeting_point: str = ""
     help_phone: str = ""
     link: str = ""
+    link_is_closed: bool = False
     person_called_name: str = ""
+    name_in_texts: str = ""
     is_child: bool = False
     others: tuple[OtherVisit, ...] = ()
     today: date | None = None

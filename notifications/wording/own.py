@@ -13,7 +13,7 @@ from notifications.wording.facts import Facts
 from notifications.wording.kinds import Kind
 from notifications.wording.mail import Mail, mail_of
 from notifications.wording.segments import fold, segments
-from notifications.wording.sms import Sms
+from notifications.wording.sms import Sms, ending, named
 from notifications.wording.values import values
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -40,12 +40,12 @@ def own_sms(own: OwnText, *, facts: Facts) -> Sms | None:
     It may take more than one segment: whoever wrote it was shown how many.
     """
     body = body_for(own, facts)
-    if not body or not facts.camp_short_name or not facts.link:
+    if not body or not facts.camp_short_name or not (facts.link or facts.link_is_closed):
         return None
     written = filled(body, facts, own.lang)
     if written is None:
         return None
-    text = for_phones(f"{facts.camp_short_name}: {written} {facts.link}", own.lang)
+    text = for_phones(f"{facts.camp_short_name}: {named(written, facts)} {ending(body, facts)}".rstrip(), own.lang)
     return Sms(text=text, lang=own.lang, template_version=own.version, segments=segments(text))
 
 

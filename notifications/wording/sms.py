@@ -25,7 +25,8 @@ class Sms:
 def sms(kind: Kind | str, *, lang: str, facts: Facts) -> Sms:
     """The SMS of a kind: the fullest wording that fits one segment, else the shortest.
 
-    Holds no name and no illness; asks for an answer by text only where `facts.code` says that one is taken in.
+    Holds no illness, and a name only where the reader chose it; asks for an answer by text only where `facts.code` says
+    that one is taken in.
     Raises ValueError for a kind that is not told by SMS and when the camp's name, the hour or the link is missing.
     """
     bodies = _bodies(entry(kind, lang), facts)
@@ -33,7 +34,7 @@ def sms(kind: Kind | str, *, lang: str, facts: Facts) -> Sms:
         bodies = (*_bodies(asking, facts), *bodies)
     if not bodies:
         raise ValueError(f"kind={str(kind)!r} is not told by SMS; send it by mail")
-    for name, fact in (("camp_short_name", facts.camp_short_name), ("link", facts.link)):
+    for name, fact in (("camp_short_name", facts.camp_short_name), ("link", facts.link or facts.link_is_closed)):
         if not fact:
             raise ValueError(f"{name} is empty; the SMS {str(kind)!r} needs it")
     text = _first_that_fits(str(kind), bodies, facts, text_language(lang))
@@ -43,6 +44,20 @@ def sms(kind: Kind | str, *, lang: str, facts: Facts) -> Sms:
         template_version=template_version(kind, "sms", lang),
         segments=segments(text),
     )
+
+
+def ending(body: str, facts: Facts) -> str:
+    """What stands at the end of a text: the link, or the phone to call where it is closed and the text names none."""
+    if facts.link or "{phone}" in body:
+        return facts.link
+    return facts.help_phone
+
+
+def named(text: str, facts: Facts) -> str:
+    """The text with a first name in front, where its reader chose that. A carer's or a family's names nobody."""
+    if not facts.name_in_texts or facts.is_child or facts.others:
+        return text
+    return f"{facts.name_in_texts}, {text}"
 
 
 def _bodies(texts: Entry | Replying, facts: Facts) -> tuple[str, ...]:
@@ -59,8 +74,8 @@ def _first_that_fits(kind: str, bodies: tuple[str, ...], facts: Facts, lang: str
     for body in bodies:
         if not all(known[name] for _, name, _, _ in Formatter().parse(body) if name):
             continue
-        link = "" if kind == Kind.ANSWER_WHICH else facts.link  # of one visit, where the question is which
-        text = fold(f"{facts.camp_short_name}: {body.format(**known)} {link}".rstrip())
+        link = "" if kind == Kind.ANSWER_WHICH else ending(body, facts)  # of one visit, where the question is which
+        text = fold(f"{facts.camp_short_name}: {named(body.format(**known), facts)} {link}".rstrip())
         if segments(text).count == 1:
             break
     if not text:

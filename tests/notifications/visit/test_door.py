@@ -15,7 +15,7 @@ from tests.camps.access.test_get_changes_nothing import digest
 from tests.factories.schedule import NOW
 from tests.notifications.visit.conftest import path_of, words
 
-PAGES = ["", "/times", "/give-up", "/who", "/calendar.ics"]
+PAGES = ["", "/times", "/give-up", "/who", "/wishes", "/calendar.ics"]
 
 
 def test_looking_at_every_page_three_times_changes_nothing(phone, operation, consultation):
@@ -37,7 +37,7 @@ def test_the_headers_keep_the_secret(phone, operation, page):
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("page", PAGES[:4])
+@pytest.mark.parametrize("page", PAGES[:5])
 def test_nothing_comes_from_elsewhere_and_no_script_at_all(phone, operation, page):
     html = phone.get(operation.path + page).content.decode()
     assert "<script" not in html

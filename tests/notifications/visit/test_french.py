@@ -53,7 +53,7 @@ def test_what_was_compiled_is_what_was_written(french):
     assert PO.with_suffix(".mo").read_bytes() == TOOL["as_mo"](french)
 
 
-@pytest.mark.parametrize("page", ["", "/times", "/give-up", "/who"])
+@pytest.mark.parametrize("page", ["", "/times", "/give-up", "/who", "/wishes"])
 def test_a_french_page_holds_no_english(phone, operation, french, page):
     TimeRequest.objects.create(
         organisation=operation.made.organisation, appointment=operation.appointment, asked_at=LATER

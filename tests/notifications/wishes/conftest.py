@@ -5,6 +5,8 @@ import pytest
 from notifications.services.preferences import save_wishes
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, local, tell_all
+from tests.notifications.sweeper.conftest import channels as channels  # noqa: PLC0414  the played providers
+from tests.notifications.sweeper.conftest import phone as phone  # noqa: PLC0414
 
 
 @pytest.fixture

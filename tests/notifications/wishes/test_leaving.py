@@ -9,7 +9,6 @@ from notifications.models import Channel, Message, MessageState, OptOut
 from notifications.services.preferences import opt_in, opt_out
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, local, moved, run_tick, tell_all
-from tests.notifications.sweeper.conftest import phone as phone  # noqa: PLC0414  the provider of texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(hours=1)

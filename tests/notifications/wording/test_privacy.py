@@ -42,6 +42,8 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "meeting_point",
         "help_phone",
         "link",
+        "link_is_closed",
+        "name_in_texts",  # only of who chose it (safety.md, 5)
         "person_called_name",
         "is_child",
         "others",
