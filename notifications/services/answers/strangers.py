@@ -25,10 +25,10 @@ def hear(text: TextIn, *, event: InboundEvent, now: datetime) -> tuple[InboundSt
 
     Nothing is sent back: what was not asked for by us is no conversation of ours.
     """
+    known = organisations_of(text.sender)
     with scopes_disabled():
-        heard = _of_a_doctor(text, event=event) or _of_a_sheet(text, event=event)
+        heard = _of_a_doctor(text, event=event) or (_of_a_sheet(text, event=event) if len(known) == 1 else None)
     if heard is None:
-        known = _organisations(text)
         return InboundState.IGNORED, SEVERAL if len(known) > 1 else UNKNOWN
     event.organisation_id = heard.camp.organisation_id
     with scope(organisation=heard.camp.organisation_id):
@@ -38,6 +38,13 @@ def hear(text: TextIn, *, event: InboundEvent, now: datetime) -> tuple[InboundSt
         else:
             note(heard, Meaning.WORDS, needs_person=True, now=now)
     return InboundState.DONE, ""
+
+
+def organisations_of(number: str) -> set[int]:
+    """Who has this number in a sheet."""
+    with scopes_disabled():
+        phones = Contact.objects.filter(kind=ContactKind.PHONE, value=number)
+        return set(phones.values_list("organisation", flat=True))
 
 
 def _of_a_doctor(text: TextIn, *, event: InboundEvent) -> Heard | None:
@@ -61,9 +68,7 @@ def _of_a_doctor(text: TextIn, *, event: InboundEvent) -> Heard | None:
 
 
 def _of_a_sheet(text: TextIn, *, event: InboundEvent) -> Heard | None:
-    """The newest registration of a person with this number, where one organisation alone knows it."""
-    if len(_organisations(text)) != 1:
-        return None
+    """The newest registration of a person with this number."""
     contact = Contact.objects.filter(kind=ContactKind.PHONE, value=text.sender).order_by("-pk").first()
     assert contact is not None
     newest = Registration.objects.filter(patient=contact.patient_id).select_related("camp").order_by("-pk").first()
@@ -80,9 +85,3 @@ def _of_a_sheet(text: TextIn, *, event: InboundEvent) -> Heard | None:
         text=text.text,
         stamp=text.at,
     )
-
-
-def _organisations(text: TextIn) -> set[int]:
-    with scopes_disabled():
-        phones = Contact.objects.filter(kind=ContactKind.PHONE, value=text.sender)
-        return set(phones.values_list("organisation", flat=True))

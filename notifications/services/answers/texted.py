@@ -32,7 +32,9 @@ class Texted:
         return [visit for visit in self.visits if visit.is_open(now=self.now)]
 
     def about(self, visit: PhoneVisit) -> Heard:
-        """The answer as it is kept."""
+        """The answer as it is kept. A text that stops several organisations stands with one of them: rows of one
+        organisation never point at another's."""
+        ours = self.event.organisation_id == visit.message.organisation_id
         return Heard(
             by=BY[self.text.channel],
             recipient=visit.message.recipient,
@@ -41,7 +43,7 @@ class Texted:
             told=visit.told,
             contact=visit.contact,
             message=visit.message,
-            event=self.event,
+            event=self.event if ours else None,
             text=self.text.text,
             stamp=self.stamp,
         )
