@@ -75,6 +75,7 @@ def _receipt(status: dict[str, Any]) -> ReceiptIn:
         opted_out=failed and verdict is Verdict.OPTED_OUT,
         blames_number=failed and verdict is Verdict.BAD_NUMBER,
         at=_instant(status),
+        reference=str(status.get("biz_opaque_callback_data", "")),
     )
 
 

@@ -7,6 +7,7 @@ Sources: twilio.com/docs/usage/webhooks/webhooks-security, /docs/messaging/guide
 import base64
 from collections.abc import Mapping
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 from notifications.channels import signatures
 from notifications.channels.incoming import Receipt, ReceiptIn, TextIn
@@ -42,7 +43,7 @@ def incoming(raw: bytes, headers: Mapping[str, str], url: str, form: Mapping[str
         return []
     if not status:
         return [_text(sid, form)]
-    return [_receipt(sid, status, form)] if status in RECEIPTS else []
+    return [_receipt(sid, status, form, url=url)] if status in RECEIPTS else []
 
 
 def signature(auth_token: str, url: str, form: Mapping[str, str]) -> str:
@@ -51,7 +52,7 @@ def signature(auth_token: str, url: str, form: Mapping[str, str]) -> str:
     return base64.b64encode(signatures.mac(auth_token, signed.encode(), digest="sha1")).decode()
 
 
-def _receipt(sid: str, status: str, form: Mapping[str, str]) -> ReceiptIn:
+def _receipt(sid: str, status: str, form: Mapping[str, str], *, url: str) -> ReceiptIn:
     code = form.get("ErrorCode", "")
     verdict, words = CODES.get(int(code) if code.isdigit() else 0, (None, ""))
     failed = RECEIPTS[status] is Receipt.FAILED
@@ -64,6 +65,7 @@ def _receipt(sid: str, status: str, form: Mapping[str, str]) -> ReceiptIn:
         detail=f"Twilio {code}: {words}".rstrip(": ") if code and failed else "",
         opted_out=failed and verdict is Verdict.OPTED_OUT,
         blames_number=failed and verdict is Verdict.BAD_NUMBER,
+        reference=parse_qs(urlsplit(url).query).get("reference", [""])[0],  # messages.create put it there
     )
 
 

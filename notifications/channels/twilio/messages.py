@@ -1,6 +1,7 @@
 """Twilio's Messages resource, which SMS and WhatsApp share (twilio.com/docs/messaging/api/message-resource)."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import httpx
 
@@ -14,15 +15,21 @@ from notifications.channels.verdicts import error_for
 LONGEST_VALIDITY = 36_000  # seconds; error 90007
 
 
-def create(form: Mapping[str, str], *, sender: str, validity_seconds: int, settings: TwilioSettings) -> ProviderAnswer:
-    """Hand one message over; it is not sent after `validity_seconds` in Twilio's queue. Raises ChannelError."""
+def create(
+    form: Mapping[str, str], *, sender: str, reference: str, validity_seconds: int, settings: TwilioSettings
+) -> ProviderAnswer:
+    """Hand one message over; it is not sent after `validity_seconds` in Twilio's queue. Raises ChannelError.
+
+    Twilio has no field for our `reference`, so the address for its receipts carries it: what was taken while the answer
+    got lost can't be asked for by it, but tells of itself.
+    """
     whole = {
         **form,
         "MessagingServiceSid" if sender.startswith("MG") else "From": sender,
         "ValidityPeriod": str(min(max(1, validity_seconds), LONGEST_VALIDITY)),
     }
     if settings.hook:
-        whole["StatusCallback"] = settings.hook
+        whole["StatusCallback"] = f"{settings.hook}?{urlencode({'reference': reference})}"
     answer = post(
         f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json",
         form=whole,

@@ -26,6 +26,7 @@ def send(text: Text, *, settings: TwilioSettings) -> ProviderAnswer:
     return create(
         {"To": f"whatsapp:{text.to}", **form},
         sender=sender if sender.startswith("MG") else f"whatsapp:{sender}",
+        reference=text.reference,
         validity_seconds=text.validity_seconds,
         settings=settings,
     )

@@ -1,6 +1,7 @@
 """What can carry a message, as the settings choose it."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -54,7 +55,8 @@ def test_twilio_is_called_with_its_settings(settings: Settings, twilio: Twilio) 
     (provider,) = providers_for(Channel.SMS)
     assert provider.send(TEXT).provider_ref[:2] == "SM"
     assert (provider.name, provider.sender, provider.gives_receipts) == ("twilio", twilio.sender, True)
-    assert twilio.accepted[0].form["StatusCallback"] == "https://camp.example.org/hooks/twilio/"
+    reference = f"?reference={quote(TEXT.reference, safe='')}"
+    assert twilio.accepted[0].form["StatusCallback"] == f"https://camp.example.org/hooks/twilio/{reference}"
 
 
 def test_africas_talking_is_called_with_its_settings(settings: Settings, africas_talking: AfricasTalking) -> None:

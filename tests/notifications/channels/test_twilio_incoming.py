@@ -100,6 +100,13 @@ def test_failure_without_a_known_code_is_a_failure_all_the_same(code: str) -> No
     assert (receipt.receipt, receipt.blames_number, receipt.opted_out) == (Receipt.FAILED, False, False)
 
 
+def test_receipt_brings_back_the_reference_that_its_address_carries() -> None:
+    url = "https://camp.example.org/hooks/twilio/?reference=42"
+    [receipt] = read({"MessageSid": "SM1", "MessageStatus": "delivered"}, url=url)
+    assert isinstance(receipt, ReceiptIn)
+    assert (receipt.provider_ref, receipt.reference) == ("SM1", "42")
+
+
 def test_text_that_somebody_sent_is_read_untrimmed() -> None:
     form = {
         "MessageSid": SID,
