@@ -1,12 +1,23 @@
-"""F1: a worker killed with SIGKILL in the middle of its sends. `make faults` runs the long one."""
+"""F1, F2: a worker killed with SIGKILL in the middle of its sends: its child, its parent. `make faults`: the long ones.
+
+A mail server that keeps the sender waiting makes each kill hit a mail under way.
+"""
+
+import os
+import signal
 
 import pytest
 
 from tests.config.waiting import wait_until
+from tests.faults.servers import beat_of, broker_of, redis_of_its_own
 from tests.faults.workers import (
+    CELERY,
+    all_left,
     booked,
     check_nobody_is_told_twice,
+    children_of,
     environment,
+    hold_back,
     kill,
     leases_run_out,
     many_invitations,
@@ -15,35 +26,77 @@ from tests.faults.workers import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-
-def hold_back(mailbox, *, at, seconds):
-    """From mail number `at` on, the mail server keeps the sender waiting: whatever comes then hits a mail under way."""
-
-    def answer(*_):
-        mailbox.seconds = seconds if len(mailbox.raw) + 1 >= at else 0
-        return "250 Kept"
-
-    mailbox.answer = answer
+LONG = [pytest.mark.long, pytest.mark.timeout(3600)]
+FOR_EVER = 3600
 
 
-@pytest.mark.parametrize(
-    ("count", "kills"), [(60, 2), pytest.param(500, 20, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
-)
-def test_a_killed_worker_tells_nobody_twice_and_loses_nobody(made, mailbox, count, kills):
+@pytest.mark.parametrize(("count", "kills"), [(24, 3), pytest.param(2000, 200, marks=LONG)])
+def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
+    """Celery starts another child by itself, and gives it the task that the killed one held."""
+    many_invitations(made, count)
+    with redis_of_its_own() as redis, beat_of(redis) as tick:
+        env = environment(mail_port=mailbox.port, **broker_of(redis))
+        hold_back(mailbox, at=count // (kills + 1), seconds=FOR_EVER)
+        with process(*CELERY, "--concurrency", "1", env=env) as worker, figures.timed("seconds"):
+            for number in range(1, kills + 1):
+                tick()
+                enough = number * count // (kills + 1)
+                wait_until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
+                [child] = children_of(worker.pid)
+                hold_back(mailbox, at=(number + 1) * count // (kills + 1) if number < kills else 0, seconds=FOR_EVER)
+                os.kill(child, signal.SIGKILL)
+                wait_until(lambda child=child: child not in children_of(worker.pid), seconds=60)
+                leases_run_out(f":{child}:")
+            tick()
+            all_left(seconds=300)
+            assert worker.poll() is None
+    states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
+    figures.note(sends=count, kills=kills, mails=len(mailbox.raw), states=dict(states))
+    assert states["unknown"] >= 1  # the kills did hit mails under way
+
+
+@pytest.mark.parametrize(("count", "kills"), [(20, 2), pytest.param(500, 20, marks=LONG)])
+def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
+    """The parent dies first, its child a moment later; a new worker may begin before that one is gone."""
+    many_invitations(made, count)
+    with redis_of_its_own() as redis, beat_of(redis) as tick:
+        env = environment(mail_port=mailbox.port, **broker_of(redis))
+        for number in range(1, kills + 1):
+            enough = number * count // (kills + 1)
+            hold_back(mailbox, at=enough, seconds=FOR_EVER)
+            with process(*CELERY, "--concurrency", "1", env=env) as worker:
+                tick()
+                wait_until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
+                os.kill(worker.pid, signal.SIGKILL)
+                worker.wait(30)
+            leases_run_out()
+        hold_back(mailbox, at=0, seconds=0)
+        with process(*CELERY, "--concurrency", "1", env=env):
+            tick()
+            all_left(seconds=300)
+    states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
+    figures.note(sends=count, kills=kills, mails=len(mailbox.raw), states=dict(states))
+    assert states["unknown"] >= 1
+
+
+@pytest.mark.parametrize(("count", "kills"), [(30, 2), pytest.param(500, 20, marks=LONG)])
+def test_a_killed_command_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
+    """The same without Celery: manage.py send_due."""
     many_invitations(made, count)
     env = environment(mail_port=mailbox.port)
-    for number in range(kills):
-        enough = (number + 1) * count // (kills + 1)
-        hold_back(mailbox, at=enough, seconds=600)
+    for number in range(1, kills + 1):
+        enough = number * count // (kills + 1)
+        hold_back(mailbox, at=enough, seconds=FOR_EVER)
         with process("manage.py", "send_due", env=env) as worker:
             wait_until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
             kill(worker)
         leases_run_out()
-    mailbox.seconds, mailbox.answer = 0, lambda *_: "250 Kept"
+    hold_back(mailbox, at=0, seconds=0)
     with process("manage.py", "send_due", env=env) as worker:
         assert worker.wait(600) == 0
-    check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
-    assert booked().filter(state="unknown").exists()  # the kills did hit a mail under way
+    states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
+    figures.note(sends=count, kills=kills, mails=len(mailbox.raw), states=dict(states))
+    assert states["unknown"] >= 1
 
 
 def test_a_worker_asked_to_stop_finishes_the_mail_at_hand(made, mailbox):

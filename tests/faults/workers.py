@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -16,8 +17,11 @@ from django.utils import timezone
 from notifications.models import Attempt, Message
 from notifications.services.claiming import LEASE
 from notifications.services.sweep import recover
+from tests.config.waiting import wait_until
 from tests.factories.schedule import add_patient
 from tests.factories.telling import add_mail, appointment_at, put_where_it_is_noon, tell_all
+
+CELERY = ("-m", "celery", "-A", "config", "worker", "--loglevel", "ERROR", "--without-gossip", "--without-mingle")
 
 
 def environment(*, mail_port, **more):
@@ -28,6 +32,7 @@ def environment(*, mail_port, **more):
         "DJANGO_SETTINGS_MODULE": "config.settings_test",
         "DATABASE_URL": f"postgres://postgres@/{database['HOST']}/{database['NAME']}",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         **more,
     }
 
@@ -51,7 +56,12 @@ def kill(child):
     child.wait(30)
 
 
-def many_invitations(made, count):
+def children_of(pid):
+    """The processes it started that are still there, by the kernel's list."""
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def many_invitations(made, count, *, first=1000):
     """A published camp with `count` patients who have a mail and no phone; nothing sent yet, one mail due for each."""
     now = timezone.now()
     put_where_it_is_noon(made, now=now)
@@ -60,21 +70,40 @@ def many_invitations(made, count):
     for doctor in made.doctors.values():
         doctor.shifts.all().delete()
     for number in range(count):
-        registration = add_patient(made, number=1000 + number, procedure="LOOK")
+        registration = add_patient(made, number=first + number, procedure="LOOK")
         registration.patient.contacts.all().delete()
-        add_mail(registration, f"p{number}@example.org")
+        add_mail(registration, f"p{first + number}@example.org")
         appointment_at(made, registration, at=now + timedelta(days=30), station="Desk", now=now)
     tell_all(made, now=now)
     assert Message.objects.filter(state="planned", due_at__lte=now).count() == count
 
 
-def leases_run_out():
-    """What two minutes would do: what dead workers held is taken back."""
-    recover(now=timezone.now() + LEASE + timedelta(seconds=1))
+def hold_back(mailbox, *, at, seconds):
+    """Mail number `at` is kept, but its sender waits for the answer: whatever comes then hits a mail under way."""
+
+    def answer(*_):
+        mailbox.seconds = seconds if len(mailbox.raw) + 1 == at else 0
+        return "250 Kept"
+
+    mailbox.answer = answer
+
+
+def leases_run_out(of=None):
+    """What two minutes would do: what dead workers held is taken back; `of` names them, by a part of their name."""
+    if of is None:
+        recover(now=timezone.now() + LEASE + timedelta(seconds=1))
+        return
+    held = Message.objects.filter(state="leased", lease_owner__contains=of)
+    held.update(leased_until=timezone.now() - timedelta(seconds=1))  # the next round looks for them
 
 
 def booked():
     return Message.objects.filter(kind="booked")
+
+
+def all_left(*, seconds):
+    """Until nothing is planned or under way."""
+    wait_until(lambda: not booked().filter(state__in=["planned", "leased"]).exists(), seconds=seconds)
 
 
 def check_nobody_is_told_twice(mailbox, *, count, most_unknown):
@@ -93,3 +122,4 @@ def check_nobody_is_told_twice(mailbox, *, count, most_unknown):
     # A busy machine may refuse a connection before anything is handed over; such a try is no second mail.
     handed_over = Attempt.objects.filter(message__in=booked()).exclude(outcome=Attempt.Outcome.TEMPORARY)
     assert handed_over.count() == count
+    return states
