@@ -64,6 +64,7 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:cover": lambda world: world.rows["appointment"],
     "scheduling:request": lambda world: world.rows["request"],
     "notifications:message": lambda world: world.rows["message"],
+    "notifications:again": lambda world: world.rows["message"],
     "notifications:mail_done": lambda world: world.rows["mail"],
     "notifications:mail_again": lambda world: world.rows["mail"],
     "notifications:doctor_invitations": lambda world: world.doctor.pk,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from camps.models import Camp, Registration
+from camps.models import Camp
 from notifications.kind_names import kind_name
 from notifications.models import Attempt, Channel, Message, MessageState, Told
 from notifications.queries.reach import OF_PATIENTS
@@ -82,12 +82,6 @@ def counts_of(camp: Camp) -> dict[str, int]:
     counts = {name: Count("pk", filter=condition) for name, condition in GROUPS.items()}
     figures: dict[str, int] = Message.objects.filter(camp=camp).aggregate(every=Count("pk"), **counts)
     return {"": figures.pop("every"), **figures}
-
-
-def messages_of(registration: Registration) -> list[Message]:
-    """Everything one patient was told or will be, by its hour, each with its attempts."""
-    found = Message.objects.filter(registration=registration).select_related("contact")
-    return list(found.prefetch_related("attempts").order_by("due_at", "pk"))
 
 
 def told_last(message: Message) -> Told | None:

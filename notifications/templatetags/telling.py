@@ -8,13 +8,14 @@ from typing import Any
 from django import template
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from camps.templatetags.look_parts import badge, state
 from notifications.kind_names import kind_name as named
 from notifications.models import Channel, Message, MessageState
 from notifications.queries.ledger import address_of, name_of
+from notifications.queries.timeline import Moment
 
 register = template.Library()
 
@@ -58,6 +59,37 @@ def message_state(message: Message, now: datetime) -> SafeString:
     return state(message.state)
 
 
+MOMENTS: dict[str, tuple[Any, str]] = {
+    "leaving": (gettext_lazy("Being sent"), "info"),
+    "sent": (gettext_lazy("Sent"), "ok"),
+    "delivered": (gettext_lazy("Delivered"), "ok"),
+    "read": (gettext_lazy("Read"), "ok"),
+    "put_off": (gettext_lazy("Refused for now, tried again"), "warn"),
+    "refused": (gettext_lazy("Refused for good"), "bad"),
+    "unknown": (gettext_lazy("Not known whether it arrived"), "warn"),
+    "ended": (gettext_lazy("Not sent"), "calm"),
+    "called": (gettext_lazy("Called"), "info"),
+    "answered": (gettext_lazy("Answered"), "own"),
+    "comes": (gettext_lazy("Said on the own page: I am coming"), "own"),
+    "gave_up": (gettext_lazy("Gave the place up on the own page"), "own"),
+    "chose": (gettext_lazy("Chose another time on the own page"), "own"),
+    "to_come": (gettext_lazy("To come"), "calm"),
+    "listed": (gettext_lazy("Waits for a person"), "warn"),
+}
+
+
+@register.simple_tag
+def moment_words(moment: Moment) -> str | Promise:
+    """What happened, such as "Delivered"."""
+    words: str | Promise = MOMENTS[moment.what][0]
+    return words
+
+
+@register.simple_tag
+def moment_tone(moment: Moment) -> str:
+    return MOMENTS[moment.what][1]
+
+
 @register.simple_tag
 def last_state(person: Any) -> SafeString:
     """How the last message to a person who was not told stands (see reach.placed_people)."""
@@ -71,5 +103,5 @@ def last_state(person: Any) -> SafeString:
 @register.simple_tag
 def channel_badge(channel: str) -> SafeString:
     """The channel with its icon."""
-    icons = {Channel.MAIL: "mail", Channel.SMS: "phone", Channel.CALL: "phone", Channel.TOWN: "pin"}
-    return badge(Channel(channel).label, "calm", icons[Channel(channel)])
+    icons = {Channel.MAIL: "mail", Channel.TOWN: "pin"}
+    return badge(Channel(channel).label, "calm", icons.get(Channel(channel), "phone"))

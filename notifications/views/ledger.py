@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,16 +15,21 @@ from camps.models import Camp, Registration
 from camps.policy import Verb, can
 from camps.sheets.safe_csv import csv_lines
 from notifications.forms.ledger import FilterForm
-from notifications.models import Message, MessageState
+from notifications.models import Category, Message, MessageState
 from notifications.queries import ledger as queries
+from notifications.queries.audience import STOPPED, refusals_of
 from notifications.queries.links import link_state, where_to_send
 from notifications.queries.outbox import is_there
 from notifications.queries.reach import figures_of, placed_people
 from notifications.queries.settled import settled_places
+from notifications.queries.timeline import timeline
+from notifications.queries.wishes import AS_USUAL, unwanted_by, wishes_of
+from notifications.services.resending import can_be_told_again
 from notifications.services.samples import text_of
 from scheduling.models import Appointment, AppointmentState
 
 A_PAGE = 30
+TOLD_AGAIN_FROM = ("sent", "delivered", "read", "unknown", "refused", "ended", "called", "listed")
 
 
 @requires(Verb.SEE_MESSAGES)
@@ -92,13 +100,29 @@ def of_patient(request: StaffRequest, registration: Registration) -> HttpRespons
         "person": person,
         "place": places.select_related("station").order_by("-starts_at").first(),
         "contacts": registration.patient.contacts.all(),
-        "rows": queries.messages_of(registration),
+        **_passed(request, registration, now=now),
         "link": link_state(registration, now=now),
         "can_send_link": bool(where_to_send(registration, now=now)),
         "has_paper": registration.pk in settled_places(camp, only=[registration.pk]),
         "now": now,
     }
     return render(request, "notifications/ledger/patient.html", context)
+
+
+def _passed(request: StaffRequest, registration: Registration, *, now: datetime) -> dict[str, Any]:
+    """What passed between us and the patient, and how he or she wants to be told."""
+    patient, moments = registration.patient, timeline(registration, now=now)
+    unwanted = unwanted_by(patient)
+    return {
+        "moments": moments,
+        "again": {one.message.pk for one in moments if one.message and can_be_told_again(one.message)},
+        "acts": TOLD_AGAIN_FROM,
+        "may_handle": can(request.member, Verb.HANDLE_MESSAGES, registration.camp),
+        "wishes": wishes_of([patient.pk]).get(patient.pk, AS_USUAL),
+        "unwanted": [Category(name).label for name in unwanted],
+        "stopped": STOPPED in refusals_of([patient.pk])[patient.pk],
+        "language": patient.language or registration.camp.language,
+    }
 
 
 @requires(Verb.SEE_MESSAGES)
