@@ -27,7 +27,7 @@ def remind(message_id: int, due: str) -> None:
     from django.utils import timezone  # noqa: PLC0415
     from django_scopes import scope, scopes_disabled  # noqa: PLC0415
 
-    from notifications.channels.mail import configured_connection, send_mail  # noqa: PLC0415
+    from notifications.channels.smtp import configured_connection, send_mail  # noqa: PLC0415
     from notifications.models import Message  # noqa: PLC0415
     from notifications.services.last_look import told_of  # noqa: PLC0415
     from notifications.services.letters import facts_for, letter_for, mail_for  # noqa: PLC0415

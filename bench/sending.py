@@ -16,7 +16,8 @@ from django_scopes import scope, scopes_disabled
 
 from bench.figures import Figure
 from bench.sink import running_sink
-from notifications.channels.mail import Mail, configured_connection, send_mail
+from notifications.channels.mail import Mail
+from notifications.channels.smtp import configured_connection, send_mail
 from notifications.models import Message
 from notifications.services.fan_out import fan_out
 from notifications.services.publishing import publish

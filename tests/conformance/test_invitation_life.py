@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import vobject
 
-from notifications.channels.mail import Mail, MailConnection, send_mail
+from notifications.channels.mail import Mail
+from notifications.channels.smtp import MailConnection, send_mail
 from notifications.ical.invitation import cancel, request
 from notifications.ical.validator import faults
 from tests.conformance.readers import by_icalendar, by_vobject, mail_parts, octets_of

@@ -1,9 +1,6 @@
-"""E-mail by SMTP: `Mail` builds one, `send_mail` hands it over on a `MailConnection`."""
+"""One mail as octets, with or without an invitation; smtp, ses and anymail hand it over."""
 
-from notifications.channels.mail.configured import configured_connection
-from notifications.channels.mail.connection import MailConnection
 from notifications.channels.mail.errors import MailRefused
 from notifications.channels.mail.message import Mail, message_id_for
-from notifications.channels.mail.transport import send_mail
 
-__all__ = ["Mail", "MailConnection", "MailRefused", "configured_connection", "message_id_for", "send_mail"]
+__all__ = ["Mail", "MailRefused", "message_id_for"]

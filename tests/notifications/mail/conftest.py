@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from notifications.channels.mail import MailConnection
+from notifications.channels.smtp import MailConnection
 from tests.notifications.mail.sink import Sink, running_sink
 
 

@@ -9,20 +9,15 @@ import smtplib
 import time
 from collections.abc import Callable
 
-from notifications.channels.errors import ChannelError, not_known, refused_for_good, refused_for_now
-from notifications.channels.mail.connection import MailConnection
+from notifications.channels.errors import ChannelError, not_known, refused_for_now
 from notifications.channels.mail.message import Mail
+from notifications.channels.smtp.codes import verdict_of
+from notifications.channels.smtp.connection import MailConnection
+from notifications.channels.verdicts import error_for
 from notifications.ical.cleaning import one_line
 
 BEFORE_HAND_OVER_SECONDS = 60.0  # a slow server may not eat the lease of the message (120 s)
 
-# Refusals of the connection or of us, not of this mail: a sign-in that is missing or expired, a
-# session in disorder. They must not end every message that is due.
-_NOT_ABOUT_THE_MAIL = {503, 530, 534, 535, 538}
-# Mailbox unavailable, not here, not allowed (RFC 5321, 4.2.3); where an enhanced code stands behind it, only 5.1.x
-# (the address) and 5.2.1 (closed) are about the reader, the others about us or the mail (RFC 3463).
-_NO_SUCH_MAILBOX = {550, 551, 553}
-_ABOUT_ANOTHER = re.compile(r"\d{3}[ -]5\.(?!1\.|2\.1\b)")
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -30,7 +25,7 @@ class _HungUp(Exception):
     """The server went away before the mail was handed over."""
 
 
-def send_mail(mail: Mail, connection: MailConnection) -> str:
+def send(mail: Mail, connection: MailConnection) -> str:
     """Hand `mail` over and return the server's words, which often hold its queue id.
 
     A standing connection that turns out dead before anything was handed over is opened again, once.
@@ -94,13 +89,11 @@ def _envelope(smtp: smtplib.SMTP, mail: Mail, *, size: int, patience: Callable[[
         words = _words(code, said)
         if code == 421 or not 400 <= code < 600:  # it is closing, or speaks no SMTP
             raise smtplib.SMTPServerDisconnected(words)
-        raise _refusal(code, words)
+        raise _refusal(code, words, of_recipient=command.startswith("RCPT"))
 
 
-def _refusal(code: int, words: str) -> ChannelError:
-    if code >= 500 and code not in _NOT_ABOUT_THE_MAIL:
-        return refused_for_good(words, blames_number=code in _NO_SUCH_MAILBOX and not _ABOUT_ANOTHER.match(words))
-    return refused_for_now(words)
+def _refusal(code: int, words: str, *, of_recipient: bool = True) -> ChannelError:
+    return error_for(verdict_of(code, words, of_recipient=of_recipient), words)
 
 
 def _put_in_order(smtp: smtplib.SMTP, connection: MailConnection) -> None:

@@ -6,7 +6,9 @@ import time
 import pytest
 
 from notifications.channels.errors import ChannelError, Kind, not_known, refused_for_good, refused_for_now
-from notifications.channels.mail import Mail, MailConnection, configured_connection, send_mail, transport
+from notifications.channels.mail import Mail
+from notifications.channels.smtp import MailConnection, configured_connection, send_mail
+from notifications.channels.smtp import mail as transport
 from tests.notifications.ical.events import DOCTOR, REPLY_TO
 from tests.notifications.mail.mails import a_reminder, an_invitation
 from tests.notifications.mail.scripted import HANG_UP, RESET_IN_BODY, SILENCE, Scripted, scripted
@@ -54,6 +56,8 @@ def test_batch_goes_over_one_connection(sink: Sink, connection: MailConnection) 
         ("550 5.7.1 we do not like you", False),
         ("552 5.2.2 mailbox full", False),
         ("554 5.6.0 content refused", False),
+        ("551 user not here", True),
+        ("553 5.1.3 no mailbox name", True),
     ],
 )
 def test_only_a_refusal_of_the_mailbox_blames_the_address(answer: str, blamed: bool) -> None:

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from notifications.channels.mail.connection import MailConnection
+from notifications.channels.smtp.connection import MailConnection
 
 
-def configured_connection() -> MailConnection:
+def configured() -> MailConnection:
     """Return a connection to the configured mail server, not yet opened."""
     return MailConnection(
         host=settings.EMAIL_HOST,
