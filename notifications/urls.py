@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
 from notifications.views import (
+    answers,
     call_list,
     doctors,
     feeds,
@@ -69,6 +70,9 @@ of_organisers = [
     path(f"{told}people/<int:number>/wishes/", wishes.of_patient, name="wishes_of_patient"),
     path(f"{told}<int:pk>/", ledger.one_message, name="message"),
     path(f"{told}<int:pk>/again/", resending.again, name="again"),
+    path(f"{camp}answers/", answers.answers, name="answers"),
+    path(f"{camp}answers/<int:pk>/", answers.act, name="answer_act"),
+    path(f"{camp}answers/aside/<int:pk>/", answers.aside_done, name="aside_done"),
     path(f"{told}calls/", call_list.call_list, name="call_list"),
     path(f"{told}towns/", call_list.town_list, name="town_list"),
     path(f"{told}towns/paper/", call_list.town_paper, name="town_paper"),

@@ -74,6 +74,15 @@ class Answer(Scoped):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey("camps.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
+    @property
+    def who(self) -> str:
+        """The name of the person who answered; empty where only the number or address is known."""
+        if self.registration is not None:
+            return self.registration.patient.name
+        if self.contact is not None:
+            return self.contact.patient.name
+        return self.doctor.name if self.doctor else ""
+
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
