@@ -10,17 +10,21 @@ from notifications.services import rates
 from notifications.services.last_look import NotYet
 from notifications.services.letters import Letter
 from notifications.services.outgoing import Outgoing
+from notifications.services.repeating import only_by
 from notifications.wording.segments import segments
 
 
 def left_to_try(message: Message, letter: Letter, *, outgoing: Outgoing, tried: frozenset[str]) -> list[Provider]:
-    """The providers that may still take it: not `tried` in this round, and none that refused it for good before."""
+    """The providers that may still take it: not `tried` in this round, and none that refused it for good before.
+
+    A repeat that an idempotency key makes harmless goes by the provider that knows the key, and by no other.
+    """
     found = outgoing.providers(message.channel, invitation=bool(letter.calendar))
-    refused: set[str] = set()
-    if message.attempts_made:
-        of_before = message.attempts.filter(outcome=Attempt.Outcome.PERMANENT)
-        refused = set(of_before.values_list("provider", flat=True))
-    return [one for one in found if one.key not in tried and one.name not in refused]
+    if not message.attempts_made:
+        return [one for one in found if one.key not in tried]
+    refused = set(message.attempts.filter(outcome=Attempt.Outcome.PERMANENT).values_list("provider", flat=True))
+    alone = only_by(message)
+    return [one for one in found if one.key not in tried and one.name not in refused and alone in ("", one.name)]
 
 
 def choose(

@@ -31,8 +31,8 @@ BY_WHAT = {Channel.MAIL: "by mail", Channel.SMS: "by text message", Channel.WHAT
 def another_way(message: Message, *, now: datetime, why: str, step: NextStep, may_have_it: bool = False) -> str:
     """Plan it at the next contact or on the next channel, else ask a person; returns what was done, in words.
 
-    Call it with the telling locked. Nothing is done without a `step`, or when it would come too late. `may_have_it`:
-    no receipt came, so this contact is not asked again on another channel.
+    Call it with the telling locked. Nothing is done without a `step`, when it would come too late, and for what only
+    answers a text of theirs. `may_have_it`: no receipt came, so this contact is not asked again on another channel.
     """
     if not step or message.not_after <= now or is_for_staff(message) or message.kind in ANSWER_KINDS:
         return ""

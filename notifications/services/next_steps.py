@@ -25,9 +25,12 @@ NOTHING_CAME = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIR
 def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -> str:
     """Put the message on the call list or the list of the town; returns what was done, in words.
 
-    "other" asks where the person can still be reached: where another channel tells it, nothing is left to do.
+    Nobody is asked to tell what only answers a text. "other" asks where the person can still be reached: where another
+    channel tells it, nothing is left to do.
     """
-    if not step or message.not_after <= now or is_for_staff(message) or message.kind in ANSWER_KINDS:
+    if message.kind in ANSWER_KINDS:
+        return ""
+    if not step or message.not_after <= now or is_for_staff(message):
         return ""
     registration = message.registration
     if message.doctor_id or step == "call" or registration is None or message.camp is None:

@@ -18,15 +18,16 @@ from notifications.channels.errors import ChannelError, Kind, OptedOut
 from notifications.channels.providers import Provider
 from notifications.ladder import Pace, next_try
 from notifications.models import Attempt, Channel, Message, MessageState
+from notifications.services.blocked import note_block
 from notifications.services.circuit import SIGN_OF_LIFE
 from notifications.services.claiming import not_under_way, owned
 from notifications.services.failing_over import another_way
-from notifications.services.last_look import Ending, NextStep, read_again
+from notifications.services.last_look import TEXTING, Ending, NextStep, read_again
 from notifications.services.next_steps import ask_a_person
+from notifications.services.repeating import repeat_after
 from notifications.services.telling import lock_telling
-from notifications.wording import PATIENT_KINDS, URGENT_KINDS
+from notifications.wording import PATIENT_KINDS
 
-NO_BLIND_REPEAT = timedelta(minutes=15)
 POISON_WAIT = timedelta(hours=1)
 SHORTEST_TRYING, LONGEST_TRYING = timedelta(minutes=30), timedelta(hours=24)
 SHORTEST_PATIENCE, LONGEST_PATIENCE = timedelta(minutes=10), timedelta(hours=2)
@@ -110,7 +111,9 @@ def record_fault(
             make_unknown(message, now=now)
         elif verdict.permanent:
             opted_out = isinstance(verdict, OptedOut)
-            if opted_out or verdict.blames_number:
+            if opted_out:
+                note_block(message, now=now)
+            elif verdict.blames_number:
                 blame(message, verdict.detail, now=now)
             state = MessageState.SUPPRESSED if opted_out else MessageState.FAILED
             _refused(message, owner, state, f"Refused: {verdict.detail}", now=now)
@@ -131,7 +134,7 @@ def record_ending(message: Message, ending: Ending, *, owner: str, now: datetime
 
 
 def settle(message_id: int, *, now: datetime) -> None:
-    """15 minutes after it became unknown: what our own attempt learnt meanwhile, else the one repeat, or a person."""
+    """When its repeat is due: what our own attempt learnt meanwhile, else the repeat, or a person."""
     with transaction.atomic():
         if not _locked(message_id, state=MessageState.UNKNOWN, ended_at=None, due_at__lte=now):
             return
@@ -142,7 +145,7 @@ def settle(message_id: int, *, now: datetime) -> None:
             row.update(state=MessageState.SENT, why="The provider's answer came late.", ended_at=last.finished_at)
         elif last is not None and last.outcome in NOT_TAKEN and now < message.not_after:
             row.update(state=MessageState.PLANNED, why="The provider's answer came late: it did not take it.")
-        elif may_repeat(message) and now < message.not_after:
+        elif repeat_after(message) and now < message.not_after:
             row.update(state=MessageState.PLANNED, why="Sent once more: it may not have arrived.")
         else:
             make_unknown(message, now=now)
@@ -167,28 +170,22 @@ def stopped_while_sending(message_id: int, *, now: datetime) -> None:
 
 
 def make_unknown(message: Message, *, now: datetime) -> None:
-    """Stand as unknown, with what happens next in words: one repeat after 15 minutes where a repeat does no harm
-    (delivery.md §4.3), else a person asks."""
-    again = now + NO_BLIND_REPEAT
-    if may_repeat(message) and again < message.not_after:
+    """Stand as unknown, with what happens next in words: a repeat where it does no harm, else a person asks."""
+    wait = repeat_after(message)
+    if wait and now + wait < message.not_after:
+        again = now + wait
         values: dict[str, Any] = {
             "due_at": again,
             "ended_at": None,
             "why": f"It may have arrived. It goes once more at {again:%H:%M} UTC, unless a person settles it before.",
         }
     else:
-        step = "call" if message.doctor_id or message.channel == Channel.SMS else "other"
-        asked = ask_a_person(message, step, now=now, why="Ask whether the message arrived.")  # type: ignore[arg-type]
+        step: NextStep = "call" if message.doctor_id or message.channel in TEXTING else "other"
+        asked = ask_a_person(message, step, now=now, why="Ask whether the message arrived.")
         values = {"ended_at": now, "why": f"It may or may not have arrived: please ask. {asked}".strip()}
     Message.objects.filter(pk=message.pk).update(
         state=MessageState.UNKNOWN, lease_owner="", leased_until=None, **values
     )
-
-
-def may_repeat(message: Message) -> bool:
-    """Once only: a mail of any kind (Message-ID, UID and SEQUENCE stay), a text only for a change or a cancelling."""
-    unknowns = message.attempts.filter(outcome=Attempt.Outcome.UNKNOWN).count()
-    return unknowns <= 1 and (message.channel == Channel.MAIL or message.kind in URGENT_KINDS)
 
 
 def close(attempt: Attempt, outcome: Attempt.Outcome, *, now: datetime, detail: str = "") -> None:

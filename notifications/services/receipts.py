@@ -16,6 +16,7 @@ from django_scopes import scopes_disabled
 from camps.models import Contact
 from notifications.channels.incoming import Receipt, ReceiptIn
 from notifications.models import Attempt, InboundEvent, InboundState, Message, MessageState
+from notifications.services.blocked import note_block
 from notifications.services.failing_over import another_way, withdraw
 from notifications.services.last_look import read_again
 from notifications.services.outcomes import blame
@@ -212,7 +213,9 @@ def _failed(message: Message, receipt: ReceiptIn, *, now: datetime) -> None:
     if message.state not in (MessageState.SENT, MessageState.UNKNOWN):
         return
     why = f"{_BY_RECEIPT}: {receipt.detail}" if receipt.detail else f"{_BY_RECEIPT}, says the provider."
-    if receipt.opted_out or receipt.blames_number:
+    if receipt.opted_out:
+        note_block(message, now=now)
+    elif receipt.blames_number:
         blame(message, why, now=now)
     state = MessageState.SUPPRESSED if receipt.opted_out else MessageState.FAILED
     _write(message, state, why, ended_at=now)

@@ -1,6 +1,7 @@
 """What leaves, what does not, and why: each row ends with a state and a reason."""
 
 import smtplib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from django.db import transaction
 
 from camps.models import ConsentRecord, Contact
 from notifications.channels.errors import OptedOut, not_known, refused_for_good, refused_for_now
-from notifications.models import Attempt, Message, Told
+from notifications.channels.providers import Offer
+from notifications.models import Attempt, Channel, Message, Told
+from notifications.services import repeating
 from notifications.services.outgoing import Outgoing
 from notifications.services.sweep import sweep
 from scheduling.services.booking import Actor, cancel, confirm
@@ -201,6 +204,9 @@ def test_a_blocked_sender_is_suppressed_and_shown(told, phone):
     run_tick(NOW)
     assert booked().state == "suppressed"
     assert booked(channel="call").state == "planned"
+    refusal = ConsentRecord.objects.get(patient=told.registrations[0].patient)
+    assert (refusal.purpose, refusal.given, refusal.how) == ("texts", False, "STOP at the provider")
+    assert Contact.objects.get(pk=booked().contact_id).failed_at is None  # the number works; its owner said no
 
 
 def test_a_failing_number_is_tried_again_later_while_the_others_go(told, phone):
@@ -263,7 +269,7 @@ def test_a_service_that_is_down_rests_after_five_failures(made, mailbox, phone):
 def test_a_mail_the_server_refuses_marks_the_address_and_leaves_the_text(told, mailbox, phone):
     contact = add_mail(told.registrations[0], "gone@example.org")
     tell_all(told)
-    mailbox.answer = lambda to, _: "550 no such user" if to.startswith("gone") else "250 Kept"
+    mailbox.answer = lambda to, _: "550 5.1.1 no such user" if to.startswith("gone") else "250 Kept"
     run_tick(NOW)
     row = booked(channel="mail")
     assert row.state == "failed"
@@ -279,7 +285,7 @@ def test_a_mail_only_patient_whose_address_fails_stands_on_the_town_list(made, m
     add_mail(made.registrations[0], "gone@example.org")
     appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made)
-    mailbox.answer = lambda to, _: "550 no such user" if to.startswith("gone") else "250 Kept"
+    mailbox.answer = lambda to, _: "550 5.1.1 no such user" if to.startswith("gone") else "250 Kept"
     run_tick(NOW)
     assert booked(channel="town").recipient == f"patient:{made.registrations[0].patient_id}"
 
@@ -289,7 +295,7 @@ def test_a_move_after_the_town_list_was_ticked_off_is_listed_again(made, mailbox
     add_mail(made.registrations[0], "gone@example.org")
     appointment = appointment_at(made, made.registrations[0], at=local(made, 0, 9))
     tell_all(made)
-    mailbox.answer = lambda to, _: "550 no such user" if to.startswith("gone") else "250 Kept"
+    mailbox.answer = lambda to, _: "550 5.1.1 no such user" if to.startswith("gone") else "250 Kept"
     run_tick(NOW)
     Message.objects.filter(channel="town").update(state="sent")
     later = NOW + timedelta(days=1)
@@ -375,6 +381,26 @@ def test_an_unknown_text_of_a_move_is_repeated_once_after_fifteen_minutes(told, 
     run_tick(NOW + 60 * MINUTE)
     assert Attempt.objects.filter(message__kind="moved").count() == 2
     assert Message.objects.get(kind="moved", channel="call").state == "planned"
+
+
+def test_a_provider_with_an_idempotency_key_is_asked_again_soon_and_no_other(told, phone, channels, monkeypatch):
+    keyed = replace(phone.provider("keyed"), offer=Offer(provider="keyed", channel=Channel.SMS, repeatable=True))
+    channels.of["sms"] = [phone.provider("first"), keyed]
+    monkeypatch.setattr(repeating, "OFFERS", [keyed.offer])
+    phone.faults["*"] = [refused_for_now("503"), not_known("read timeout"), not_known("read timeout")]
+    run_tick(NOW)
+    for minutes in (1, 2, 3):
+        run_tick(NOW + minutes * MINUTE)
+        run_tick(NOW + minutes * MINUTE)  # planned again, then sent
+    assert (booked().state, len(phone.sent)) == ("sent", 1)
+    tries = booked().attempts.order_by("n").values_list("provider", "outcome")
+    assert list(tries) == [
+        ("first", "temporary"),
+        ("keyed", "unknown"),
+        ("keyed", "unknown"),
+        ("keyed", "accepted"),
+    ]
+    assert not Message.objects.filter(channel="call").exists()
 
 
 def test_an_unknown_mail_is_repeated_as_the_same_mail(made, mailbox, phone, monkeypatch):
