@@ -13,6 +13,7 @@ from notifications.views import (
     ledger,
     needs_person,
     outbox,
+    outbox_answer,
     overview,
     patient_link,
     printing,
@@ -82,6 +83,7 @@ of_organisers = [
 of_outbox = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.outbox_mail, name="outbox_mail"),
+    path("outbox/<str:name>/answer/", outbox_answer.answer, name="outbox_answer"),
     path("outbox/<str:name>/html/", outbox.outbox_html, name="outbox_html"),
 ]
 paper = f"{camp}print/"

@@ -101,6 +101,13 @@ def open_mail(name: str, *, of_organisation: bool = False) -> OpenMail | None:
     )
 
 
+def sent_text(name: str, *, of_organisation: bool = False) -> local.LocalText | None:
+    """One text by its name, with the phone it went to; None when there is none, or none of this organisation."""
+    known = {sent.name for sent in sent_items(channel="sms", of_organisation=of_organisation)}
+    texts = local.messages(_folder("sms"), newest=LOOKED_AT) if name in known else []
+    return next((text for text in texts if text.provider_ref == name), None)
+
+
 def _mails() -> Iterator[Sent]:
     for path in sorted(_folder("mail").glob("[0-9]*.json"), reverse=True)[:LOOKED_AT]:
         sent = _mail(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -26,7 +27,7 @@ SANDBOX = (
 @public(WHY)
 def outbox(request: HttpRequest) -> HttpResponse:
     """Mails and texts, the newest first."""
-    everything = _sees_everything(request)
+    everything = sees_everything(request)
     q, channel = request.GET.get("q", "")[:120], request.GET.get("channel", "")
     found = sent_items(q=q, channel=channel, of_organisation=not everything)
     context = {
@@ -34,6 +35,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "q": q,
         "channel": channel,
         "zone": ZoneInfo("UTC"),
+        "once": secrets.token_hex(8),
     }
     return render(request, "notifications/outbox/outbox.html", context)
 
@@ -56,13 +58,13 @@ def outbox_html(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _mail(request: HttpRequest, name: str) -> OpenMail:
-    found = open_mail(name, of_organisation=not _sees_everything(request))
+    found = open_mail(name, of_organisation=not sees_everything(request))
     if found is None:
         raise Http404
     return found
 
 
-def _sees_everything(request: HttpRequest) -> bool:
+def sees_everything(request: HttpRequest) -> bool:
     """True on this machine, False for an owner elsewhere, who sees the own organisation's. Raises Http404."""
     if not is_there():
         raise Http404
