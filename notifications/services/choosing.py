@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from notifications.channels.providers import Provider
@@ -14,7 +15,7 @@ from notifications.services.repeating import only_by
 from notifications.wording.segments import segments
 
 
-def left_to_try(message: Message, letter: Letter, *, outgoing: Outgoing, tried: frozenset[str]) -> list[Provider]:
+def left_to_try(message: Message, letter: Letter, *, outgoing: Outgoing, tried: Collection[str]) -> list[Provider]:
     """The providers that may still take it: not `tried` in this round, and none that refused it for good before.
 
     A repeat that an idempotency key makes harmless goes by the provider that knows the key, and by no other.
