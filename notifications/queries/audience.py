@@ -22,6 +22,7 @@ from scheduling.models import Allocation
 
 ADULT_YEARS = 18
 STOPPED = "stopped"  # among the refusals: texts are refused by the word STOP in a text, so a person may still call
+WRONG_NUMBER = "Wrong number"  # how Contact.failed_why begins where a person found somebody else there
 BY_STOP = "STOP"  # how such a refusal begins in ConsentRecord.how
 KIND_OF = {Channel.MAIL: ContactKind.MAIL, Channel.SMS: ContactKind.PHONE, Channel.WHATSAPP: ContactKind.PHONE}
 UTC = ZoneInfo("UTC")
@@ -188,10 +189,14 @@ def usable(contacts: Iterable[Contact], *, refused: frozenset[str]) -> list[Cont
 
 
 def may_be_called(contacts: Iterable[Contact], *, refused: frozenset[str]) -> list[Contact]:
-    """Phones that a person may ring, also one that failed: STOP ends texts, a refusal of calls and texts ends both."""
+    """Phones that a person may ring, also one that failed, but no wrong number.
+
+    STOP ends texts, a refusal of calls and texts ends both.
+    """
     if ConsentRecord.Purpose.TEXTS in refused and STOPPED not in refused:
         return []
     phones = [contact for contact in contacts if contact.kind == ContactKind.PHONE]
+    phones = [phone for phone in phones if not phone.failed_why.startswith(WRONG_NUMBER)]
     return sorted(phones, key=lambda contact: (contact.rank, contact.pk))
 
 

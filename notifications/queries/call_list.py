@@ -8,11 +8,14 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q
 
-from camps.models import Camp, Doctor, Registration
+from camps.models import Camp, Doctor, Registration, Urgency
 from notifications.models import Attempt, Channel, Message, MessageState, Told
+from notifications.queries.audience import STOPPED, refusals_of
 from notifications.queries.reach import OF_PATIENTS
+from notifications.queries.unanswered import unanswered
+from notifications.queries.wishes import category_of, opted_out
 from notifications.wording import Kind
-from scheduling.models import AppointmentState
+from scheduling.models import AppointmentKind, AppointmentState
 
 BY_HAND = "person"  # the provider's name on an attempt that a person made
 TAKEN_BACK = "Taken back"
@@ -22,11 +25,13 @@ TAKEN_BACK = "Taken back"
 class Entry:
     """One person to reach, with all the messages that one call settles; `message` is the newest, it says what to tell.
 
-    `at` and `place` are what was told last: the hour of arrival in UTC, the venue's name.
+    `told` is what its people were told last. `asks` is the appointment of somebody who did not answer whether he or she
+    comes: no message stands on the list for it until somebody calls (unanswered.py).
     """
 
     message: Message
     messages: list[Message] = field(default_factory=list)
+    asks: int | None = None
     told: Told | None = None
     tries: list[Attempt] = field(default_factory=list)
 
@@ -64,8 +69,10 @@ class Entry:
 
     @property
     def says(self) -> str:
-        """What the person must learn: `place`, `moved`, `cancelled`, `kept` or `other` (doctors)."""
+        """What the person must learn: `place`, `moved`, `cancelled`, `kept`, `other` (doctors), or is asked: `asks`."""
         kind = self.message.kind
+        if kind == Kind.CONFIRM:
+            return "asks"
         if kind in (Kind.CANCELLED, Kind.CAMP_CANCELLED):
             return "cancelled"
         if kind in (Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED):
@@ -76,10 +83,34 @@ class Entry:
 
 
 def call_list(camp: Camp, *, now: datetime) -> list[Entry]:
-    """Whom to call now, those waiting longest first, those already tried after the others."""
+    """Whom to call now, in the order of the loss that silence would cause; those already tried after the others.
+
+    Who wants no more reminders, or said STOP to texts, is not called for one.
+    """
     rows = _listed(camp, Channel.CALL).filter(state=MessageState.PLANNED, due_at__lte=now, not_after__gt=now)
-    found = _entries(rows)
-    return sorted(found, key=lambda entry: (len(entry.tries), entry.message.not_after, entry.message.pk))
+    found = _entries(_wanted(rows))
+    for asked in unanswered(camp, now=now, but=[entry.message.appointment_id for entry in found]):
+        found.append(Entry(asked.message, asks=asked.appointment.pk, told=asked.told))
+    return sorted(found, key=lambda entry: loss(entry, now=now))
+
+
+def loss(entry: Entry, *, now: datetime) -> tuple[int, int, float, float, bool, int]:
+    """What is lost first when nobody calls: the urgent, then the longest at a table, then the nearest, then who has not
+    said whether he or she comes.
+    """
+    appointment, registration = entry.message.appointment, entry.registration
+    minutes = (appointment.ends_at - appointment.starts_at).total_seconds() / 60 if appointment else 0.0
+    if appointment is not None and appointment.kind != AppointmentKind.OPERATION:
+        minutes = 0.0  # a consultation's hour is filled again easily
+    starts = entry.told.starts_at if entry.told else entry.message.not_after
+    return (
+        len(entry.tries),
+        registration.urgency if registration else Urgency.URGENT,
+        -minutes,
+        (starts - now).total_seconds(),
+        entry.says != "asks",
+        entry.message.pk or 0,
+    )
 
 
 def town_list(camp: Camp, *, with_done: bool = False) -> list[Entry]:
@@ -99,6 +130,22 @@ def ticked_off(camp: Camp, channel: Channel) -> list[Entry]:
     """The latest that a person reached, newest first."""
     rows = _listed(camp, channel).filter(state=MessageState.SENT).order_by("-ended_at", "-pk")
     return _entries(rows[:50])
+
+
+def _wanted(rows: Iterable[Message]) -> list[Message]:
+    kept = list(rows)
+    unwanted = opted_out({row.contact_id for row in kept if row.contact_id})
+    refused = refusals_of({row.registration.patient_id for row in kept if row.registration})
+    return [
+        row
+        for row in kept
+        if row.doctor_id
+        or not (category := category_of(row.kind, row.rung))
+        or not (
+            category in unwanted.get(row.contact_id or 0, ())
+            or STOPPED in refused.get(row.registration.patient_id if row.registration else 0, ())
+        )
+    ]
 
 
 def _listed(camp: Camp, channel: Channel):  # type: ignore[no-untyped-def]  # a queryset of Message

@@ -23,10 +23,10 @@ LOOK_AGAIN = "Load the page again: somebody may have settled it just now."
 @transaction.atomic
 def reached(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) -> list[Message]:
     """A person told it, or learnt that it had arrived. Raises NotByHand for what does not wait for a person."""
-    messages = _waiting(camp, message_ids)
+    messages = waiting_for_a_person(camp, message_ids)
     for message in messages:
         words = "Told in person" if message.channel in ON_LISTS else "It had arrived"
-        _note(message, Attempt.Outcome.ACCEPTED, f"{words}, says {by.name}.", by=by, now=now)
+        note_by_hand(message, Attempt.Outcome.ACCEPTED, f"{words}, says {by.name}.", by=by, now=now)
         _write(message, MessageState.SENT, f"{words}, says {by.name}.", ended_at=now)
     return messages
 
@@ -37,14 +37,14 @@ def not_reached(*, camp: Camp, message_ids: Sequence[int], by: User, now: dateti
 
     Raises NotByHand for what does not wait for a person.
     """
-    messages = _waiting(camp, message_ids)
+    messages = waiting_for_a_person(camp, message_ids)
     for message in messages:
         if message.channel in ON_LISTS:
-            _note(message, Attempt.Outcome.TEMPORARY, f"Not reached, says {by.name}.", by=by, now=now)
+            note_by_hand(message, Attempt.Outcome.TEMPORARY, f"Not reached, says {by.name}.", by=by, now=now)
             _write(message, MessageState.PLANNED, f"Not reached, says {by.name}; it stays on the list.", ended_at=None)
             continue
         said = f"It did not arrive, says {by.name}."
-        _note(message, Attempt.Outcome.PERMANENT, said, by=by, now=now)
+        note_by_hand(message, Attempt.Outcome.PERMANENT, said, by=by, now=now)
         listed = ask_a_person(message, "call" if message.channel == Channel.SMS else "other", now=now, why=said)
         _write(message, MessageState.FAILED, f"{said} {listed}".strip(), ended_at=now)
     return messages
@@ -79,7 +79,8 @@ def mail_unread(*, camp: Camp, mail_id: int) -> bool:
     return bool(InboundMail.objects.filter(camp=camp, pk=mail_id).update(done_at=None, done_by=None))
 
 
-def _waiting(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
+def waiting_for_a_person(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
+    """These messages, locked. Raises NotByHand for what does not wait for a person."""
     messages = _locked(camp, message_ids)
     for message in messages:
         listed = message.channel in ON_LISTS and message.state == MessageState.PLANNED
@@ -97,7 +98,8 @@ def _locked(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
     return messages
 
 
-def _note(message: Message, outcome: Attempt.Outcome, detail: str, *, by: User, now: datetime) -> None:
+def note_by_hand(message: Message, outcome: Attempt.Outcome, detail: str, *, by: User, now: datetime) -> None:
+    """An attempt that says who did it and when; `attempts_made` is left for the caller to save."""
     message.attempts_made += 1
     Attempt.objects.create(
         organisation_id=message.organisation_id,

@@ -3,27 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext
 
 from camps.access import StaffRequest, requires
-from camps.models import Camp, User
+from camps.models import Camp
 from camps.policy import Verb, can
 from notifications.errors import NotByHand
 from notifications.models import Channel, Message
 from notifications.queries import call_list as queries
 from notifications.queries.facts import dialled
 from notifications.services import call_list as services
+from notifications.services.calling import put_on_the_list, says_cannot_come, says_coming, wrong_number
 from notifications.views.addresses import page_of
 
 LISTS = {"calls": "call_list", "town": "town_list", "needs": "needs_person"}
 Act = Callable[..., list[Message]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a button of a list does, and what the page says then. An answer is taken back among the answers."""
+
+    act: Act
+    said: str | Promise
+    can_be_undone: bool = False
+
+
+OUTCOMES = {
+    "reached": Outcome(services.reached, gettext_lazy("Noted: told in person."), can_be_undone=True),
+    "not_reached": Outcome(services.not_reached, gettext_lazy("Noted: not reached."), can_be_undone=True),
+    "comes": Outcome(says_coming, gettext_lazy("Noted: told in person, and the patient comes.")),
+    "cannot": Outcome(
+        says_cannot_come,
+        gettext_lazy("Noted: the patient cannot come. The place is kept until somebody decides, among the answers."),
+    ),
+    "wrong": Outcome(
+        wrong_number, gettext_lazy("Noted: a wrong number. It is used no more; another way is looked for.")
+    ),
+}
 
 
 @requires(Verb.SEE_MESSAGES)
@@ -70,17 +97,15 @@ def town_paper(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 @requires(Verb.HANDLE_MESSAGES)
 def tick_off(request: StaffRequest, camp: Camp) -> HttpResponse:
-    """`reached` or `not_reached` for the messages of one person."""
+    """What a call brought, for the messages of one person; `a` is an appointment that nobody answered about."""
     back = _back(request, camp)
     if request.method != "POST":
         return HttpResponseRedirect(back)
-    was_reached = request.POST.get("outcome") == "reached"
-    settled = _try(request, services.reached if was_reached else services.not_reached, camp)
-    if settled:
-        said = _("Noted: told in person.") if was_reached else _("Noted: not reached.")
+    outcome = OUTCOMES.get(request.POST.get("outcome", ""), OUTCOMES["not_reached"])
+    if settled := _try(request, outcome.act, camp):
         ids = ",".join(str(message.pk) for message in settled)
         undo = f"{reverse('notifications:untick', args=[camp.slug])}?m={ids}&list={request.POST.get('list', '')}"
-        messages.success(request, said, extra_tags=f"undo:{undo}")
+        messages.success(request, str(outcome.said), extra_tags=f"undo:{undo}" if outcome.can_be_undone else "")
     return HttpResponseRedirect(back)
 
 
@@ -94,15 +119,19 @@ def untick(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 
 def _try(request: StaffRequest, act: Act, camp: Camp) -> list[Message]:
-    user: User = request.user
+    user, now = request.user, timezone.now()
     try:
-        return act(camp=camp, message_ids=_ids(request), by=user, now=timezone.now())
+        with transaction.atomic():
+            return act(camp=camp, message_ids=_ids(request, camp, now=now), by=user, now=now)
     except NotByHand as error:
         messages.warning(request, f"{error.message} {error.cure}")
         return []
 
 
-def _ids(request: StaffRequest) -> Sequence[int]:
+def _ids(request: StaffRequest, camp: Camp, *, now: datetime) -> Sequence[int]:
+    asked = request.POST.get("a", "")
+    if asked.isdecimal() and len(asked) < 16:
+        return [put_on_the_list(camp=camp, appointment_id=int(asked), now=now).pk]
     given = (request.POST.get("m") or request.GET.get("m") or "").split(",")
     return [int(text) for text in given if text.isdecimal() and len(text) < 16]
 

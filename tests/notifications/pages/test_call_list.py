@@ -148,7 +148,9 @@ def test_the_list_by_town_names_town_person_and_hour(told, owner):
     assert "Gembu 2 009 Zainab Abubakar Please come on Monday 1 March, midday" in said
 
 
-def test_the_list_by_town_says_what_moved(told):
+def test_the_list_by_town_says_what_moved(told, helper):
+    heard = next(entry for entry in town_list(told.camp) if entry.registration.number == 9)
+    reached(camp=told.camp, message_ids=[message.pk for message in heard.messages], by=helper, now=NOW)
     moved(Appointment.objects.get(registration=told.registrations[8]), to=local(told, 1, 15), now=NOW)
     tell_all(told)
     entry = next(entry for entry in town_list(told.camp) if entry.registration.number == 9)

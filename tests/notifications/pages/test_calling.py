@@ -1,0 +1,161 @@
+"""Calls in the order of the loss that silence would cause, and what they bring."""
+
+from datetime import timedelta
+
+import pytest
+
+from camps.models import Contact, Urgency
+from notifications.errors import NotByHand
+from notifications.models import Answer, Channel, Message, MessageState, OptOut
+from notifications.queries.call_list import call_list
+from notifications.services.calling import put_on_the_list, says_cannot_come, says_coming, wrong_number
+from scheduling.models import Appointment
+from tests.factories.organiser import member_of
+from tests.factories.schedule import NOW
+from tests.factories.telling import add_mail
+from tests.notifications.pages.test_overview import words_of
+
+CALLS, TICK = "/camps/small/messages/calls/", "/camps/small/messages/tick/"
+A_DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def helper(told):
+    return member_of(told.organisation, "coordinator")
+
+
+def to_call(made) -> Message:
+    return Message.objects.get(camp=made.camp, channel=Channel.CALL)
+
+
+def asked(made, *numbers, now=NOW) -> list[Appointment]:
+    """These patients were asked whether they come, a day before `now`, and said nothing."""
+    found = []
+    for number in numbers:
+        rows = Message.objects.filter(registration__number=number, kind="confirm", channel="sms")
+        rows.update(state=MessageState.SENT, ended_at=now - A_DAY)
+        found.append(Appointment.objects.get(registration__number=number))
+        Appointment.objects.filter(registration__number=number).update(confirmed_at=None)
+    return found
+
+
+def names(made, now=NOW) -> list[str]:
+    return [str(entry.registration) for entry in call_list(made.camp, now=now)]
+
+
+def test_who_did_not_answer_for_a_day_is_asked_by_phone(told):
+    asked(told, 7)
+    assert names(told) == ["001", "007"]
+    assert call_list(told.camp, now=NOW)[1].says == "asks"
+    assert names(told, now=NOW - timedelta(minutes=1)) == ["001"]
+
+
+def test_who_answered_by_any_way_is_not_asked(told, helper):
+    places = asked(told, 5, 7, 11)
+    Appointment.objects.filter(pk=places[0].pk).update(confirmed_at=NOW)
+    Answer.objects.create(
+        organisation=told.organisation, camp=told.camp, appointment=places[1], by="sms", meaning="words", at=NOW
+    )
+    assert names(told) == ["001", "011"]
+
+
+def test_looking_at_the_list_writes_nothing(told, owner):
+    asked(told, 7)
+    before = Message.objects.count()
+    assert "Please ask whether the patient comes on" in words_of(owner(told).get(CALLS))
+    assert Message.objects.count() == before
+
+
+def test_the_urgent_stand_first_then_the_longest_at_a_table_then_the_nearest(told):
+    places = asked(told, 5, 7, 11)
+    told.registrations[10].urgency = Urgency.URGENT
+    told.registrations[10].save()
+    Appointment.objects.filter(pk=places[1].pk).update(ends_at=places[1].starts_at + timedelta(hours=4))
+    assert names(told) == ["011", "007", "001", "005"]
+
+
+def test_who_comes_is_confirmed_and_told(told, owner):
+    (place,) = asked(told, 7)
+    owner(told, "desk").post(TICK, {"a": str(place.pk), "outcome": "comes", "list": "calls"})
+    place.refresh_from_db()
+    assert place.confirmed_at == NOW
+    answer = Answer.objects.get()
+    assert (answer.by, answer.meaning, answer.effect) == ("call", "coming", "The place is confirmed.")
+    row = Message.objects.get(channel=Channel.CALL, kind="confirm")
+    assert (row.state, row.attempts.get().detail) == (MessageState.SENT, "Told in person, says Ada Obi.")
+    assert names(told) == ["001"]
+
+
+def test_who_cannot_come_keeps_the_place_until_somebody_decides(told, helper):
+    says_cannot_come(camp=told.camp, message_ids=[to_call(told).pk], by=helper, now=NOW)
+    answer = Answer.objects.get()
+    assert (answer.meaning, answer.needs_person, answer.text) == (
+        "cannot",
+        True,
+        "On the phone to Ada Obi: I cannot come.",
+    )
+    assert Appointment.objects.get(registration__number=1).state == "booked"
+    assert names(told) == []
+
+
+def test_a_wrong_number_is_called_no_more_and_the_next_phone_is(told, helper):
+    first = told.registrations[0].patient
+    second = Contact.objects.create(
+        organisation=told.organisation, patient=first, kind="phone", value="+2348030000777", rank=5
+    )
+    wrong_number(camp=told.camp, message_ids=[to_call(told).pk], by=helper, now=NOW)
+    entry = call_list(told.camp, now=NOW)[0]
+    assert (entry.registration.number, entry.phone) == (1, second.value)
+    assert first.contacts.order_by("rank").first().failed_why == "Wrong number, says Ada Obi."
+
+
+def test_a_wrong_number_without_another_way_is_told_in_town(told, helper):
+    wrong_number(camp=told.camp, message_ids=[to_call(told).pk], by=helper, now=NOW)
+    assert names(told) == []
+    row = Message.objects.get(registration=told.registrations[0], channel=Channel.TOWN)
+    assert row.state == MessageState.PLANNED
+
+
+def test_two_callers_at_once_leave_one_row(told, helper):
+    (place,) = asked(told, 7)
+    first = put_on_the_list(camp=told.camp, appointment_id=place.pk, now=NOW)
+    says_coming(camp=told.camp, message_ids=[first.pk], by=helper, now=NOW)
+    with pytest.raises(NotByHand, match="answered, or somebody called"):
+        put_on_the_list(camp=told.camp, appointment_id=place.pk, now=NOW)
+
+
+def test_no_answer_leaves_the_person_on_the_list_behind_those_not_tried(told, owner):
+    (place,) = asked(told, 7)
+    owner(told).post(TICK, {"a": str(place.pk), "outcome": "not_reached", "list": "calls"})
+    assert names(told) == ["001", "007"]
+    assert len(call_list(told.camp, now=NOW)[1].tries) == 1
+
+
+def test_who_wants_no_more_questions_is_not_called_for_one(told, helper):
+    row = to_call(told)
+    Message.objects.filter(pk=row.pk).update(kind="confirm", rung="7d")
+    OptOut.objects.create(
+        organisation=told.organisation, contact=row.contact, category="questions", how="the visit page", at=NOW
+    )
+    assert names(told) == []
+
+
+def test_a_doctor_is_not_said_to_come(told, helper):
+    row = to_call(told)
+    Message.objects.filter(pk=row.pk).update(doctor=told.doctors["Ada Bone"])
+    with pytest.raises(NotByHand, match="Only a patient"):
+        says_coming(camp=told.camp, message_ids=[row.pk], by=helper, now=NOW)
+
+
+def test_the_list_costs_the_same_for_one_silent_person_as_for_three(told, django_assert_max_num_queries):
+    add_mail(told.registrations[6], "seven@example.org")
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counted = []
+    for numbers in ((7,), (5, 7, 11)):
+        asked(told, *numbers)
+        with CaptureQueriesContext(connection) as queries:
+            call_list(told.camp, now=NOW)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
