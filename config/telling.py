@@ -12,6 +12,7 @@ from config.env import choices, env, secret, whole_number
 from config.mode import PRODUCTION, VAR_DIR
 from config.rates import USUAL_RATES, sending_rates
 from config.refusals import refuse_missing_credentials
+from config.whatsapp import approved_templates
 
 # In the order of trying; the next one is tried when a message was certainly not taken
 MAIL_PROVIDERS = choices("MAIL_PROVIDERS", options=("smtp", "ses", "anymail"), default="smtp")
@@ -86,6 +87,7 @@ META_ACCESS_TOKEN = secret("META_ACCESS_TOKEN")
 META_APP_SECRET = secret("META_APP_SECRET")
 META_VERIFY_TOKEN = secret("META_VERIFY_TOKEN")
 META_BASE_URL = env.str("META_BASE_URL", default="https://graph.facebook.com/v23.0")
+WHATSAPP_TEMPLATES = approved_templates(env.str("WHATSAPP_TEMPLATES", default=""))
 
 # What a chosen provider can't do without
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")

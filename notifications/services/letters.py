@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from notifications.channels.mail import Mail
 from notifications.ical.declining import decline_counter
 from notifications.ical.event import Event
@@ -13,7 +15,7 @@ from notifications.models import Channel, Message, Told
 from notifications.queries.audience import zone_named
 from notifications.queries.facts import ON_PHONES, case_facts, list_facts, shift_facts, visit_facts
 from notifications.queries.organisers import is_for_staff, staff_address, staff_facts
-from notifications.queries.texts import base_of, own_text, shipped_language, texts_of
+from notifications.queries.texts import base_of, languages_for, own_text, shipped_language, texts_of
 from notifications.services.links import link_for
 from notifications.services.reply_tokens import address_for
 from notifications.services.unsubscribing import unsubscribe_address
@@ -31,6 +33,7 @@ from notifications.wording import (
     own_sms,
     sms,
 )
+from notifications.wording.whatsapp import chosen_template, filled_template
 from scheduling.models import AppointmentState
 
 CALLED_OFF = (
@@ -43,7 +46,10 @@ INVITING = (
 
 @dataclass(frozen=True)
 class Letter:
-    """What is handed to a channel. `html` and `calendar` are empty in a text message, `segments` is of an SMS alone."""
+    """What is handed to a channel. `html` and `calendar` are empty in a text message, `segments` is of an SMS alone.
+
+    `template` and `variables` are of a WhatsApp message: an approved template (notifications/wording/whatsapp.py).
+    """
 
     text: str
     lang: str
@@ -52,6 +58,8 @@ class Letter:
     html: str = ""
     calendar: bytes = b""
     segments: int | None = None
+    template: str = ""
+    variables: tuple[str, ...] = ()
 
 
 def facts_for(
@@ -91,6 +99,8 @@ def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
     Raises ValueError where a text lacks a fact it needs.
     """
     own, lang = own_text_of(message), language_written(message)
+    if message.channel == Channel.WHATSAPP and (approved := approved_letter(message, facts)):
+        return approved
     if message.channel in ON_PHONES:
         short = (own and own_sms(own, facts=facts)) or sms(message.kind, lang=lang, facts=facts)
         return Letter(
@@ -107,6 +117,24 @@ def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
         subject=written.subject,
         html=written.html,
         calendar=calendar_for(message, told, facts) if told and carries_calendar(message) else b"",
+    )
+
+
+def approved_letter(message: Message, facts: Facts) -> Letter | None:
+    """By an approved template of WhatsApp; None where there is none, or where it lacks a fact: then words are tried,
+    which WhatsApp takes for a day after an answer."""
+    camp_language = message.camp.language if message.camp else ""
+    languages = languages_for(message.language, camp_language)
+    approved = chosen_template(settings.WHATSAPP_TEMPLATES, kind=message.kind, languages=languages)
+    filled = filled_template(approved, facts) if approved else None
+    if approved is None or filled is None:
+        return None
+    return Letter(
+        text=filled.text,
+        lang=approved.language,
+        template_version=f"{approved.language}-{approved.name}"[:64],
+        template=approved.name,
+        variables=filled.variables,
     )
 
 

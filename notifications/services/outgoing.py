@@ -71,7 +71,13 @@ class Outgoing:
             return provider.send(mail_for(message, letter, date=first_try)).provider_ref
         seconds = int((message.not_after - now).total_seconds())
         text = Text(
-            to=address_of(message), body=letter.text, reference=str(message.pk), validity_seconds=max(1, seconds)
+            to=address_of(message),
+            body=letter.text,
+            reference=str(message.pk),
+            validity_seconds=max(1, seconds),
+            template=letter.template,
+            language=letter.lang,
+            variables=letter.variables,
         )
         return provider.send(text).provider_ref
 

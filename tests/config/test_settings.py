@@ -191,3 +191,36 @@ def test_every_language_has_a_name_in_django(settings):
 def test_web_application_refuses_python_without_assertions():
     done = subprocess.run([sys.executable, "-O", "-c", "import config.wsgi"], capture_output=True, text=True)
     assert "does not run under `python -O`" in done.stderr
+
+
+TEMPLATE = """
+[[template]]
+kind = "booked"
+language = "en"
+name = "visit_booked"
+body = "This is {camp}. Your place is {day}, {time}."
+"""
+
+
+def test_whatsapp_s_templates_are_read_from_their_file(read, tmp_path):
+    (tmp_path / "templates.toml").write_text(TEMPLATE)
+    script = "from config import settings; print(settings.WHATSAPP_TEMPLATES[0].name)"
+    clean = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "CAMPLINE_ENV_FILE": os.devnull}
+    clean["WHATSAPP_TEMPLATES"] = str(tmp_path / "templates.toml")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=clean)
+    assert (done.stdout, done.stderr) == ("visit_booked\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("no toml", "cannot be read"),
+        (TEMPLATE.replace("name", "nom"), "template 1: give kind, language, name, body"),
+        (TEMPLATE.replace("{time}.", "{time}"), "template 1 (booked, en): The body ends with {time}"),
+    ],
+)
+def test_whatsapp_template_that_can_t_be_used_stops_the_start(read, tmp_path, text, words):
+    (tmp_path / "templates.toml").write_text(text)
+    values, complaint = read("DEBUG", WHATSAPP_TEMPLATES=str(tmp_path / "templates.toml"))
+    assert values is None
+    assert words in complaint.strip().splitlines()[-1]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from notifications.channels.errors import ChannelError
-from notifications.channels.template_rules import faults_of_body, faults_of_variables
+from notifications.wording.whatsapp import faults_of_body, faults_of_variables
 from tests.notifications.channels.played import NUMBER, TEMPLATE, TEXT, by_meta, by_twilio_whatsapp
 from tests.providers.meta import Meta
 from tests.providers.twilio import Twilio
@@ -105,8 +105,8 @@ def test_longest_text_and_four_spaces_may_leave(meta: Meta) -> None:
     ],
 )
 def test_template_s_body_is_judged_before_it_is_handed_in(body: str, faults: list[str]) -> None:
-    assert faults_of_body(body) == faults
+    assert list(faults_of_body(body)) == faults
 
 
 def test_all_faults_of_the_variables_are_named_at_once() -> None:
-    assert len(faults_of_variables(["", "fine", "a\nb"])) == 2
+    assert len(list(faults_of_variables(["", "fine", "a\nb"]))) == 2
