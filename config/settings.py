@@ -27,6 +27,7 @@ from config.logs import logging_settings
 from config.mode import CAMPLINE_MODE, PORT, PRODUCTION, PUBLIC_URL, VAR_DIR  # noqa: F401  settings, too
 from config.redis_urls import database_of, for_kombu, with_database
 from config.refusals import refuse_unsafe_production
+from config.inbound_mail import *  # noqa: F403  its names are settings
 from config.telling import *  # noqa: F403  its names are settings
 from config.telling import EMAIL_URL, SMS_PROVIDERS, WHATSAPP_PROVIDERS
 

@@ -51,6 +51,12 @@ def has_command(name: str) -> bool:
     )
 
 
+def receivers() -> list[str]:
+    """The commands by which answers come in by mail, as far as they are set up (config/inbound_mail.py)."""
+    handed_over = settings.LMTP_LISTEN or settings.SMTP_LISTEN
+    return [*(["receive_mail"] if handed_over else []), *(["poll_mailbox"] if settings.IMAP_MAILBOX else [])]
+
+
 def wants_sample() -> bool:
     """Whether a sample camp shall be there."""
     return not settings.PRODUCTION and boolean("SAMPLE", default=True)
@@ -86,6 +92,8 @@ class Supervisor:
         (self.var / "beat").mkdir(exist_ok=True)
         self.watch.start(programs.worker())
         self.watch.start(programs.beat(self.var))
+        for receiver in receivers():
+            self.watch.start(manage(receiver))
         say(f"\nCampline is ready: {settings.PUBLIC_URL}/")
         if settings.BUILT_IN_MAIL:
             say(f"Mails and texts it sent: {settings.PUBLIC_URL}/outbox/")
