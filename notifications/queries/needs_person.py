@@ -8,31 +8,38 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Min, Q
 
 from camps.models import Camp
-from notifications.models import Channel, InboundMail, Message, MessageState
+from notifications.models import Answer, Channel, InboundMail, InboundState, Message, MessageState
+from notifications.queries.answers import inbox
 from notifications.queries.call_list import Entry, call_list, town_list
 from scheduling.models import Appointment, AppointmentState, RequestState, TimeRequest
 
 UNKNOWN_AFTER = timedelta(minutes=15)
 LATE_AFTER = timedelta(minutes=2)  # delivery.md §10: a worker looks every 30 seconds
 MOST = 200
+SETTLED = 10
 
 
 @dataclass(frozen=True)
 class Needs:
-    """`late_since` is when the longest due message should have left; None while nothing is late."""
+    """`answers` wait for a decision; `inbound` are mails kept aside, `settled` such mails that a person ticked off.
+
+    `late_since` is when the longest due message should have left; None while nothing is late.
+    """
 
     cover: list[Appointment]
     requests: list[TimeRequest]
     unknown: list[Message]
     calls: list[Entry]
     towns: list[Entry]
+    answers: list[Answer]
     inbound: list[InboundMail]
+    settled: list[InboundMail]
     late: int = 0
     late_since: datetime | None = None
 
     @property
     def count(self) -> int:
-        parts = (self.cover, self.requests, self.unknown, self.calls, self.towns, self.inbound)
+        parts = (self.cover, self.requests, self.unknown, self.calls, self.towns, self.answers, self.inbound)
         return sum(len(part) for part in parts) + bool(self.late)
 
 
@@ -53,14 +60,18 @@ def needs_of(camp: Camp, *, now: datetime) -> Needs:
         unknown=list(unknown_messages(camp, now=now)[:MOST]),
         calls=call_list(camp, now=now)[:MOST],
         towns=town_list(camp)[:MOST],
-        inbound=list(
-            InboundMail.objects.filter(camp=camp, done_at=None)
-            .select_related("appointment__registration__patient", "shift__doctor")
-            .defer("raw")[:MOST]
-        ),
+        answers=list(inbox(camp)[:MOST]),
+        inbound=list(mails_aside(camp).filter(done_at=None)[:MOST]),
+        settled=list(mails_aside(camp).exclude(done_at=None).order_by("-done_at", "-pk")[:SETTLED]),
         late=late,
         late_since=since,
     )
+
+
+def mails_aside(camp: Camp):  # type: ignore[no-untyped-def]  # a queryset of InboundMail
+    """Mails that had no effect and are kept for a person, newest first, without what they hold."""
+    mails = InboundMail.objects.filter(camp=camp, state=InboundState.ASIDE)
+    return mails.select_related("appointment__registration__patient", "shift__doctor", "done_by").defer("raw")
 
 
 def unknown_messages(camp: Camp, *, now: datetime):  # type: ignore[no-untyped-def]  # an annotated queryset of Message

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from camps.models import Camp, User
 from notifications.errors import NotByHand
-from notifications.models import Attempt, Channel, InboundMail, Message, MessageState
+from notifications.models import Attempt, Channel, Message, MessageState
 from notifications.queries.call_list import BY_HAND, TAKEN_BACK
 from notifications.services.next_steps import ask_a_person
 
@@ -66,17 +66,6 @@ def take_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime
         else:
             _write(message, MessageState.UNKNOWN, f"Not known again: {TAKEN_BACK.lower()} by {by.name}.", ended_at=now)
     return messages
-
-
-def mail_read(*, camp: Camp, mail_id: int, by: User, now: datetime) -> bool:
-    """Somebody read an answer and did what it asks; False when another did before."""
-    mine = InboundMail.objects.filter(camp=camp, pk=mail_id, done_at=None)
-    return bool(mine.update(done_at=now, done_by=by))
-
-
-def mail_unread(*, camp: Camp, mail_id: int) -> bool:
-    """It waits for a person again."""
-    return bool(InboundMail.objects.filter(camp=camp, pk=mail_id).update(done_at=None, done_by=None))
 
 
 def waiting_for_a_person(camp: Camp, message_ids: Sequence[int]) -> list[Message]:

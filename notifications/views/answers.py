@@ -17,7 +17,13 @@ from camps.policy import Verb, can
 from notifications.errors import NotByHand
 from notifications.queries.answers import counts_of, inbox, kept_aside
 from notifications.services.answers.aside import text_read
-from notifications.services.answers.deciding import give_place_up, keep_place, open_again, tick_off
+from notifications.services.answers.deciding import (
+    give_place_up,
+    keep_place,
+    open_again,
+    refuse_other_time,
+    tick_off,
+)
 from notifications.tasks import wake_on_commit
 from notifications.views.addresses import page_of
 from scheduling.errors import SchedulingError
@@ -43,11 +49,11 @@ def answers(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 @requires(Verb.HANDLE_MESSAGES)
 def act(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
-    """One button of one answer: done, keep the place, give it up, or open it again."""
+    """One button of one answer: done, keep the place, give it up, refuse another time, or open it again."""
     if request.method == "POST":
         do = ACTS.get(request.POST.get("act", ""))
         if do is None:
-            return HttpResponseBadRequest("act must be done, keep, give_up or again", content_type="text/plain")
+            return HttpResponseBadRequest("act must be done, keep, give_up, refuse or again", content_type="text/plain")
         try:
             do(request, camp, pk)
         except (NotByHand, SchedulingError) as refused:
@@ -86,6 +92,12 @@ def _give_up(request: StaffRequest, camp: Camp, pk: int) -> None:
     messages.success(request, _("The place is free again, and the patient is told that it is cancelled."))
 
 
+def _refuse(request: StaffRequest, camp: Camp, pk: int) -> None:
+    refuse_other_time(camp=camp, answer_id=pk, by=request.user, now=timezone.now())
+    wake_on_commit()
+    messages.success(request, _("The time stays, and the doctor is told so, in the calendar too."))
+
+
 def _again(request: StaffRequest, camp: Camp, pk: int) -> None:
     if open_again(camp=camp, answer_id=pk) is not None:
         messages.success(request, _("The answer is on the list again."))
@@ -95,11 +107,14 @@ ACTS: dict[str, Callable[[StaffRequest, Camp, int], None]] = {
     "done": _done,
     "keep": _keep,
     "give_up": _give_up,
+    "refuse": _refuse,
     "again": _again,
     "": _again,  # the undo beside "done" posts nothing but its address
 }
 
 
 def _back(request: StaffRequest, camp: Camp) -> str:
+    if request.POST.get("show") == "needs":
+        return page_of("needs_person", camp)
     show = "?show=all" if request.POST.get("show") == "all" else ""
     return f"{page_of('answers', camp)}{show}"

@@ -12,7 +12,7 @@ from camps.access import StaffRequest, requires
 from camps.models import Camp
 from camps.policy import Verb, can
 from notifications.queries.needs_person import needs_of
-from notifications.services.call_list import mail_read, mail_unread
+from notifications.services.answers.deciding import mail_read, mail_unread
 from notifications.views.addresses import page_of
 
 
@@ -24,6 +24,7 @@ def needs_person(request: StaffRequest, camp: Camp) -> HttpResponse:
         "camp": camp,
         "needs": needs_of(camp, now=now),
         "may_handle": can(request.member, Verb.HANDLE_MESSAGES, camp),
+        "may_cancel": can(request.member, Verb.EDIT_SCHEDULE, camp),
         "now": now,
     }
     return render(request, "notifications/overview/needs_person.html", context)

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django_scopes import scope
 
 from camps.models import Resource
-from notifications.models import InboundMail, Message
+from notifications.models import InboundMail, InboundState, Message
 from scheduling.models import Allocation, Appointment, Filling, TimeRequest
 from tests.factories.camps import NOW, World
 
@@ -64,6 +64,7 @@ def decide(world: World) -> World:
             said=f"{world.word} says no",
             raw=b"",
             received_at=NOW,
+            state=InboundState.ASIDE,
         )
     made = {"appointment": appointment, "request": wish, "filling": filling, "message": message, "mail": mail}
     world.rows |= {name: row.pk for name, row in made.items()}

@@ -13,7 +13,7 @@ from config.mailsink import store_mail
 from notifications.channels.local.settings import LocalSettings
 from notifications.channels.local.texts import send as send_text
 from notifications.channels.providers import Text
-from notifications.models import Attempt, InboundMail, Message, MessageState
+from notifications.models import Attempt, InboundMail, InboundState, Message, MessageState
 from notifications.services.fan_out import fan_out
 from notifications.services.last_look import read_again, told_of
 from notifications.services.letters import facts_for, letter_for, mail_for
@@ -138,6 +138,7 @@ def answer(made: SmallCamp, appointment: Appointment | None, *, now: datetime) -
         said="Accepted by grace@example.org: we will be there",
         raw=b"",
         received_at=now,
+        state=InboundState.ASIDE,
     )
 
 

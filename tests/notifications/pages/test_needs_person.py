@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope, scopes_disabled
 
-from notifications.models import Attempt, InboundMail, Message, MessageState
+from notifications.models import Answer, Attempt, InboundMail, Message, MessageState, Told
 from notifications.queries.needs_person import needs_of
 from scheduling.models import Appointment, TimeRequest
 from tests.factories.organiser import answer
@@ -25,7 +25,7 @@ def test_everything_that_waits_is_named(told, owner):
         "1 person to call",
         "2 people without a phone",
         "1 message: nobody knows whether it arrived",
-        "1 answer came by mail",
+        "1 mail had no effect: please read it",
         "Accepted by grace@example.org: we will be there",
     ):
         assert words in said
@@ -75,7 +75,7 @@ def test_an_answer_is_ticked_off_with_a_name_and_comes_back(told, owner):
     page = client.post(f"{PAGE}answers/{mail.pk}/done/", follow=True)
     mail.refresh_from_db()
     assert (mail.done_by.name, mail.done_at) == ("Ada Obi", NOW)
-    assert "came by mail" not in words_of(page)
+    assert "had no effect" not in words_of(page)
     client.post(f"{PAGE}answers/{mail.pk}/again/")
     mail.refresh_from_db()
     assert (mail.done_by, mail.done_at) == (None, None)
@@ -104,3 +104,92 @@ def test_a_viewer_sees_but_has_no_buttons(told, owner):
     assert page.status_code == 200
     assert b"<button" not in page.content.split(b"<main")[1].split(b"</main")[0]
     assert client.post(f"{PAGE}answers/1/done/").status_code == 403
+
+
+def says(made, meaning, appointment=None, *, doctor=None, **fields):
+    """An answer that waits, of the patient of `appointment` or of a doctor."""
+    who = {"doctor": doctor, "recipient": f"doctor:{doctor.pk}"} if doctor else {}
+    registration = appointment.registration if appointment and not doctor else None
+    return Answer.objects.create(
+        organisation=made.organisation,
+        camp=made.camp,
+        appointment=appointment,
+        registration=registration,
+        by="mail",
+        meaning=meaning,
+        at=NOW,
+        needs_person=True,
+        **who,
+        **fields,
+    )
+
+
+def test_a_patient_who_cannot_come_loses_the_place_by_a_persons_hand_only(told, owner):
+    appointment = Appointment.objects.order_by("pk")[4]
+    answer = says(told, "cannot", appointment, text="my mother is ill")
+    client = owner(told)
+    said = words_of(client.get(PAGE))
+    assert "1 answer waits for you" in said
+    assert f"{appointment.registration.patient.name} : Cannot come “ my mother is ill ”" in said
+    page = client.post(f"/camps/small/answers/{answer.pk}/", {"act": "give_up", "show": "needs"}, follow=True)
+    assert page.request["PATH_INFO"] == PAGE
+    appointment.refresh_from_db()
+    answer.refresh_from_db()
+    assert (appointment.state, appointment.cancel_reason) == (
+        "cancelled",
+        "The patient said that he or she cannot come",
+    )
+    assert (answer.done_at, answer.done_by.name, answer.effect) == (NOW, "Ada Obi", "Ada Obi gave the place up.")
+    assert "waits for you" not in words_of(page)
+
+
+def test_a_place_can_be_kept_all_the_same_and_the_answer_opened_again(told, owner):
+    appointment = Appointment.objects.order_by("pk")[4]
+    answer = says(told, "cannot", appointment)
+    client = owner(told)
+    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "keep", "show": "needs"})
+    appointment.refresh_from_db()
+    assert appointment.state == "booked"
+    assert needs_of(told.camp, now=NOW).answers == []
+    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "again"})
+    assert needs_of(told.camp, now=NOW).answers == [answer]
+
+
+def test_a_desk_helper_may_keep_a_place_and_not_give_it_up(told, owner):
+    appointment = Appointment.objects.order_by("pk")[4]
+    answer = says(told, "cannot", appointment)
+    client = owner(told, "desk")
+    assert b'value="give_up"' not in client.get(PAGE).content
+    assert client.post(f"/camps/small/answers/{answer.pk}/", {"act": "give_up"}).status_code == 403
+    appointment.refresh_from_db()
+    assert appointment.state == "booked"
+
+
+def test_another_time_of_a_doctor_can_be_refused_with_one_button(told, owner):
+    shift = told.doctors["Ada Bone"].shifts.order_by("starts_at")[0]
+    answer = says(told, "other", doctor=shift.doctor, shift=shift, proposed_start=shift.starts_at)
+    client = owner(told)
+    said = words_of(client.get(PAGE))
+    assert "Ada Bone : Another time proposed, Monday 1 March, 8am" in said
+    assert "Keep the time" in said
+    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "refuse", "show": "needs"})
+    message = Message.objects.get(kind="doctor_time_kept")
+    told_row = Told.objects.get(shift=shift, recipient=f"doctor:{shift.doctor.pk}")
+    assert (message.shift, message.recipient, message.sequence) == (shift, told_row.recipient, told_row.sequence)
+    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "refuse"})
+    assert Message.objects.filter(kind="doctor_time_kept").count() == 1
+
+
+def test_a_mail_that_was_ticked_off_can_be_opened_again_from_the_page(told, owner):
+    mail = InboundMail.objects.get()
+    client = owner(told)
+    client.post(f"{PAGE}answers/{mail.pk}/done/")
+    said = words_of(client.get(PAGE))
+    assert "1 mail was read and ticked off" in said
+    client.post(f"{PAGE}answers/{mail.pk}/again/")
+    assert needs_of(told.camp, now=NOW).inbound == [mail]
+
+
+def test_a_mail_that_took_effect_is_no_matter_for_a_person(told):
+    InboundMail.objects.update(state="done")
+    assert needs_of(told.camp, now=NOW).inbound == []
