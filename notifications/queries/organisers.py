@@ -27,7 +27,7 @@ def is_for_staff(message: Message) -> bool:
 def staff_address(message: Message) -> str:
     """The mail address of the organiser a message is for, read now; empty for somebody who is none any more."""
     members = Member.objects.filter(organisation=message.organisation_id, role__in=WHO_HEAR, user__is_active=True)
-    mine = members.filter(user=message.recipient.partition(":")[2])
+    mine = members.filter(user=int(message.recipient.partition(":")[2]))
     return mine.values_list("user__email", flat=True).first() or ""
 
 

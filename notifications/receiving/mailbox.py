@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.utils import getaddresses
-from typing import Protocol
+from typing import Any, Protocol
 
 from notifications.ical.reading import LARGEST_MAIL
 from notifications.services.inbound import is_ours
@@ -129,7 +129,8 @@ def _move(imap: imaplib.IMAP4, uid: bytes, folder: str, *, can: frozenset[str]) 
         _done(imap.uid("EXPUNGE", name))
 
 
-def _done(answer: tuple[str, list[bytes | tuple[bytes, bytes] | None]]) -> list:  # type: ignore[type-arg]  # imaplib's own mix
+def _done(answer: tuple[str, list[Any]]) -> list[Any]:
+    """What the server said, bytes and pairs of bytes as imaplib mixes them. Raises imaplib's error where it refused."""
     state, data = answer
     if state != "OK":
         raise imaplib.IMAP4.error(f"the server said {state}")

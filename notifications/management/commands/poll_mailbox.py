@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
-from notifications.receiving.mailbox import MailboxFault, take_all
+from notifications.receiving.mailbox import Account, MailboxFault, take_all
 from notifications.services.inbound import take_in
 from notifications.tasks import wake
 
@@ -27,23 +27,24 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="look once, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.IMAP_MAILBOX is None:
+        account = settings.IMAP_MAILBOX
+        if account is None:
             raise CommandError("There is no mailbox to look into: set IMAP_URL.")
         stop = threading.Event()
         before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
         passed_over: set[tuple[bytes, bytes]] = set()
         try:
-            self._look(stop, passed_over)
+            self._look(account, stop, passed_over)
             while not options["once"] and not stop.wait(settings.IMAP_SECONDS):
-                self._look(stop, passed_over)
+                self._look(account, stop, passed_over)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _look(self, stop: threading.Event, passed_over: set[tuple[bytes, bytes]]) -> None:
+    def _look(self, account: Account, stop: threading.Event, passed_over: set[tuple[bytes, bytes]]) -> None:
         close_old_connections()
         try:
-            taken = take_all(settings.IMAP_MAILBOX, keep=_keep, stopping=stop.is_set, passed_over=passed_over)
+            taken = take_all(account, keep=_keep, stopping=stop.is_set, passed_over=passed_over)
         except MailboxFault as fault:
             logger.warning("the mailbox can't be read now; the next look tries again: %s", fault)
             return

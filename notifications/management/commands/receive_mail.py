@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Receive answers that a mail server hands over, at LMTP_LISTEN and SMTP_LISTEN, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        set_ones = {"lmtp": settings.LMTP_LISTEN, "smtp": settings.SMTP_LISTEN}
+        set_ones: dict[str, Place | None] = {"lmtp": settings.LMTP_LISTEN, "smtp": settings.SMTP_LISTEN}
         places = {via: place for via, place in set_ones.items() if place}
         if not places:
             raise CommandError("Nowhere to listen: set LMTP_LISTEN (or SMTP_LISTEN), such as 127.0.0.1:8024.")

@@ -88,6 +88,8 @@ def _invited(told: Told) -> Invited | None:
     assert subject is not None
     if sort == "contact":
         contact = Contact.objects.filter(pk=pk, organisation=told.organisation_id).first()
-        return contact and Invited(camp=subject.camp, told=told, address=contact.value, contact=contact)
+        if contact is None:
+            return None
+        return Invited(camp=subject.camp, told=told, address=contact.value, contact=contact)
     doctor = Doctor.objects.filter(pk=pk, organisation=told.organisation_id).first()
-    return doctor and Invited(camp=subject.camp, told=told, address=doctor.email, doctor=doctor)
+    return Invited(camp=subject.camp, told=told, address=doctor.email, doctor=doctor) if doctor else None

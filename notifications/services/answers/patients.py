@@ -34,7 +34,7 @@ def perhaps(heard: Heard, *, now: datetime) -> Answer:
 
 
 def cannot_come(heard: Heard, *, now: datetime) -> Answer:
-    """No "I come" stands any more; the place is kept until a person gives it up, or the patient does on the own page."""
+    """No "I come" stands any more; the place is kept until a person, or the patient on the own page, gives it up."""
     assert heard.appointment is not None
     try:
         unconfirm(appointment_id=heard.appointment.pk, actor=PATIENT, now=now)
