@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from camps.models import Camp
 from notifications.models import Template
@@ -13,6 +13,17 @@ from notifications.wording import LANGUAGES, OwnText
 
 ENGLISH = "en"
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an own text stands: a kind, channel and language of a camp, or of all the organisation's camps."""
+
+    camp: Camp
+    kind: str
+    channel: str
+    language: str
+    whole_house: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,17 @@ def texts_of(camp: Camp) -> Texts:
     for row in in_force.order_by("version"):  # the newest of two stays
         (of_camp if row.camp_id else of_house)[row.kind, row.channel, row.language] = row
     return Texts(of_camp, of_house, camp.language)
+
+
+def versions_of(place: Place) -> QuerySet[Template]:
+    """Every version, the newest first."""
+    return Template.objects.filter(
+        organisation=place.camp.organisation_id,
+        camp=None if place.whole_house else place.camp,
+        kind=place.kind,
+        channel=place.channel,
+        language=place.language,
+    ).order_by("-version")
 
 
 def languages_for(language: str, camp_language: str) -> Iterator[str]:

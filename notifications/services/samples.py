@@ -23,6 +23,7 @@ from notifications.services.ways import ways_of
 from notifications.wording import PATIENT_KINDS, SHIFT_KINDS, Facts, Kind
 from scheduling.models import Publication
 
+BY_HAND = (Channel.CALL, Channel.TOWN)
 STAND_IN = "x" * 22  # as long as a token, so that the segments are counted right
 
 
@@ -65,7 +66,7 @@ def text_of(message: Message, told: Told | None, *, now: datetime) -> Sample | N
         # Read on the day it leaves: "tomorrow" is right then.
         zone = zone_named(registration.patient.timezone, otherwise=camp.zone)
         today = max(now, message.due_at).astimezone(zone).date()
-        facts = visit_facts(message, told, patient=registration.patient, link=_link(), today=today)
+        facts = visit_facts(message, told, patient=registration.patient, link=stand_in_link(), today=today)
     elif told is not None and message.kind in SHIFT_KINDS:
         facts = shift_facts(message, told)
     elif told is not None:
@@ -89,7 +90,7 @@ def _samples(difference: Difference, *, camp: Camp, now: datetime) -> list[Sampl
     found = []
     for message in messages_of(draft, now=now, ways=ways):
         if message.channel in (Channel.MAIL, Channel.SMS):
-            facts = visit_facts(message, told, patient=registration.patient, link=_link(), today=today)
+            facts = visit_facts(message, told, patient=registration.patient, link=stand_in_link(), today=today)
             found += [_written(message, facts, name=registration.patient.name)]
     return [sample for sample in found if sample]
 
@@ -103,5 +104,6 @@ def _written(message: Message, facts: Facts, *, name: str) -> Sample | None:
     return Sample(message.kind, message.channel, letter.lang, name, letter.subject, text, letter.segments or 0)
 
 
-def _link() -> str:
+def stand_in_link() -> str:
+    """As long as a patient's own link, and nobody's."""
     return f"{settings.PUBLIC_URL}/v/{STAND_IN}"

@@ -80,6 +80,18 @@ STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET, Kind.DOCTOR
 REMINDER_KINDS = (Kind.CONFIRM, Kind.THREE_DAYS, Kind.DAY_BEFORE, Kind.PREPARE)
 """The texts that a rung of a ladder may say."""
 
+EDITABLE_KINDS = (
+    Kind.BOOKED,
+    *REMINDER_KINDS,
+    Kind.MOVED,
+    Kind.VENUE_CHANGED,
+    Kind.POSTPONED,
+    Kind.CANCELLED,
+    Kind.CAMP_CANCELLED,
+    Kind.TIME_KEPT,
+)
+"""What a camp may say in its own words, in the order in which a patient meets it."""
+
 URGENT_KINDS = frozenset(
     {
         Kind.MOVED,

@@ -34,6 +34,15 @@ class OwnText:
     version: str = ""
 
 
+def shipped_example(kind: Kind | str, channel: str, lang: str) -> OwnText:
+    """The shipped text as one to begin with: the fullest wording of each."""
+    texts = entry(kind, lang)
+    if channel == "mail":
+        return OwnText(lang=lang, subject=texts.subject, body="\n\n".join(texts.lead))
+    first = [next(iter(bodies), "") for bodies in (texts.sms, texts.sms_carer, texts.sms_family)]
+    return OwnText(lang=lang, body=first[0], carer=first[1], family=first[2])
+
+
 def own_sms(own: OwnText, *, facts: Facts) -> Sms | None:
     """The SMS; None where the shipped text has to serve: a fact is missing, or several visits and no own words for it.
 
