@@ -12,6 +12,7 @@ from notifications.ladder.retries import QUICK_WAITS, SLOW_WAITS, Pace, next_try
 from notifications.ladder.rungs import (
     MORNING_FROM,
     MORNING_UNTIL,
+    TOGETHER,
     LadderKind,
     PlannedRung,
     Rung,
@@ -30,6 +31,7 @@ __all__ = [
     "MORNING_UNTIL",
     "QUICK_WAITS",
     "SLOW_WAITS",
+    "TOGETHER",
     "USUAL_QUIET",
     "Fault",
     "LadderKind",

@@ -20,6 +20,9 @@ LadderKind = Literal["surgery", "consultation"]
 MORNING_FROM = time(8)
 MORNING_UNTIL = time(10)
 
+# Reminders of several people on one phone that come so near to each other go as one text.
+TOGETHER = timedelta(hours=6)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from camps.models import Contact
+from notifications.ladder import TOGETHER
 from notifications.models import BY_MACHINE, Attempt, Channel, Message, MessageState
 from notifications.services.marks import MARKS
 
@@ -100,9 +101,13 @@ def take_back(*, now: datetime) -> list[int]:
 
 @transaction.atomic
 def claim_beside(message: Message, *, owner: str, now: datetime) -> list[int]:
-    """Lease the texts that say the same to the same phone now, so that one can name every hour (delivery.md §5.6)."""
+    """Lease the texts that say the same to the same phone now, so that one can name every hour (delivery.md §5.6).
+
+    A reminder takes those with it that come a little later, as own ladders may have it.
+    """
+    until = now + TOGETHER if message.rung else now
     same = Message.objects.filter(
-        Q(state=MessageState.PLANNED, due_at__lte=now) | Q(state=MessageState.LEASED, lease_owner=owner),
+        Q(state=MessageState.PLANNED, due_at__lte=until) | Q(state=MessageState.LEASED, lease_owner=owner),
         camp=message.camp_id,
         channel=message.channel,
         kind=message.kind,

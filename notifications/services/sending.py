@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django_scopes import scope, scopes_disabled
 
-from notifications.models import Channel, MessageState, Told
+from notifications.models import Channel, MessageState
 from notifications.queries.facts import other_visit
 from notifications.services import last_look, outcomes
 from notifications.services.adopting import adopt_new_contact
@@ -26,6 +26,7 @@ from notifications.services.last_look import Ending, NotYet
 from notifications.services.letters import facts_for, language_of, letter_for
 from notifications.services.looks import Look, look_at
 from notifications.services.outgoing import Outgoing
+from notifications.services.together import goes_along
 from notifications.wording import PATIENT_KINDS, Kind
 
 logger = logging.getLogger(__name__)
@@ -145,13 +146,7 @@ def _family(look: Look, *, owner: str, now: datetime) -> list[Look]:
     beside = claim_beside(message, owner=owner, now=now)
     found = []
     for other in look_at(beside, now=now).values() if beside else ():
-        one, row = other.message, other.told
-        if row is None or _day(row) != _day(told) or row.venue_id != told.venue_id:
-            continue
-        if language_of(one) == message.language and last_look.objection(other, now=now) is None:
+        along = goes_along(message, told, other.message, other.told)
+        if along and last_look.objection(other, now=now) is None:
             found.append(other)
     return found
-
-
-def _day(told: Told) -> date:
-    return told.starts_at.astimezone(told.venue.zone).date()
