@@ -22,6 +22,8 @@ class NotificationsConfig(AppConfig):
         feeds = CampPage("feeds", _("Doctors & feeds"), "notifications:doctors_and_feeds", order=70, shown_to=overview)
         add_camp_page(feeds)
         add_camp_page(CampPage("messages", _("Messages"), "notifications:ledger", order=60, shown_to=ledger))
+        reminders = CampPage("reminders", _("Reminders"), "notifications:reminders", 65, who_may(Verb.EDIT_CAMP))
+        add_camp_page(reminders)
         plan = who_may(Verb.SEE_SCHEDULE)
         add_camp_page(CampPage("print", _("Print"), "notifications:printing", order=55, shown_to=plan))
         self._leaving()

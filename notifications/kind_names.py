@@ -41,6 +41,13 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.DOCTOR_COMES: _("A doctor comes after all"),
 }
 
+RUNG_TEXTS: dict[str, Promise] = {
+    Kind.CONFIRM: _("Asks whether they will come"),
+    Kind.THREE_DAYS: _("“We keep your place”"),
+    Kind.DAY_BEFORE: _("“Come on …, follow your instruction sheet”"),
+    Kind.PREPARE: _("How to prepare: from when on to eat nothing"),
+}
+
 
 def kind_name(kind: str) -> str | Promise:
     """Such as "Reminder, 3 days before"; a kind nobody named yet is shown as it is."""

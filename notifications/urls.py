@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
+from notifications.telling_urls import of_telling
 from notifications.views import (
     answers,
     call_list,
@@ -113,6 +114,7 @@ urlpatterns = [
     *of_providers,
     *of_feeds,
     *of_organisers,
+    *of_telling,
     *of_outbox,
     *of_paper,
 ]

@@ -99,6 +99,12 @@ class Address:
             "number": world.registration.number,
             "day": world.camp.first_day,
             "act": "postpone",
+            "of": "surgery",
+            "rung": "3d",
+            "kind": "booked",
+            "channel": "sms",
+            "language": "en",
+            "version": 1,
         }
         if self.name in ROWS:
             known["pk"] = ROWS[self.name](world)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from camps.templatetags.look_parts import badge, state
+from notifications.kind_names import RUNG_TEXTS
 from notifications.kind_names import kind_name as named
 from notifications.models import Channel, Message, MessageState
 from notifications.queries.ledger import address_of, name_of
@@ -24,6 +25,12 @@ register = template.Library()
 def kind_name(kind: str) -> str | Promise:
     """ "Reminder, 3 days before"."""
     return named(kind)
+
+
+@register.filter
+def rung_text(kind: str) -> str | Promise:
+    """What a reminder says, in the words of the form that chooses it."""
+    return RUNG_TEXTS.get(kind) or named(kind)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django_scopes import scope
 
 from camps.models import Resource
-from notifications.models import InboundMail, InboundState, Message
+from notifications.models import InboundMail, InboundState, Message, Template
 from scheduling.models import Allocation, Appointment, Filling, TimeRequest
 from tests.factories.camps import NOW, World
 
@@ -55,6 +55,16 @@ def decide(world: World) -> World:
             due_at=NOW,
             not_after=starts,
             created_at=NOW,
+        )
+        Template.objects.create(
+            **own,
+            camp=camp,
+            kind="booked",
+            channel="sms",
+            language="en",
+            version=1,
+            body=f"{world.word} text: {{day}}, {{time}}",
+            made_at=NOW,
         )
         mail = InboundMail.objects.create(
             **own,

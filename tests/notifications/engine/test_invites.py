@@ -211,9 +211,7 @@ def test_a_withdrawal_that_waited_while_its_shift_was_cancelled_says_so(camp):
     Shift.objects.filter(pk=camp.shifts[0].pk).update(cancelled_at=NOW + HOUR)
     tell_all(camp, now=NOW + 2 * HOUR)
     run_tick(NOW + 2 * HOUR)
-    said = {
-        row.shift_id: row.subject for row in Message.objects.filter(kind="shift_withdrawn", shift__in=camp.shifts)
-    }
+    said = {row.shift_id: row.subject for row in Message.objects.filter(kind="shift_withdrawn", shift__in=camp.shifts)}
     assert said[camp.shifts[0].pk].startswith("Off: your shift")
     assert "invited case by case" in said[camp.shifts[1].pk]
     assert calendar(camp) == starts(camp.rows)
