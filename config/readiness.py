@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from config.heartbeat import last_heartbeat
 from notifications.models import Channel, Message, MessageState
+from notifications.queries.alerts import CODES, alerts
 
 # delivery.md, 10: a due message older than this is somebody's business; a worker does a tick each 30 s.
 LATE_AFTER_SECONDS, SILENT_AFTER_SECONDS = 300, 120
@@ -35,7 +36,15 @@ def state_of_everything(*, now: datetime) -> dict[str, Any]:
     due = _due_messages(now=now) if migrations.ok else Part(ok=False, found={"oldest_seconds": None})
     redis = _redis()
     worker = _worker(now=now) if redis.ok else Part(ok=False, found={"heartbeat_seconds": None})
-    parts = {"database": database, "migrations": migrations, "redis": redis, "worker": worker, "due_messages": due}
+    telling = _telling(now=now) if migrations.ok else Part(ok=False, found={})
+    parts = {
+        "database": database,
+        "migrations": migrations,
+        "redis": redis,
+        "worker": worker,
+        "due_messages": due,
+        "telling": telling,
+    }
     if not (database.ok and migrations.ok):
         status = "unavailable"
     else:
@@ -70,6 +79,21 @@ def _worker(*, now: datetime) -> Part:
     beaten = last_heartbeat()
     age = None if beaten is None else max(0, round((now - beaten).total_seconds()))
     return Part(ok=age is not None and age <= SILENT_AFTER_SECONDS, found={"heartbeat_seconds": age})
+
+
+def _telling(*, now: datetime) -> Part:
+    """The figures of every alarm of the telling, over all organisations; providers by name."""
+    try:
+        with scopes_disabled():
+            found = alerts(now=now)
+    except DatabaseError as error:
+        return Part(ok=False, found={"error": type(error).__name__})
+    figures: dict[str, Any] = dict.fromkeys(CODES, 0)
+    for alert in found:
+        if alert.code in figures:
+            figures[alert.code] = alert.count
+    figures["failing_providers"] = [alert.provider for alert in found if alert.code == "provider"]
+    return Part(ok=not found, found=figures)
 
 
 def _due_messages(*, now: datetime) -> Part:

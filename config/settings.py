@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import languages
+from config.alerting import ALERT_REFUSALS_AN_HOUR  # noqa: F401  a setting
 from config.answering import SMS_REPLIES  # noqa: F401  a setting
 from config.embedded.places import redis_socket, socket_folder
 from config.env import (

@@ -39,6 +39,7 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.DOCTOR_TIME_KEPT: _("Another time was not possible"),
     Kind.DOCTOR_DECLINED: _("A doctor declined"),
     Kind.DOCTOR_COMES: _("A doctor comes after all"),
+    Kind.ALERT: _("Alarm"),
 }
 
 RUNG_TEXTS: dict[str, Promise] = {

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from notifications.services import inbound, sweep, taking_in
+from notifications.services import alerting, inbound, sweep, taking_in
 from notifications.services.round_clock import round_clock
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ def tick(**kwargs: Any) -> None:
     sweep.tick(clock=clock, until=clock() + A_ROUND, pause=time.sleep)
     inbound.read_new(now=timezone.now())
     taking_in.act_on_waiting(now=timezone.now())
+    alerting.tell_owners(now=timezone.now())
 
 
 def wake() -> None:

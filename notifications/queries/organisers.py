@@ -8,7 +8,7 @@ from django.conf import settings
 
 from camps.models import Member, Role
 from notifications.models import Message
-from notifications.wording import Facts
+from notifications.wording import Facts, Kind
 
 WHO_HEAR = (Role.OWNER, Role.ORGANISER)
 
@@ -32,9 +32,17 @@ def staff_address(message: Message) -> str:
 
 
 def staff_facts(message: Message) -> Facts:
-    """Which doctor answered, about which hours, and what lost its cover by it."""
+    """Which doctor answered, about which hours, and what lost its cover by it; or what an alarm says."""
     camp, facts = message.camp, message.facts
     assert camp is not None
+    if message.kind == Kind.ALERT:
+        return Facts(
+            camp_short_name=camp.short_name,
+            link=f"{settings.PUBLIC_URL}/camps/{camp.slug}/messages/",
+            person_called_name=facts["to"],
+            wrong=facts["wrong"],
+            cure=facts["cure"],
+        )
     return Facts(
         camp_short_name=camp.short_name,
         when=datetime.fromisoformat(facts["at"]).astimezone(camp.zone),

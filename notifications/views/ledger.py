@@ -26,6 +26,7 @@ from notifications.queries.timeline import timeline
 from notifications.queries.wishes import AS_USUAL, unwanted_by, wishes_of
 from notifications.services.resending import can_be_told_again
 from notifications.services.samples import text_of
+from notifications.views.alarms import alarms_for
 from scheduling.models import Appointment, AppointmentState
 
 A_PAGE = 30
@@ -46,6 +47,7 @@ def ledger(request: StaffRequest, camp: Camp) -> HttpResponse:
         "page": page,
         "counts": queries.counts_of(camp),
         "query": request.GET.urlencode(),
+        "alarms": alarms_for(request, camp, now=now),
         "outbox": is_there() and can(request.member, Verb.SEE_OUTBOX, request.organisation),
         "now": now,
     }

@@ -18,6 +18,7 @@ from notifications.queries.reach import figures_of
 from notifications.queries.sending import sending_of
 from notifications.queries.untold import untold
 from notifications.views.addresses import of_schedule, page_of
+from notifications.views.alarms import alarms_for
 from notifications.views.load_picture import picture_of
 from notifications.views.next_steps import next_steps
 
@@ -43,6 +44,7 @@ def camp_overview(request: StaffRequest, camp: Camp) -> HttpResponse:
         "picture": picture_of(load, [day_name(day.day.isoweekday() - 1, day.day.day) for day in load.days]),
         "sees_messages": can(request.member, Verb.SEE_MESSAGES, camp),
         "links": _links(request, camp, unscreened=figures.unscreened),
+        "alarms": alarms_for(request, camp, now=now),
         "now": now,
     }
     return render(request, "notifications/overview/camp.html", context)

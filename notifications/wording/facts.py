@@ -40,6 +40,7 @@ class Facts:
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
     (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
     `doctor` is who answered, for organisers, and `lost` how many appointments lost their cover by it.
+    `wrong` and `cure` are an alarm's sentences, for organisers: figures and providers, nobody's name.
     """
 
     camp_short_name: str = ""
@@ -66,6 +67,8 @@ class Facts:
     role: str = ""
     doctor: str = ""
     lost: int = 0
+    wrong: str = ""
+    cure: str = ""
     code: str = ""
     nothing_to_eat_after: datetime | None = None
 

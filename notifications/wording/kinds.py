@@ -41,6 +41,7 @@ class Kind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
     DOCTOR_DECLINED = "doctor_declined"
     DOCTOR_COMES = "doctor_comes"
+    ALERT = "alert"
 
 
 ANSWER_KINDS = frozenset(
@@ -75,7 +76,9 @@ CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCE
 DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE, Kind.DOCTOR_TIME_KEPT}
 WITHDRAWN_KINDS = frozenset({Kind.SHIFT_WITHDRAWN, Kind.CASE_WITHDRAWN})
 """Nothing told later makes them untrue, so nothing newer replaces them: else their entry stays in the calendar."""
-STAFF_KINDS = frozenset({Kind.STAFF_INVITATION, Kind.PASSWORD_RESET, Kind.DOCTOR_DECLINED, Kind.DOCTOR_COMES})
+STAFF_KINDS = frozenset(
+    {Kind.STAFF_INVITATION, Kind.PASSWORD_RESET, Kind.DOCTOR_DECLINED, Kind.DOCTOR_COMES, Kind.ALERT}
+)
 
 REMINDER_KINDS = (Kind.CONFIRM, Kind.THREE_DAYS, Kind.DAY_BEFORE, Kind.PREPARE)
 """The texts that a rung of a ladder may say."""

@@ -32,6 +32,8 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
         "role": facts.role,
         "doctor": facts.doctor,
         "lost": str(facts.lost),
+        "wrong": facts.wrong,
+        "cure": facts.cure,
         "code": facts.code,
         "codes": _codes(facts, lang),
         "prepare": (prepare := _prepare(facts, lang)),

@@ -49,6 +49,7 @@ def test_readyz_is_ready_when_every_part_is(client, heartbeat):
         "redis": {"ok": True},
         "worker": {"ok": True},
         "due_messages": {"ok": True, "oldest_seconds": 0},
+        "telling": {"ok": True, "late": 0, "refused": 0, "unknown": 0, "leases": 0, "failing_providers": []},
     }
 
 

@@ -39,4 +39,11 @@ STAFF: dict[str, Entry] = {
         rows=("when", "where"),
         action="See what needs a person",
     ),
+    Kind.ALERT: Entry(
+        subject="Something is wrong with the messages - {camp}",
+        lead=("{wrong}", "{cure}"),
+        rows=(),
+        action="See how the messages stand",
+        after=("You hear of this again in six hours if it goes on.",),
+    ),
 }

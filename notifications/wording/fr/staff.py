@@ -39,4 +39,11 @@ STAFF: dict[str, Entry] = {
         rows=("when", "where"),
         action="Voir ce qui attend quelqu'un",
     ),
+    Kind.ALERT: Entry(
+        subject="Un problème avec les messages - {camp}",
+        lead=("{wrong}", "{cure}"),
+        rows=(),
+        action="Voir où en sont les messages",
+        after=("Vous recevrez un nouvel avis dans six heures si cela continue.",),
+    ),
 }

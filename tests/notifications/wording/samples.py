@@ -47,6 +47,8 @@ def variant_of(facts: Facts, kind: Kind, variant: str) -> Facts:
     assert facts.when is not None
     if kind in (Kind.DOCTOR_DECLINED, Kind.DOCTOR_COMES):
         return replace(facts, until=facts.when + timedelta(hours=5), doctor="Dr Ngozi Obi", lost=3)
+    if kind == Kind.ALERT:
+        return replace(facts, wrong="12 messages should have left by now.", cure="Tell whoever runs Campline.")
     if kind in STAFF_KINDS:
         return Facts(
             organisation="MedicoExperts",

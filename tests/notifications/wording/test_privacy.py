@@ -59,6 +59,8 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "role",
         "doctor",  # who answered: of staff, to staff
         "lost",
+        "wrong",  # an alarm's figures, for organisers
+        "cure",
         "code",
         "nothing_to_eat_after",
     }
