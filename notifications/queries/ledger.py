@@ -125,7 +125,7 @@ def name_of(message: Message) -> str:
     """Whom it is for."""
     if message.registration:
         return message.registration.patient.name
-    return message.doctor.name if message.doctor else ""
+    return message.doctor.name if message.doctor else str(message.facts.get("to", ""))
 
 
 def address_of(message: Message) -> str:

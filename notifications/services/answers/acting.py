@@ -50,6 +50,15 @@ def act_on(mail_id: int, *, now: datetime) -> InboundState | None:
         return _settled(mail, InboundState.ASIDE, f"It could not be acted on ({type(fault).__name__}).")
 
 
+def act_again(mail_id: int, *, now: datetime) -> InboundState | None:
+    """Act once more on a mail kept aside, after its cause was mended; None where none was."""
+    with scopes_disabled():
+        aside = InboundMail.objects.filter(pk=mail_id, state=InboundState.ASIDE)
+        if not aside.update(state=InboundState.NEW, reason="", done_at=None, done_by=None):
+            return None
+    return act_on(mail_id, now=now)
+
+
 def _locked(mail_id: int) -> InboundMail | None:
     rows = InboundMail.objects.select_for_update(skip_locked=True, of=("self",))
     return rows.filter(pk=mail_id, state=InboundState.NEW).order_by("pk").first()

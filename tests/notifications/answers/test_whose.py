@@ -3,9 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from django.db import connections
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connections
 from django_scopes import scopes_disabled
 
 from camps.models import Absence
@@ -148,6 +150,53 @@ def test_a_mail_that_breaks_us_is_kept_aside_and_the_next_has_its_effect(
     assert Absence.objects.count() == 1
     assert "a mail could not be acted on" in caplog.text
     assert "amina" not in caplog.text
+
+
+def test_a_mail_that_came_at_a_bad_moment_is_tried_again_for_an_hour(invited, to_amina, monkeypatch):
+    def busy(*args, **kwargs):
+        raise OperationalError("deadlock detected")
+
+    take_in(google(to_amina, "accepted", at=NOW), to=[to_amina.organizer], received_at=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr("notifications.services.answers.patients.say_coming", busy)
+        assert act_on_new(now=NOW + timedelta(minutes=59)) == 0
+    assert nothing_happened()
+    assert act_on_new(now=NOW + timedelta(minutes=59)) == 1
+    assert Appointment.objects.get().confirmed_at is not None
+
+
+def test_a_bad_moment_of_an_hour_is_for_a_person(invited, to_amina, monkeypatch):
+    def busy(*args, **kwargs):
+        raise OperationalError("deadlock detected")
+
+    take_in(google(to_amina, "accepted", at=NOW), to=[to_amina.organizer], received_at=NOW)
+    monkeypatch.setattr("notifications.services.answers.patients.say_coming", busy)
+    assert act_on_new(now=NOW + timedelta(minutes=60)) == 1
+    with scopes_disabled():
+        assert InboundMail.objects.get().reason == "It could not be acted on (OperationalError)."
+
+
+def test_an_answer_that_passes_the_visit_on_is_for_a_person(invited, to_amina):
+    comes_in(google(to_amina, "delegated", at=NOW), to=to_amina.organizer)
+    answer = Answer.objects.get()
+    assert (answer.meaning, answer.needs_person) == ("words", True)
+    assert answer.effect == "Passed on to somebody else by amina@example.org"
+
+
+def test_a_mail_of_nobody_is_listed_shown_and_acted_on_again(invited, to_amina, settings):
+    raw = google(to_amina, "accepted", at=NOW)
+    settings.MAIL_DOMAIN = "mistyped.example"
+    row = comes_in(raw, to=to_amina.organizer)
+    out = StringIO()
+    call_command("kept_mails", stdout=out)
+    assert f"{row.pk}  2027-02-01 10:00 UTC  amina@example.org: Accepted by amina@example.org" in out.getvalue()
+    settings.MAIL_DOMAIN = "campline.localhost"
+    out = StringIO()
+    call_command("kept_mails", again=row.pk, stdout=out)
+    assert out.getvalue() == f"{row.pk}: Acted on\n"
+    assert Answer.objects.get().meaning == "coming"
+    with pytest.raises(CommandError, match=f"No mail {row.pk} was kept aside"):
+        call_command("kept_mails", again=row.pk)
 
 
 @pytest.mark.parametrize(
