@@ -35,10 +35,11 @@ def incoming(raw: bytes, headers: Mapping[str, str], url: str, form: Mapping[str
         raise NotGenuine(f"{settings.esp} has no tracking in Anymail.") from fault
     except (AnymailError, ImproperlyConfigured, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise NotGenuine(f"Not a call of {settings.esp}'s: {type(fault).__name__}") from fault
-    return [_receipt(event) for event in events if event.event_type in RECEIPTS and event.message_id]
+    return [receipt_of(event) for event in events if event.event_type in RECEIPTS and event.message_id]
 
 
-def _receipt(event: Any) -> ReceiptIn:
+def receipt_of(event: Any) -> ReceiptIn:
+    """One of Anymail's tracking events, of a kind in RECEIPTS, in our words."""
     receipt = RECEIPTS[event.event_type]
     failed = receipt is Receipt.FAILED
     reason = event.reject_reason if event.reject_reason in CODES else event.event_type

@@ -92,7 +92,7 @@ def _envelope(smtp: smtplib.SMTP, mail: Mail, *, size: int, patience: Callable[[
         raise _refusal(code, words, of_recipient=command.startswith("RCPT"))
 
 
-def _refusal(code: int, words: str, *, of_recipient: bool = True) -> ChannelError:
+def _refusal(code: int, words: str, *, of_recipient: bool = False) -> ChannelError:
     return error_for(verdict_of(code, words, of_recipient=of_recipient), words)
 
 

@@ -6,14 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from anymail.signals import AnymailTrackingEvent
 from pytest_django.fixtures import Settings
 
 from notifications.channels.anymail import mail as channel
+from notifications.channels.anymail.codes import CODES
+from notifications.channels.anymail.incoming import receipt_of
 from notifications.channels.anymail.settings import AnymailSettings
 from notifications.channels.errors import ChannelError, Kind, OptedOut
 from notifications.channels.incoming import NotGenuine, Receipt, ReceiptIn
 from notifications.channels.mail import MailRefused
 from notifications.channels.registry import INCOMING, offers_for, providers_for
+from notifications.channels.verdicts import Verdict
 from notifications.models import Channel
 from tests.notifications.ical.events import DOCTOR, REPLY_TO
 from tests.notifications.mail.mails import a_reminder, an_invitation
@@ -206,3 +210,13 @@ def test_nonsense_is_refused_and_breaks_nothing(postmark: Postmark, raw: bytes) 
     _, headers = Postmark.call()
     with pytest.raises(NotGenuine):
         read(raw, headers)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_failure_says_in_words_what_its_reason_means_and_whom_it_blames(code: str) -> None:
+    event = AnymailTrackingEvent(event_type="failed", message_id=ID, reject_reason=code, mta_response="550 no")
+    verdict, words = CODES[code]
+    receipt = receipt_of(event)
+    assert receipt.detail == f"{code}: {words}. 550 no"
+    assert receipt.opted_out is (verdict is Verdict.OPTED_OUT)
+    assert receipt.blames_number is (verdict is Verdict.BAD_NUMBER)

@@ -47,6 +47,12 @@ def test_every_documented_status_is_a_receipt_with_an_id_of_its_own(status: str,
     ]
 
 
+def test_receipt_brings_our_reference_back() -> None:
+    (receipt,) = read(*Meta.call(statuses=[a_status("sent", biz_opaque_callback_data="4711")]))
+    assert isinstance(receipt, ReceiptIn)
+    assert receipt.reference == "4711"
+
+
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_failure_says_in_words_what_its_code_means_and_whom_it_blames(code: int) -> None:
     (receipt,) = read(*Meta.call(statuses=[a_status("failed", errors=[{"code": code, "title": "goes away"}])]))

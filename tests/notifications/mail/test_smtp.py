@@ -9,6 +9,8 @@ from notifications.channels.errors import ChannelError, Kind, not_known, refused
 from notifications.channels.mail import Mail
 from notifications.channels.smtp import MailConnection, configured_connection, send_mail
 from notifications.channels.smtp import mail as transport
+from notifications.channels.smtp.codes import CODES
+from notifications.channels.verdicts import Verdict
 from tests.notifications.ical.events import DOCTOR, REPLY_TO
 from tests.notifications.mail.mails import a_reminder, an_invitation
 from tests.notifications.mail.scripted import HANG_UP, RESET_IN_BODY, SILENCE, Scripted, scripted
@@ -64,6 +66,21 @@ def test_only_a_refusal_of_the_mailbox_blames_the_address(answer: str, blamed: b
     with scripted(RCPT=[answer]) as server, to(server) as connection, pytest.raises(ChannelError) as refused:
         send_mail(a_reminder(), connection)
     assert refused.value.blames_number is blamed
+
+
+def test_refusal_of_the_content_does_not_blame_the_mailbox_it_was_for() -> None:
+    with scripted(BODY=["550 looks like spam"]) as server, to(server) as connection:
+        error = error_of(a_reminder(), connection)
+    assert (error.permanent, error.blames_number) == (True, False)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_of_the_table_means_what_it_says(code: int) -> None:
+    with scripted(RCPT=[f"{code} no"]) as server, to(server) as connection:
+        error = error_of(a_reminder(), connection)
+    verdict, _ = CODES[code]
+    assert error.blames_number is (verdict is Verdict.BAD_NUMBER)
+    assert error.kind is (Kind.TEMPORARY if verdict is Verdict.TEMPORARY else Kind.PERMANENT)
 
 
 def test_refused_mail_leaves_the_connection_good_for_the_next() -> None:
