@@ -26,6 +26,9 @@ class Told(Scoped):
     sequence = models.PositiveIntegerField(default=0, help_text="SEQUENCE of what was told.")
     starts_at = models.DateTimeField(help_text="For a patient the arrival time.")
     ends_at = models.DateTimeField()
+    wall = models.CharField(
+        max_length=16, blank=True, db_default="", help_text="What the venue's clock shows at the start, as it was told."
+    )
     station = models.ForeignKey("camps.Station", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     venue = models.ForeignKey("camps.Venue", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from camps.models import Camp, CampState, Shift
 from notifications.models import Told
@@ -49,6 +50,11 @@ class Standing:
             told.venue_id,
             told.station_id,
         )
+
+
+def wall_of(at: datetime, zone: ZoneInfo) -> str:
+    """What the clock on the venue's wall shows: "2027-03-09T08:30"."""
+    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def standing_of(appointment: Appointment, *, then: dict[str, Any] | None = None) -> tuple[Standing, Standing]:

@@ -123,7 +123,7 @@ def _told_at(recipient: Recipient, told: Told, *, now: datetime) -> Told:
     if recipient.key == told.recipient:
         return told
     own = Told.objects.filter(_subject(told), recipient=recipient.key).first()
-    said = ("cancelled", "starts_at", "ends_at", "station_id", "venue_id")
+    said = ("cancelled", "starts_at", "ends_at", "wall", "station_id", "venue_id")
     if own is None:
         own = Told(recipient=recipient.key, revision=told.revision, at=now)
         for name in ("organisation_id", "appointment_id", "shift_id", "sequence", *said):

@@ -147,7 +147,7 @@ def tell(camp: Camp, differences: list[Difference], *, act: str, forms: Forms, n
     before, ways = doctor_days(camp), ways_of(camp)
     held = hold_back(differences)
     differences = judged(differences, held=held)
-    write_told(organisation_id=camp.organisation_id, differences=differences, now=now)
+    write_told(organisation_id=camp.organisation_id, differences=differences, zone=camp.zone, now=now)
     supersede(differences=differences, now=now, held=held)
     reached = channels_by_visit(differences)
     messages: list[Message] = []

@@ -145,6 +145,7 @@ def _told_at(message: Message, way: Way, *, now: datetime) -> Told:
         "sequence",
         "starts_at",
         "ends_at",
+        "wall",
         "station_id",
         "venue_id",
     ):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from notifications.models import Attempt, Message, MessageState
 from notifications.queries.differences import Difference, What
 from notifications.queries.reach import OF_PATIENTS
+from notifications.queries.standing import wall_of
 from notifications.wording import WITHDRAWN_KINDS
 
 WITHDRAWN = sorted(WITHDRAWN_KINDS)
@@ -17,12 +19,12 @@ WITHDRAWN = sorted(WITHDRAWN_KINDS)
 # The constraint of each subject is partial, so its condition is named for ON CONFLICT to find it.
 _TOLD = """
 INSERT INTO notifications_told AS told (organisation_id, {subject}_id, recipient, revision, cancelled, sequence,
-  starts_at, ends_at, station_id, venue_id, at)
+  starts_at, ends_at, wall, station_id, venue_id, at)
 SELECT %s, w.* FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[], %s::int[],
-  %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::timestamptz[]) AS w
+  %s::timestamptz[], %s::timestamptz[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[]) AS w
 ON CONFLICT ({subject}_id, recipient) WHERE {subject}_id IS NOT NULL DO UPDATE SET
   revision = EXCLUDED.revision, cancelled = EXCLUDED.cancelled, sequence = EXCLUDED.sequence,
-  starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, station_id = EXCLUDED.station_id,
+  starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, wall = EXCLUDED.wall, station_id = EXCLUDED.station_id,
   venue_id = EXCLUDED.venue_id, at = EXCLUDED.at
 """
 
@@ -40,8 +42,11 @@ WHERE appointment_id = ANY(%s) AND channel = 'town' AND state = 'planned'
 """
 
 
-def write_told(*, organisation_id: int, differences: Sequence[Difference], now: datetime) -> None:
-    """Keep what these recipients are told from now on; call in the transaction that makes their messages."""
+def write_told(*, organisation_id: int, differences: Sequence[Difference], zone: ZoneInfo, now: datetime) -> None:
+    """Keep what these recipients are told from now on; call in the transaction that makes their messages.
+
+    `zone` is the venue's: people are told the hour on its wall.
+    """
     for subject in ("appointment", "shift"):
         rows = [
             (
@@ -52,6 +57,7 @@ def write_told(*, organisation_id: int, differences: Sequence[Difference], now: 
                 found.sequence,
                 found.stands.starts_at,
                 found.stands.ends_at,
+                wall_of(found.stands.starts_at, zone),
                 found.stands.station_id,
                 found.stands.venue_id,
                 # Nothing is told of what was kept: it stands as it was told then.
