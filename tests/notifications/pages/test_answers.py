@@ -10,7 +10,7 @@ from scheduling.models import Appointment
 from tests.factories.schedule import NOW, small_camp
 from tests.notifications.pages.test_overview import words_of
 
-PAGE = "/camps/small/answers/"
+PAGE = "/camps/small/messages/answers/"
 
 
 def answer(made, number: int = 1, *, meaning: str = "cannot", needs_person: bool = True, **more) -> Answer:
@@ -189,7 +189,7 @@ class TestTextsKeptAside:
             other = small_camp(slug="other", patients=0)
         with scope(organisation=other.organisation):
             client = owner(other)
-            assert b"could not be acted on" not in client.get("/camps/other/answers/").content
-            client.post(f"/camps/other/answers/aside/{aside.pk}/")
+            assert b"could not be acted on" not in client.get("/camps/other/messages/answers/").content
+            client.post(f"/camps/other/messages/answers/aside/{aside.pk}/")
         aside.refresh_from_db()
         assert aside.state == "aside"
