@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from camps.forms.fields import DayField
 from notifications.kind_names import KIND_NAMES
 from notifications.models import Channel, MessageState
 from notifications.queries.ledger import GROUPS, Wanted
@@ -31,6 +32,7 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", pgettext_lazy("filter", "Any")), *MessageState.choices]
     )
+    day = DayField(label=_("Day"), required=False)
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *((name, name) for name in GROUPS)], widget=forms.HiddenInput
     )

@@ -68,7 +68,7 @@ def _unknown(own, *, now: datetime) -> list[Alert]:  # type: ignore[no-untyped-d
     of_camp: dict[int | None, list[datetime | None]] = defaultdict(list)
     for camp_id, tried in old:
         of_camp[camp_id].append(tried)
-    rows = [
+    rows: list[dict[str, object]] = [
         {"camp": camp_id, "n": len(all_tried), "first": min(filter(None, all_tried), default=None)}
         for camp_id, all_tried in of_camp.items()
     ]

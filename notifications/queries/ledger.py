@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from camps.models import Camp
 from notifications.kind_names import kind_name
-from notifications.models import Attempt, Channel, Message, MessageState, Told
+from notifications.models import Answer, Attempt, Channel, Message, MessageState, Told
 from notifications.queries.reach import OF_PATIENTS
 from scheduling.queries.registration_list import Wanted as WantedPeople
 from scheduling.queries.registration_list import registrations_of
@@ -38,22 +39,27 @@ HEADINGS = (
     "Why",
     "Due",
     "Ended",
+    "Delivered",
+    "Read",
     "Tries",
     "Last answer",
     "Subject",
     "Text",
+    "They said",
 )
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the ledger is narrowed to; empty fields narrow nothing. `group` is a key of GROUPS."""
+    """What the ledger is narrowed to; empty fields narrow nothing. `group` is a key of GROUPS, `day` the venue's day on
+    which a message ended, or is due."""
 
     q: str = ""
     group: str = ""
     state: str = ""
     kind: str = ""
     channel: str = ""
+    day: date | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -100,7 +106,7 @@ def ledger_rows(messages: Iterable[Message], *, camp: Camp) -> Iterator[Sequence
     """The headings, then a row for each message, times in the venue's own hour."""
     yield HEADINGS
     kept = list(messages)
-    answers = _last_answers(kept)
+    answers, said = _last_answers(kept), _said(kept, camp)
     for message in kept:
         registration = message.registration
         yield (
@@ -114,10 +120,13 @@ def ledger_rows(messages: Iterable[Message], *, camp: Camp) -> Iterator[Sequence
             message.why,
             _local(message.due_at, camp),
             _local(message.ended_at, camp),
+            _local(message.delivered_at, camp),
+            _local(message.read_at, camp),
             message.attempts_made,
             answers.get(message.pk, ""),
             message.subject,
             without_secrets(message.body),
+            said.get(message.pk, ""),
         )
 
 
@@ -146,6 +155,9 @@ def _narrowed(found: QuerySet[Message], camp: Camp, wanted: Wanted) -> QuerySet[
         found = found.filter(kind=wanted.kind)
     if wanted.channel:
         found = found.filter(channel=wanted.channel)
+    if wanted.day:
+        begins, ends = (camp.instant(wanted.day + timedelta(days=n), time(0)) for n in (0, 1))
+        found = found.annotate(hour=Coalesce("ended_at", "due_at")).filter(hour__gte=begins, hour__lt=ends)
     if words := wanted.q.strip():
         people = registrations_of(camp, WantedPeople(q=words)).order_by().values("pk")
         found = found.filter(Q(registration__in=people) | Q(doctor__name__icontains=words))
@@ -157,6 +169,16 @@ def _last_answers(messages: list[Message]) -> dict[int, str]:
     rows = Attempt.objects.filter(message__in=[message.pk for message in messages])
     rows = rows.order_by("message_id", "-n").distinct("message_id")
     return {row.message_id: f"{row.get_outcome_display()} ({row.provider}) {row.detail}".strip() for row in rows}
+
+
+def _said(messages: list[Message], camp: Camp) -> dict[int, str]:
+    """What people answered to each message, the newest last."""
+    rows = Answer.objects.filter(message__in=[message.pk for message in messages]).order_by("at", "pk")
+    found: dict[int, str] = {}
+    for row in rows:
+        words = f"{_local(row.at, camp)} {row.get_meaning_display()}{f': {row.text}' if row.text else ''}"
+        found[row.message_id or 0] = "; ".join(filter(None, (found.get(row.message_id or 0, ""), words)))
+    return found
 
 
 def _local(at: datetime | None, camp: Camp) -> str:

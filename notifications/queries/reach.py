@@ -31,6 +31,10 @@ class Figures:
     unreachable: int
 
     @property
+    def not_told(self) -> int:
+        return self.placed - self.told
+
+    @property
     def unscreened(self) -> int:
         return self.registered - self.screened
 

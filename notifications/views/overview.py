@@ -68,5 +68,5 @@ def _links(request: StaffRequest, camp: Camp, *, unscreened: int) -> dict[str, s
     if can(request.member, Verb.SEE_MESSAGES, camp):
         people = page_of("told", camp)
         shown = ("told", "confirmed", "unreachable")
-        links |= {name: f"{people}?show={name}" for name in shown}
+        links |= {name: f"{people}?show={name}" for name in shown} | {"not_told": page_of("not_reached", camp)}
     return links

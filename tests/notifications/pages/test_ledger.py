@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from notifications.models import Message, MessageState
+from notifications.models import Answer, Message, MessageState
 from notifications.queries.ledger import Wanted, counts_of, ledger
 from tests.factories.organiser import change_two, signed_in, told_camp
 from tests.factories.schedule import NOW
@@ -128,7 +128,7 @@ def test_the_file_holds_what_the_page_shows(told, owner):
     rows = rows_of(owner(told).get(PAGE + "export.csv?state=failed"))
     assert rows[0][:4] == ["Card", "To", "Address", "Message"]
     assert rows[1][:4] == ["001", "Aminatu Bello", "'+2348030000001", "Place and hour"]
-    assert rows[1][11] == "Refused for good (local) Refused: the number does not exist"
+    assert rows[1][13] == "Refused for good (local) Refused: the number does not exist"
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1+1", "-2", "@SUM(A1)", "\tx", "\rx", "\n=1"])
@@ -178,3 +178,21 @@ def test_a_page_costs_the_same_for_nine_people_as_for_twelve(db, address):
             type(made.camp).objects.filter(pk=made.camp.pk).update(slug=f"old{people}")
             type(made.organisation).objects.filter(pk=made.organisation.pk).update(slug=f"old{people}")
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize(("day", "count"), [("2027-02-01", 22), ("2027-02-02", 0), ("2027-02-28", 6)])
+def test_a_day_narrows_to_what_ended_or_is_due_then(told, owner, day, count):
+    rows = rows_of(owner(told).get(f"{PAGE}export.csv?day={day}"))[1:]
+    assert len(rows) == count
+
+
+def test_the_file_holds_what_was_delivered_read_and_answered(told, owner):
+    message = Message.objects.get(registration=told.registrations[2], rung="", channel="sms")
+    Message.objects.filter(pk=message.pk).update(delivered_at=NOW, read_at=NOW)
+    Answer.objects.create(
+        organisation=told.organisation, camp=told.camp, message=message, by="sms", meaning="coming", text="1", at=NOW
+    )
+    rows = rows_of(owner(told).get(PAGE + "export.csv?q=danjuma&channel=sms&kind=booked"))
+    row = dict(zip(*rows, strict=True))
+    assert (row["Delivered"], row["Read"]) == ("2027-02-01 10:00", "2027-02-01 10:00")
+    assert row["They said"] == "2027-02-01 10:00 Coming: 1"

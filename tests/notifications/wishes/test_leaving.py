@@ -1,6 +1,6 @@
 """What nobody wants does not leave, and a wish made while a message is written is seen before it leaves."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -105,6 +105,15 @@ def test_a_place_told_to_a_phone_that_said_stop_is_told_by_a_person(made, mailbo
     run_tick(NOW)
     assert Message.objects.get(channel=Channel.CALL).kind == "booked"
     assert phone.sent == []
+
+
+def test_quiet_hours_of_a_person_hold_a_text(visit, wish, mailbox, phone):
+    """It is ten in Lagos; the reader sleeps until eleven."""
+    wish(quiet_from=time(20), quiet_until=time(11))
+    run_tick(NOW)
+    row = Message.objects.get(kind="booked", channel="sms")
+    assert (row.state, row.due_at) == (MessageState.PLANNED, NOW.replace(hour=10))
+    assert Message.objects.get(kind="booked", channel="mail").state == MessageState.SENT
 
 
 def test_the_mail_of_somebody_else_is_no_mail_of_the_patient(made, visit, mailbox, phone):
