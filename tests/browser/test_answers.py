@@ -17,7 +17,7 @@ pytestmark = [
 ]
 NAME = "Ibrahim Sule"
 NUMBER = "+2348030000012"
-INBOX = "/camps/small/answers/"
+INBOX = "/camps/small/messages/answers/"
 
 
 def answer_as(page, number: str, text: str) -> None:

@@ -131,7 +131,7 @@ def test_a_patient_who_cannot_come_loses_the_place_by_a_persons_hand_only(told, 
     said = words_of(client.get(PAGE))
     assert "1 answer waits for you" in said
     assert f"{appointment.registration.patient.name} : Cannot come “ my mother is ill ”" in said
-    page = client.post(f"/camps/small/answers/{answer.pk}/", {"act": "give_up", "show": "needs"}, follow=True)
+    page = client.post(f"/camps/small/messages/answers/{answer.pk}/", {"act": "give_up", "show": "needs"}, follow=True)
     assert page.request["PATH_INFO"] == PAGE
     appointment.refresh_from_db()
     answer.refresh_from_db()
@@ -147,11 +147,11 @@ def test_a_place_can_be_kept_all_the_same_and_the_answer_opened_again(told, owne
     appointment = Appointment.objects.order_by("pk")[4]
     answer = says(told, "cannot", appointment)
     client = owner(told)
-    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "keep", "show": "needs"})
+    client.post(f"/camps/small/messages/answers/{answer.pk}/", {"act": "keep", "show": "needs"})
     appointment.refresh_from_db()
     assert appointment.state == "booked"
     assert needs_of(told.camp, now=NOW).answers == []
-    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "again"})
+    client.post(f"/camps/small/messages/answers/{answer.pk}/", {"act": "again"})
     assert needs_of(told.camp, now=NOW).answers == [answer]
 
 
@@ -160,7 +160,7 @@ def test_a_desk_helper_may_keep_a_place_and_not_give_it_up(told, owner):
     answer = says(told, "cannot", appointment)
     client = owner(told, "desk")
     assert b'value="give_up"' not in client.get(PAGE).content
-    assert client.post(f"/camps/small/answers/{answer.pk}/", {"act": "give_up"}).status_code == 403
+    assert client.post(f"/camps/small/messages/answers/{answer.pk}/", {"act": "give_up"}).status_code == 403
     appointment.refresh_from_db()
     assert appointment.state == "booked"
 
@@ -172,11 +172,11 @@ def test_another_time_of_a_doctor_can_be_refused_with_one_button(told, owner):
     said = words_of(client.get(PAGE))
     assert "Ada Bone : Another time proposed, Monday 1 March, 8am" in said
     assert "Keep the time" in said
-    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "refuse", "show": "needs"})
+    client.post(f"/camps/small/messages/answers/{answer.pk}/", {"act": "refuse", "show": "needs"})
     message = Message.objects.get(kind="doctor_time_kept")
     told_row = Told.objects.get(shift=shift, recipient=f"doctor:{shift.doctor.pk}")
     assert (message.shift, message.recipient, message.sequence) == (shift, told_row.recipient, told_row.sequence)
-    client.post(f"/camps/small/answers/{answer.pk}/", {"act": "refuse"})
+    client.post(f"/camps/small/messages/answers/{answer.pk}/", {"act": "refuse"})
     assert Message.objects.filter(kind="doctor_time_kept").count() == 1
 
 
