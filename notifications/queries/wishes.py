@@ -49,6 +49,11 @@ def opted_out(contact_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     return {contact_id: frozenset(categories) for contact_id, categories in found.items()}
 
 
+def may_be_named(patient: Patient) -> bool:
+    """This patient chose that texts may hold the first name."""
+    return wishes_of([patient.pk]).get(patient.pk, AS_USUAL).plain
+
+
 def unwanted_by(patient: Patient) -> list[str]:
     """The categories that a patient wants no more of at some contact."""
     found = opted_out(Contact.objects.filter(patient=patient).values_list("pk", flat=True))

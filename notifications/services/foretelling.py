@@ -18,6 +18,7 @@ from notifications.queries.differences import Difference, What, appointment_diff
 from notifications.queries.facts import other_visit
 from notifications.queries.heard import judged
 from notifications.queries.sample_people import SamplePerson
+from notifications.queries.wishes import may_be_named
 from notifications.services.drafting import messages_of, patient_drafts, rung_drafts
 from notifications.services.fan_out import channels_by_visit
 from notifications.services.letters import facts_for, letter_for
@@ -141,7 +142,8 @@ def _coming(planned: _Planned, along: list[_Planned], *, ways: Ways, now: dateti
     when = Coming(at, planned.zone, message.kind, message.rung, message.channel, message.language)
     if message.channel in BY_HAND:
         return when
-    facts = facts_for(message, planned.told, now=max(now, at), link=stand_in_link())
+    plain = may_be_named(planned.registration.patient)
+    facts = facts_for(message, planned.told, now=max(now, at), link=stand_in_link(), plain=plain)
     if facts is None or not facts.camp_short_name:
         return None
     letter = letter_for(message, None, _naming(facts, along))

@@ -16,7 +16,9 @@ from notifications.queries.audience import zone_named
 from notifications.queries.differences import Difference, What, appointment_differences
 from notifications.queries.facts import case_facts, list_facts, shift_facts, visit_facts
 from notifications.queries.heard import judged
+from notifications.queries.links import closed_among
 from notifications.queries.preview import Preview
+from notifications.queries.wishes import may_be_named
 from notifications.services.drafting import messages_of, patient_drafts
 from notifications.services.letters import letter_for
 from notifications.services.ways import ways_of
@@ -66,7 +68,9 @@ def text_of(message: Message, told: Told | None, *, now: datetime) -> Sample | N
         # Read on the day it leaves: "tomorrow" is right then.
         zone = zone_named(registration.patient.timezone, otherwise=camp.zone)
         today = max(now, message.due_at).astimezone(zone).date()
-        facts = visit_facts(message, told, patient=registration.patient, link=stand_in_link(), today=today)
+        patient = registration.patient
+        link = "" if closed_among([registration]) else stand_in_link()
+        facts = visit_facts(message, told, patient=patient, link=link, today=today, plain=may_be_named(patient))
     elif told is not None and message.kind in SHIFT_KINDS:
         facts = shift_facts(message, told)
     elif told is not None:
@@ -87,11 +91,12 @@ def _samples(difference: Difference, *, camp: Camp, now: datetime) -> list[Sampl
     if stands.venue_id == camp.venue_id:
         told.venue = camp.venue
     today = now.astimezone(difference.recipient.zone).date()
-    found = []
+    patient, found = registration.patient, []
+    plain = may_be_named(patient)
     for message in messages_of(draft, now=now, ways=ways):
         if message.channel in (Channel.MAIL, Channel.SMS):
-            facts = visit_facts(message, told, patient=registration.patient, link=stand_in_link(), today=today)
-            found += [_written(message, facts, name=registration.patient.name)]
+            facts = visit_facts(message, told, patient=patient, link=stand_in_link(), today=today, plain=plain)
+            found += [_written(message, facts, name=patient.name)]
     return [sample for sample in found if sample]
 
 

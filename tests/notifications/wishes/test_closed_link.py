@@ -6,8 +6,10 @@ import pytest
 
 from notifications.models import Message
 from notifications.services.fan_out import fan_out
+from notifications.services.last_look import told_of
 from notifications.services.link_messages import send_new_link
 from notifications.services.links import close, link_for, renew
+from notifications.services.samples import text_of
 from tests.factories.schedule import NOW
 from tests.factories.telling import local, moved, run_tick
 
@@ -42,3 +44,17 @@ def test_a_new_link_asked_for_twice_is_counted_once(visit):
     renew(visit, seen=1, now=LATER)
     assert [send_new_link(visit, now=LATER) for _ in range(2)] == [2, 0]
     assert Message.objects.filter(kind="new_link").count() == 2
+
+
+def test_what_is_shown_as_to_come_is_what_will_leave(visit, wish):
+    """The page of a message, and the preview of what somebody will get."""
+    to_come = Message.objects.select_related("camp__venue", "registration__patient").get(
+        registration=visit, kind="day_before", channel="sms"
+    )
+    wish(wording="plain")
+    link_for(visit, now=NOW)
+    assert "Patient, come" in text_of(to_come, told_of(to_come), now=NOW).text
+    close(visit, now=LATER)
+    shown = text_of(to_come, told_of(to_come), now=LATER).text
+    assert "/v/" not in shown
+    assert "0803 000 0399" in shown
