@@ -16,6 +16,7 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.MOVED: _("New time"),
     Kind.CANCELLED: _("Cancellation"),
     Kind.VENUE_CHANGED: _("New venue"),
+    Kind.CLOCKS_CHANGED: _("New clock rules"),
     Kind.POSTPONED: _("Postponement"),
     Kind.CAMP_CANCELLED: _("Cancellation of the camp"),
     Kind.TIME_KEPT: _("No other time found"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from camps.models import Camp, Contact, ContactKind, Doctor, Shift
 from notifications.models import Channel, Told
@@ -29,7 +30,7 @@ from notifications.queries.audience import (
     station_key,
     usable,
 )
-from notifications.queries.standing import Place, Standing, changed_since, standing_of, standing_of_shift
+from notifications.queries.standing import Place, Standing, changed_since, standing_of, standing_of_shift, wall_of
 from notifications.queries.wishes import AS_USUAL, wishes_of
 from scheduling.models import Appointment
 
@@ -70,6 +71,14 @@ class Difference:
     def old(self) -> Told | Place | None:
         """The place that the reader knows."""
         return self.heard.place if self.heard and self.heard.place else self.told
+
+    def same_on_the_wall(self, zone: ZoneInfo) -> bool:
+        """Only the clock rules changed: the instant is another, what the venue's clock shows is what was told."""
+        told, old, stands = self.told, self.old, self.stands
+        if self.what != What.MOVED or told is None or old is None or stands.venue_id != told.venue_id:
+            return False
+        known_as_told = old.starts_at == told.starts_at != stands.starts_at
+        return known_as_told and wall_of(stands.starts_at, zone) == told.wall
 
     @property
     def revision(self) -> int:

@@ -136,12 +136,12 @@ def _place_and_hour(camp: Camp, told: Told) -> dict[str, Any]:
 def _change(message: Message, told: Told) -> dict[str, Any]:
     """The old hour and place, which nothing but the message still knows."""
     old = message.facts.get("old_at")
+    changed: tuple[Change, ...] = tuple(message.facts.get("changed", ()))
     if not old:
-        return {}
+        return {"what_changed": changed} if changed else {}
     venue_id = message.facts.get("old_venue")
     moved_away = venue_id is not None and venue_id != told.venue_id
     venue = Venue.objects.filter(pk=venue_id).first() if moved_away else None
-    changed: tuple[Change, ...] = tuple(message.facts.get("changed", ()))
     return {
         "old_when": datetime.fromisoformat(old).astimezone(told.venue.zone),
         "old_venue": venue.name if venue else "",

@@ -122,7 +122,7 @@ def patient_drafts(
     """
     appointment = found.appointment
     assert appointment is not None
-    first = _draft(found, camp=camp, kind=patient_kind(found, act=act))
+    first = _draft(found, camp=camp, kind=patient_kind(found, act=act, zone=camp.zone))
     told_now = [] if found.what == What.KEPT else [first]
     if found.what == What.CANCELLED or Channel.TOWN in found.recipient.channels:
         return told_now
@@ -185,7 +185,7 @@ def rung_drafts(
     ]
 
 
-def patient_kind(found: Difference, *, act: str) -> Kind:
+def patient_kind(found: Difference, *, act: str, zone: ZoneInfo) -> Kind:
     """Which text a patient gets: by what changed for him or her, and by the act that changed it."""
     if found.what == What.NEW or found.told is None:
         return Kind.BOOKED
@@ -194,6 +194,8 @@ def patient_kind(found: Difference, *, act: str) -> Kind:
     assert found.old is not None
     if found.stands.same_hour(found.old):
         return Kind.VENUE_CHANGED
+    if found.same_on_the_wall(zone):
+        return Kind.CLOCKS_CHANGED
     return Kind.POSTPONED if act == Publication.Act.POSTPONED else Kind.MOVED
 
 
@@ -211,7 +213,9 @@ def _draft(found: Difference, *, camp: Camp, kind: Kind) -> Draft:
     old, stands = found.old, found.stands
     facts = said(stands.starts_at, stands.venue_id) if found.recipient.is_patient else {}
     nearest = stands.starts_at
-    if old is not None and found.what == What.MOVED:
+    if found.same_on_the_wall(camp.zone):
+        facts |= {"changed": ["clocks"]}  # the old instant would be shown as an hour that nobody was told
+    elif old is not None and found.what == What.MOVED:
         facts |= {
             "old_at": old.starts_at.isoformat(),
             "old_venue": old.venue_id,

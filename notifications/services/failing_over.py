@@ -23,7 +23,7 @@ from notifications.services.next_steps import ask_a_person
 from notifications.services.telling import HOPEFUL, telling_ids
 from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, WITHDRAWN_KINDS, Kind
 
-NEWS_OF_A_PLACE = (Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED)
+NEWS_OF_A_PLACE = (Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED, Kind.CLOCKS_CHANGED)
 HEARD = (MessageState.LEASED, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
 BY_WHAT = {Channel.MAIL: "by mail", Channel.SMS: "by text message", Channel.WHATSAPP: "by WhatsApp"}
 

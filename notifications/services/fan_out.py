@@ -123,7 +123,11 @@ def fan_out_camp(camp: Camp, *, now: datetime) -> int:
         if changed:
             differences += appointment_differences(camp, now=now, only=changed)
         differences += reachable_differences(camp, now=now, but_for=changed)
-        differences += [found for found in shift_differences(camp, now=now) if _is_late(found, now)]
+        differences += [
+            found
+            for found in shift_differences(camp, now=now)
+            if _is_late(found, now) or found.same_on_the_wall(camp.zone)
+        ]
     forms = forms_of(camp)
     made = written(tell(camp, differences, act=work.act, forms=forms, now=now)) if differences else 0
     if differences or forms.chosen_anew:

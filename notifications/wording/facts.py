@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Change = Literal["day", "time", "place"]
+Change = Literal["day", "time", "place", "clocks"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     VENUE_CHANGED = "venue_changed"
+    CLOCKS_CHANGED = "clocks_changed"
     POSTPONED = "postponed"
     CAMP_CANCELLED = "camp_cancelled"
     TIME_KEPT = "time_kept"
@@ -65,6 +66,7 @@ PATIENT_KINDS = ANSWER_KINDS | frozenset(
         Kind.MOVED,
         Kind.CANCELLED,
         Kind.VENUE_CHANGED,
+        Kind.CLOCKS_CHANGED,
         Kind.POSTPONED,
         Kind.CAMP_CANCELLED,
         Kind.TIME_KEPT,
@@ -100,6 +102,7 @@ URGENT_KINDS = frozenset(
         Kind.MOVED,
         Kind.CANCELLED,
         Kind.VENUE_CHANGED,
+        Kind.CLOCKS_CHANGED,
         Kind.POSTPONED,
         Kind.CAMP_CANCELLED,
         Kind.SHIFT_CHANGED,

@@ -226,6 +226,32 @@ PATIENTS: dict[str, Entry] = {
             "new place for {count} visits on {day}. See:",
         ),
     ),
+    Kind.CLOCKS_CHANGED: Entry(
+        subject="Same time, new clock rules: {your_visit} on {day} {year}, {time} - {camp}",
+        lead=(
+            "The clock rules have changed where the camp is held. {Your_visit} stays at the same hour there.",
+            "A phone or a calendar may show another hour until it knows the new rules: please go by the clock there.",
+        ),
+        rows=("when", "where", "meeting", "help"),
+        action=_ACT,
+        after=(_SHEET,),
+        sms=(
+            "the clock rules have changed. Your visit stays {day}, {time}, by the clock there. Help: {phone}.",
+            "clock rules changed. Your visit stays {day}, {time}, local time. Help: {phone}.",
+            "clock rules changed. Your visit stays {day}, {time}, local time.",
+            "clock rules changed: {day}, {time}, as before.",
+        ),
+        sms_carer=(
+            "the clock rules have changed. Your child's visit stays {day}, {time}, by the clock there. Help: {phone}.",
+            "clock rules changed. Your child's visit stays {day}, {time}, local time.",
+            "clock rules changed, child: {day}, {time}, as before.",
+        ),
+        sms_family=(
+            "the clock rules have changed. Your {count} visits stay {day}: {times}, local time. Help: {phone}.",
+            "clock rules changed. {count} visits stay {day}: {times}, local time.",
+            "clock rules changed: {day}, {times}, as before.",
+        ),
+    ),
     Kind.POSTPONED: Entry(
         subject="Put off: {your_visit}, now {day} {year}, {time} - {camp}",
         lead=(

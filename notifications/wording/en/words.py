@@ -26,7 +26,12 @@ WORDS = Words(
         "until": "The link works until",
         "help": "Help",
     },
-    changes={"day": "day", "time": "time", "place": "place"},
+    changes={
+        "day": "day",
+        "time": "time",
+        "place": "place",
+        "clocks": "the clock rules there; the hour on the clock stays",
+    },
     colon=":",
     day_and_time="{day}, {time}",
     day_and_span="{day}, {time} to {until}",

@@ -224,6 +224,32 @@ PATIENTS: dict[str, Entry] = {
             "nouveau lieu pour {count} visites, {day}. Voir :",
         ),
     ),
+    Kind.CLOCKS_CHANGED: Entry(
+        subject="Même heure, nouvelle heure légale : {your_visit}, {day} {year} à {time} - {camp}",
+        lead=(
+            "L'heure légale a changé là où se tient le camp. {Your_visit} reste à la même heure sur place.",
+            "Un téléphone ou un agenda peut montrer une autre heure : merci de suivre l'heure sur place.",
+        ),
+        rows=("when", "where", "meeting", "help"),
+        action=_ACT,
+        after=(_SHEET,),
+        sms=(
+            "l'heure légale a changé. Votre visite reste le {day} à {time}, heure locale. Aide : {phone}.",
+            "heure légale changée. Votre visite reste le {day} à {time}, heure locale.",
+            "heure légale changée. Visite : {day} à {time}, comme avant.",
+            "visite comme avant : {day} à {time}, heure locale.",
+        ),
+        sms_carer=(
+            "l'heure légale a changé. La visite de votre enfant reste le {day} à {time}, heure locale. Aide : {phone}.",
+            "heure légale changée. Votre enfant : {day} à {time}, comme avant.",
+            "enfant, comme avant : {day} à {time}, heure locale.",
+        ),
+        sms_family=(
+            "l'heure légale a changé. Vos {count} visites restent le {day} : {times}, heure locale. Aide : {phone}.",
+            "heure légale changée. {count} visites : {day}, {times}, comme avant.",
+            "comme avant, {day} : {times}, heure locale.",
+        ),
+    ),
     Kind.POSTPONED: Entry(
         subject="Report : {your_visit}, {day} {year} à {time} - {camp}",
         lead=(

@@ -26,7 +26,12 @@ WORDS = Words(
         "until": "Le lien est valable jusqu'au",
         "help": "Aide",
     },
-    changes={"day": "le jour", "time": "l'heure", "place": "le lieu"},
+    changes={
+        "day": "le jour",
+        "time": "l'heure",
+        "place": "le lieu",
+        "clocks": "les règles de l'heure légale ; l'heure sur place reste la même",
+    },
     colon="\u00a0:",
     day_and_time="{day} à {time}",
     day_and_span="{day}, de {time} à {until}",
