@@ -13,12 +13,14 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from camps.models import Camp, Registration, Venue
+from notifications.ladder import at_once
 from notifications.models import Channel, Message, Told
 from notifications.queries.differences import Difference, What, appointment_differences
 from notifications.queries.facts import other_visit
 from notifications.queries.heard import judged
+from notifications.queries.ladders import Telling
 from notifications.queries.sample_people import SamplePerson
-from notifications.queries.wishes import may_be_named
+from notifications.queries.wishes import AS_USUAL, Wishes, category_of, opted_out, wishes_of
 from notifications.services.drafting import messages_of, patient_drafts, rung_drafts
 from notifications.services.fan_out import channels_by_visit
 from notifications.services.letters import facts_for, letter_for
@@ -57,6 +59,21 @@ class _Planned:
     told: Told
     registration: Registration
     zone: ZoneInfo
+    wishes: Wishes
+
+    def leaves_at(self, telling: Telling) -> datetime:
+        """When it leaves by the quiet hours of its reader (last_look.py); a mail of what just happened wakes nobody."""
+        message = self.message
+        if message.channel == Channel.MAIL and not message.rung:
+            return message.due_at
+        return at_once(
+            now=message.due_at,
+            zone=self.zone,
+            nearest_start=self.told.starts_at,
+            not_after=message.not_after,
+            critical=telling.passes(message.kind),
+            quiet=telling.quiet_for(self.wishes.quiet),
+        )
 
 
 def foretold(camp: Camp, person: SamplePerson, *, now: datetime) -> list[Coming]:
@@ -72,6 +89,9 @@ def _planned(camp: Camp, appointments: Collection[int], *, ways: Ways, now: date
     differences = judged(appointment_differences(camp, now=now, only=appointments))
     reached = channels_by_visit(differences)
     venues = {camp.venue_id: camp.venue}
+    visits = [one.appointment.registration for one in differences if one.appointment]
+    wishes = wishes_of({visit.patient_id for visit in visits if visit})
+    unwanted = opted_out({one.recipient.contact_id for one in differences if one.recipient.contact_id})
     found = []
     for difference in differences:
         appointment, recipient = difference.appointment, difference.recipient
@@ -79,7 +99,12 @@ def _planned(camp: Camp, appointments: Collection[int], *, ways: Ways, now: date
             continue
         told = _told(difference, venues)
         rows = _messages(difference, camp=camp, ways=ways, reached_by=reached[appointment.pk], now=now)
-        found += [_Planned(message, told, appointment.registration, recipient.zone) for message in rows]
+        wish = wishes.get(appointment.registration.patient_id, AS_USUAL)
+        found += [
+            _Planned(message, told, appointment.registration, recipient.zone, wish)
+            for message in rows
+            if category_of(message.kind, message.rung) not in unwanted.get(recipient.contact_id or 0, ())
+        ]
     return found
 
 
@@ -138,12 +163,11 @@ def _along(first: _Planned, planned: list[_Planned]) -> list[_Planned]:
 
 def _coming(planned: _Planned, along: list[_Planned], *, ways: Ways, now: datetime) -> Coming | None:
     message = planned.message
-    at = min([message.due_at, *(one.message.due_at for one in along)])
+    at = min(one.leaves_at(ways.telling) for one in (planned, *along))
     when = Coming(at, planned.zone, message.kind, message.rung, message.channel, message.language)
     if message.channel in BY_HAND:
         return when
-    plain = may_be_named(planned.registration.patient)
-    facts = facts_for(message, planned.told, now=max(now, at), link=stand_in_link(), plain=plain)
+    facts = facts_for(message, planned.told, now=max(now, at), link=stand_in_link(), plain=planned.wishes.plain)
     if facts is None or not facts.camp_short_name:
         return None
     letter = letter_for(message, None, _naming(facts, along))

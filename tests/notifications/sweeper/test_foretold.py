@@ -7,7 +7,7 @@ import pytest
 
 from camps.models import Contact, Guardian
 from notifications.ladder import Rung
-from notifications.models import Message
+from notifications.models import Message, OptOut, Preference
 from notifications.queries.sample_people import sample_people
 from notifications.services.camp_telling import change_telling
 from notifications.services.fan_out import fan_out
@@ -116,6 +116,33 @@ def test_what_is_shown_after_an_edit_is_what_is_sent(people):
     rungs = Message.objects.filter(registration=adult).exclude(rung="").exclude(state="superseded")
     assert {row.rung for row in rungs} == {"7d", "3d", "2d", "1d"}
     assert [one for one in sent_to(adult) if one[0] > later] == expected
+
+
+def test_what_a_reader_wishes_is_shown_as_it_is_kept(people):
+    adult = people.registrations[0]
+    Preference.objects.create(
+        organisation=people.organisation,
+        patient=adult.patient,
+        quiet_from=time(20),
+        quiet_until=time(11),
+        wording="plain",
+        changed_at=NOW,
+    )
+    OptOut.objects.create(
+        organisation=people.organisation,
+        contact=adult.patient.contacts.get(kind="mail"),
+        category="reminders",
+        how="one click",
+        at=NOW,
+    )
+    before = shown(people)["A grown-up"]
+    tell_all(people)
+    send_everything(people)
+    assert sent_to(adult) == before
+    reminders = [(at, text) for at, channel, _, text in before if channel == "sms"][1:]
+    assert {at.astimezone(people.camp.zone).hour for at, _ in reminders} == {11}
+    assert all("Small Camp: Patient, " in text for _, text in reminders)
+    assert sum(channel == "mail" for _, channel, _, _ in before) == 2
 
 
 def test_a_text_says_from_when_to_eat_nothing_and_a_mail_does_not(people):
