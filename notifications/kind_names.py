@@ -10,8 +10,8 @@ from notifications.wording import Kind
 KIND_NAMES: dict[str, Promise] = {
     Kind.BOOKED: _("Place and hour"),
     Kind.CONFIRM: _("Request to confirm"),
-    Kind.THREE_DAYS: _("Reminder, 3 days before"),
-    Kind.DAY_BEFORE: _("Reminder, the day before"),
+    Kind.THREE_DAYS: _("Reminder: we keep your place"),
+    Kind.DAY_BEFORE: _("Reminder: come, and follow the sheet"),
     Kind.PREPARE: _("How to prepare"),
     Kind.MOVED: _("New time"),
     Kind.CANCELLED: _("Cancellation"),
@@ -52,5 +52,5 @@ RUNG_TEXTS: dict[str, Promise] = {
 
 
 def kind_name(kind: str) -> str | Promise:
-    """Such as "Reminder, 3 days before"; a kind nobody named yet is shown as it is."""
+    """Such as "Reminder: we keep your place"; a kind nobody named yet is shown as it is."""
     return KIND_NAMES.get(kind) or kind.replace("_", " ").capitalize()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import ladders, telling_preview, texts
+from notifications.views import ladders, quiet_hours, telling_preview, texts
 
 telling = "camps/<slug:slug>/telling/"
 ladder = f"{telling}ladders/<str:of>/"
@@ -10,7 +10,7 @@ text = f"{telling}texts/<str:kind>/<str:channel>/<str:language>/"
 of_telling = [
     path(telling, ladders.reminders, name="reminders"),
     path(f"{telling}preview/", telling_preview.telling_preview, name="telling_preview"),
-    path(f"{telling}quiet/", ladders.quiet_hours, name="quiet_hours"),
+    path(f"{telling}quiet/", quiet_hours.quiet_hours, name="quiet_hours"),
     path(f"{telling}texts/", texts.texts, name="texts"),
     path(text, texts.text, name="text"),
     path(f"{text}shipped/", texts.shipped_text, name="shipped_text"),

@@ -5,6 +5,7 @@ Written by the very code that sends (letters.py), with nobody's name and nobody'
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -15,7 +16,7 @@ from notifications.queries.ladders import telling_of
 from notifications.queries.texts import Place, texts_of
 from notifications.services.letters import Letter, letter_for
 from notifications.services.samples import STAND_IN, stand_in_link
-from notifications.wording import PATIENT_KINDS, Cost, Facts, OwnText, cost_of, longest_of, of_family
+from notifications.wording import EDITABLE_KINDS, PATIENT_KINDS, Cost, Facts, OwnText, cost_of, longest_of, of_family
 
 QUARTER = timedelta(minutes=15)
 ON_ONE_PHONE = 3  # a family as large as most
@@ -49,16 +50,30 @@ def tried(place: Place, text: OwnText | None) -> list[Tried]:
     return found
 
 
-def in_force(camp: Camp, kind: str, channel: str, language: str) -> tuple[Template | None, Tried]:
-    """The text that a reader of `language` gets now, as a grown-up reads it."""
-    place = Place(camp, kind, channel, language)
-    template = texts_of(camp).chosen(kind, channel, language)
-    facts = sample_facts(camp, language=language, channel=channel)["adult"]
-    letter = letter_of(place, template, facts)
-    price = telling_of(camp).sms_price
-    cost = cost_of(letter.text, price=price) if channel == Channel.SMS else None
-    shown = letter.text.replace(STAND_IN, "…")
-    return template, Tried("adult", letter.subject, shown, letter.lang, cost, template is not None)
+@dataclass(frozen=True)
+class InForce:
+    """What a reader of `language` gets now; `template` is None for the shipped text."""
+
+    language: str
+    template: Template | None
+    tried: Tried
+
+
+def all_in_force(camp: Camp, *, channel: str, languages: Sequence[str]) -> dict[str, list[InForce]]:
+    """By kind: the text of each language, as a grown-up reads it. One statement."""
+    texts, price = texts_of(camp), telling_of(camp).sms_price
+    facts = {lang: sample_facts(camp, language=lang, channel=channel)["adult"] for lang in languages}
+    found: dict[str, list[InForce]] = {}
+    for kind in EDITABLE_KINDS:
+        found[kind] = []
+        for lang in languages:
+            template = texts.chosen(kind, channel, lang)
+            letter = letter_of(Place(camp, kind, channel, lang), template, facts[lang])
+            cost = cost_of(letter.text, price=price) if channel == Channel.SMS else None
+            shown = letter.text.replace(STAND_IN, "…")
+            one = Tried("adult", letter.subject, shown, letter.lang, cost, template is not None)
+            found[kind].append(InForce(lang, template, one))
+    return found
 
 
 def sample_facts(camp: Camp, *, language: str, channel: str) -> dict[str, Facts]:

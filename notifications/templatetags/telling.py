@@ -23,7 +23,7 @@ register = template.Library()
 
 @register.filter
 def kind_name(kind: str) -> str | Promise:
-    """ "Reminder, 3 days before"."""
+    """ "Reminder: we keep your place"."""
     return named(kind)
 
 

@@ -1,4 +1,4 @@
-"""When a camp reminds and when it keeps quiet: the ladders with their pictures, and the pages that change them."""
+"""When a camp reminds: the ladders with their pictures, and the pages that change them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from camps.access import StaffRequest, requires
 from camps.models import Camp, Procedure
 from camps.policy import Verb
 from camps.views.form_pages import confirm_page, form_page
-from notifications.forms.ladders import BREAKING_WORDS, OwnLadderForm, RungForm, TellingForm, groups_of
+from notifications.forms.ladders import BREAKING_WORDS, OwnLadderForm, RungForm, groups_of
 from notifications.ladder import Rung
 from notifications.queries.ladders import Ladders, ladders_of, telling_of
-from notifications.services.camp_telling import change_telling
 from notifications.services.ladders import Of, back_to_usual, begin_ladder, kind_of, remove_rung, save_rung
 from notifications.views.addresses import page_of
 from notifications.views.ladder_picture import Picture, picture_of
@@ -115,32 +114,6 @@ def new_ladder(request: StaffRequest, camp: Camp) -> HttpResponse:
         to=page_of("reminders", camp),
         heading=_("Own reminders for a procedure"),
         button=_("Begin"),
-        back_url=page_of("reminders", camp),
-        camp=camp,
-        base="camps/camp_base.html",
-    )
-
-
-@requires(Verb.EDIT_CAMP)
-def quiet_hours(request: StaffRequest, camp: Camp) -> HttpResponse:
-    """Quiet hours, what passes them, what a text may say and what it costs."""
-    now = telling_of(camp)
-    initial = {
-        "quiet_from": now.quiet.begins,
-        "quiet_until": now.quiet.ends,
-        "urgent_hours": round(now.quiet.urgent_within.total_seconds() / 3600),
-        "breaks_quiet": groups_of(now.breaking),
-        "instructions_in_sms": now.instructions_in_sms,
-        "sms_price": now.sms_price,
-        "currency": now.currency,
-    }
-    return form_page(
-        request,
-        form=TellingForm(request.POST or None, initial=initial),
-        save=lambda **given: change_telling(camp=camp, now=timezone.now(), **given),
-        said=_("Saved."),
-        to=page_of("reminders", camp),
-        heading=_("Quiet hours and texts"),
         back_url=page_of("reminders", camp),
         camp=camp,
         base="camps/camp_base.html",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +17,7 @@ from notifications.forms.texts import OwnTextForm
 from notifications.models import Channel, Template
 from notifications.queries.ladders import telling_of
 from notifications.queries.texts import Place, own_text, shipped_language, versions_of
-from notifications.services.text_samples import Tried, in_force, sample_facts, tried
+from notifications.services.text_samples import all_in_force, sample_facts, tried
 from notifications.services.texts import TextRefused, back_to_shipped, go_back_to, planned_with_another, save_text
 from notifications.services.trial_texts import send_trial
 from notifications.views.addresses import page_of
@@ -29,25 +27,14 @@ CHANNELS = (Channel.SMS, Channel.MAIL)
 HOUSE = "house"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One text on the list: who wrote it (`template`, None: shipped), how it reads, where to edit it."""
-
-    language: str
-    template: Template | None
-    tried: Tried
-    url: str
-
-
 @requires(Verb.EDIT_CAMP)
 def texts(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Every kind in every language of the camp, by text or by mail, with its segments and price."""
     channel = Channel.MAIL if request.GET.get("by") == Channel.MAIL else Channel.SMS
     languages = list(dict.fromkeys(camp.languages or ["en"]))
-    rows = [(kind, [_cell(camp, kind, channel, language) for language in languages]) for kind in EDITABLE_KINDS]
     context = {
         "camp": camp,
-        "rows": rows,
+        "rows": list(all_in_force(camp, channel=channel, languages=languages).items()),
         "languages": languages,
         "channel": channel,
         "channels": CHANNELS,
@@ -198,8 +185,3 @@ def _placeholders(place: Place) -> list[tuple[str, str]]:
 def _address(place: Place) -> str:
     query = f"?for={HOUSE}" if place.whole_house else ""
     return page_of("text", place.camp, kind=place.kind, channel=place.channel, language=place.language) + query
-
-
-def _cell(camp: Camp, kind: str, channel: str, language: str) -> Cell:
-    template, one = in_force(camp, kind, channel, language)
-    return Cell(language, template, one, _address(Place(camp, kind, channel, language)))
