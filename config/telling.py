@@ -4,6 +4,7 @@ Each is a folder of notifications/channels; docs/operations.md tells what to set
 """
 
 import os
+from importlib.util import find_spec
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,6 +13,7 @@ from config.env import choices, env, secret, whole_number
 from config.mode import PRODUCTION, VAR_DIR
 from config.rates import USUAL_RATES, sending_rates
 from config.refusals import refuse_missing_credentials
+from config.senders import refuse_bad_sender, refuse_weak_hook_secret
 from config.whatsapp import approved_templates
 
 # In the order of trying; the next one is tried when a message was certainly not taken
@@ -88,6 +90,14 @@ META_APP_SECRET = secret("META_APP_SECRET")
 META_VERIFY_TOKEN = secret("META_VERIFY_TOKEN")
 META_BASE_URL = env.str("META_BASE_URL", default="https://graph.facebook.com/v23.0")
 WHATSAPP_TEMPLATES = approved_templates(env.str("WHATSAPP_TEMPLATES", default=""))
+
+# What no network, and no guesser, should be handed
+refuse_bad_sender("TWILIO_FROM", TWILIO_FROM, service=True)
+refuse_bad_sender("TWILIO_WHATSAPP_FROM", TWILIO_WHATSAPP_FROM, service=True, whatsapp=True)
+refuse_bad_sender("AFRICASTALKING_FROM", AFRICASTALKING_FROM)
+refuse_weak_hook_secret("AFRICASTALKING_HOOK_SECRET", AFRICASTALKING_HOOK_SECRET)
+if ANYMAIL_ESP and not (ANYMAIL_ESP.isidentifier() and find_spec(f"anymail.backends.{ANYMAIL_ESP}")):
+    raise ImproperlyConfigured(f"ANYMAIL_ESP={ANYMAIL_ESP!r} is none of Anymail's services; use such as postmark.")
 
 # What a chosen provider can't do without
 _TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")

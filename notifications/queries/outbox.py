@@ -139,11 +139,11 @@ def _texts() -> Iterator[Sent]:
     for text in local.messages(_folder("sms"), newest=LOOKED_AT):
         yield Sent(
             name=text.provider_ref,
-            channel="sms",
+            channel=text.channel,
             to=text.to,
             at=datetime.fromtimestamp(text.sent_at, tz=UTC),
             text=text.text,
-            segments=segments(text.text),
+            segments=segments(text.text) if text.channel == "sms" else None,
             reference=text.reference,
         )
 

@@ -88,6 +88,13 @@ def test_production_names_all_unsafe_values_at_once(read):
         ("SMS_PROVIDERS", "twilio,carrier-pigeon"),
         ("MAIL_PROVIDERS", "anymail"),
         ("SENDING_RATES", "twilio=fast"),
+        ("TWILIO_FROM", "08035550100"),
+        ("TWILIO_FROM", "Camp of Jalingo"),
+        ("TWILIO_WHATSAPP_FROM", "Camp"),
+        ("AFRICASTALKING_FROM", "MG" + "1" * 32),
+        ("AFRICASTALKING_HOOK_SECRET", "short"),
+        ("AFRICASTALKING_HOOK_SECRET", "with/a/slash/and/more"),
+        ("ANYMAIL_ESP", "pigeon"),
         ("CAMPLINE_SECOND_FACTOR", "sometimes"),
         ("DATABASE_URL", "mysql://camp@db/camp"),
         ("LOG_LEVEL", "LOUD"),
@@ -102,6 +109,23 @@ def test_a_mistyped_value_is_refused_in_every_mode(read, name, value):
 def test_a_provider_without_credentials_is_refused_with_their_names(read):
     _, complaint = read("DEBUG", SMS_PROVIDER="twilio", TWILIO_FROM="+15005550006")
     assert complaint.strip().endswith("SMS_PROVIDERS=twilio also needs: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TWILIO_FROM", "+15005550006"),
+        ("TWILIO_FROM", "MG" + "1" * 32),
+        ("TWILIO_FROM", "12345"),
+        ("TWILIO_FROM", "Camp-2027"),
+        ("TWILIO_WHATSAPP_FROM", "MG" + "a" * 32),
+        ("AFRICASTALKING_FROM", "CAMP"),
+        ("ANYMAIL_ESP", "postmark"),
+    ],
+)
+def test_a_sender_that_networks_take_is_taken(read, name, value):
+    values, _ = read(name, **{name: value})
+    assert values == {name: value}
 
 
 def test_the_name_of_the_one_provider_there_was_still_chooses_it(read):

@@ -1,8 +1,11 @@
 """One SMS by Twilio."""
 
+from notifications.channels.errors import refused_for_good
 from notifications.channels.providers import ProviderAnswer, Text, check_number
 from notifications.channels.twilio.messages import create
 from notifications.channels.twilio.settings import TwilioSettings
+
+LONGEST_TEXT = 1600
 
 
 def send(text: Text, *, settings: TwilioSettings) -> ProviderAnswer:
@@ -11,6 +14,8 @@ def send(text: Text, *, settings: TwilioSettings) -> ProviderAnswer:
     Raises ChannelError; OptedOut when the recipient has blocked this sender.
     """
     check_number(text.to)
+    if not 0 < len(text.body) <= LONGEST_TEXT:
+        raise refused_for_good(f"Not sent: the text has {len(text.body)} characters, Twilio takes 1 to {LONGEST_TEXT}.")
     form = {"To": text.to, "Body": text.body}
     return create(
         form,

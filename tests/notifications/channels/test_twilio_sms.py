@@ -176,6 +176,21 @@ def test_number_in_national_form_is_refused_before_any_call(twilio: Twilio, numb
     assert twilio.received == []
 
 
+@pytest.mark.parametrize(("length", "leaves"), [(0, False), (1, True), (1600, True), (1601, False)])
+def test_text_of_a_length_that_twilio_refuses_does_not_leave(twilio: Twilio, length: int, leaves: bool) -> None:
+    settings = TwilioSettings(
+        account_sid=twilio.account_sid, auth_token=twilio.auth_token, sender=twilio.sender, base_url=twilio.url
+    )
+    text = Text(to=NUMBER, body="x" * length, reference="7", validity_seconds=60)
+    if leaves:
+        sms.send(text, settings=settings)
+    else:
+        with pytest.raises(ChannelError, match=f"the text has {length} characters, Twilio takes 1 to 1600") as caught:
+            sms.send(text, settings=settings)
+        assert caught.value.permanent
+    assert len(twilio.received) == leaves
+
+
 def test_address_without_encryption_is_refused() -> None:
     with pytest.raises(ValueError, match="TWILIO_BASE_URL"):
         TwilioSettings(account_sid="AC", auth_token="t", sender="+1", base_url="http://api.twilio.com")

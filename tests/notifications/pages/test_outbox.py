@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 
 from config.mailsink import store_mail
+from notifications.channels.local.settings import LocalSettings
+from notifications.channels.local.texts import send as send_text
+from notifications.channels.providers import Text
 from tests.factories.organiser import deliver
 from tests.factories.schedule import NOW
 from tests.notifications.pages.test_overview import words_of
@@ -28,6 +31,18 @@ def test_it_shows_mails_and_texts_on_this_machine_without_a_sign_in(sink):
     assert "+2348030000001" in said
     assert "1 segment, GSM-7" in said
     assert "grace@example.org" in said
+
+
+def test_a_whatsapp_message_is_named_as_such_costs_no_segments_and_can_be_answered(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    text = Text(to="+2348030000009", body="Your place is Monday.", reference="7", validity_seconds=60)
+    send_text(text, channel="whatsapp", settings=LocalSettings(folder=tmp_path / "sms"))
+    answer = Client().get("/outbox/")
+    said = words_of(answer)
+    assert "WhatsApp" in said
+    assert "Your place is Monday." in said
+    assert "segment" not in said
+    assert "Answer as +2348030000009" in answer.content.decode()
 
 
 def test_it_opens_before_anything_was_sent(db, settings, tmp_path):
