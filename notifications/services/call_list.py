@@ -14,6 +14,7 @@ from camps.models import Camp, User
 from notifications.errors import NotByHand
 from notifications.models import Attempt, Channel, Message, MessageState
 from notifications.queries.call_list import BY_HAND, TAKEN_BACK
+from notifications.services.failing_over import withdraw
 from notifications.services.next_steps import ask_a_person
 
 ON_LISTS = (Channel.CALL, Channel.TOWN)
@@ -28,6 +29,8 @@ def reached(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) 
         words = "Told in person" if message.channel in ON_LISTS else "It had arrived"
         note_by_hand(message, Attempt.Outcome.ACCEPTED, f"{words}, says {by.name}.", by=by, now=now)
         _write(message, MessageState.SENT, f"{words}, says {by.name}.", ended_at=now)
+        if message.channel not in ON_LISTS:
+            withdraw(message, now=now, why=f"{words}, says {by.name}.")
     return messages
 
 

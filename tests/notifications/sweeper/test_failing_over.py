@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from camps.models import ConsentRecord, Contact
+from camps.models import ConsentRecord, Contact, User
 from notifications.channels.errors import OptedOut, not_known, refused_for_good, refused_for_now
 from notifications.models import Attempt, Channel, Message, Told
+from notifications.services.call_list import reached
 from notifications.services.failing_over import another_way
+from notifications.services.next_steps import ask_a_person
+from notifications.wording import Kind
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, local, moved, run_tick, tell_all
 from tests.notifications.sweeper.conftest import Phone
@@ -236,3 +239,20 @@ def test_nothing_is_planned_where_it_would_come_too_late(told, phone):
     row = Message.objects.get(kind="booked")
     assert another_way(row, now=row.not_after, why="late", step="call") == ""
     assert not Message.objects.filter(instead_of=row).exists()
+
+
+def test_what_a_person_knows_to_have_arrived_leaves_nobody_on_the_call_list(told, phone):
+    phone.faults["*"] = [not_known("read timeout")]
+    run_tick(NOW)
+    row = Message.objects.get(kind="booked", channel="sms")
+    assert Message.objects.get(channel="call").state == "planned"
+    user = User.objects.create_user(email="ruth@example.org", name="Ruth")
+    reached(camp=told.camp, message_ids=[row.pk], by=user, now=NOW + MINUTE)
+    assert Message.objects.get(channel="call").state == "superseded"
+
+
+def test_an_answer_that_cannot_go_back_is_nobodys_task(told, phone):
+    row = Message.objects.get(kind="booked")
+    row.kind = Kind.ANSWER_HELP
+    assert another_way(row, now=NOW, why="refused", step="call") == ""
+    assert ask_a_person(row, "call", now=NOW, why="refused") == ""
