@@ -53,7 +53,7 @@ def test_reply_1_with_its_code_confirms_and_is_thanked(asked, phone, settings):
 
 
 def test_what_goes_back_leaves_in_the_middle_of_the_night(asked, phone, settings, clock):
-    night = asked.morning.replace(hour=1) + timedelta(days=1)
+    night = asked.morning.replace(hour=3) + timedelta(days=1)
     clock.move_to(night)
     phone.says("2")
     run_tick(night)

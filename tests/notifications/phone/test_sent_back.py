@@ -13,7 +13,7 @@ from notifications.services.next_steps import ask_a_person
 from tests.factories.schedule import NOW
 from tests.notifications.phone.conftest import LATER, booked, left, sent_back
 
-NIGHT = NOW.replace(hour=1) + timedelta(days=1)
+NIGHT = NOW.replace(hour=3) + timedelta(days=1)
 
 
 def held_back(message: Message, *, now) -> str:
