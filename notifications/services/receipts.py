@@ -24,6 +24,7 @@ from notifications.services.telling import lock_telling
 
 WAITS = timedelta(days=1)  # for the record of our own sending
 MOST = 1000  # a round
+LONGEST_ID, LONGEST_REF = 200, 160  # a provider's; ours are far shorter
 _BY_RECEIPT = "Not delivered"  # how the reason begins where a receipt marked a contact
 
 # From the first word to the last. A phone that shows a message proves more than a network that gave it up.
@@ -36,7 +37,7 @@ def payload_of(receipt: ReceiptIn) -> dict[str, Any]:
     """What an InboundEvent keeps of a receipt, as JSON; `receipt_of` reads it back."""
     return {
         "receipt": receipt.receipt.value,
-        "detail": receipt.detail,
+        "detail": receipt.detail.replace("\x00", ""),  # PostgreSQL keeps none
         "opted_out": receipt.opted_out,
         "blames_number": receipt.blames_number,
         "at": receipt.at.isoformat() if receipt.at else None,
@@ -63,13 +64,16 @@ def receipt_of(event: InboundEvent) -> ReceiptIn:
 def apply(what: ReceiptIn | InboundEvent, *, now: datetime) -> InboundState:
     """Keep a receipt, once, and act on it in the same transaction; returns how its row stands.
 
-    NEW: our own record of that message is not there yet; the next round tries again (apply_waiting).
+    NEW: our own record of that message is not there yet; the next round tries again (`waiting`).
     """
     with scopes_disabled(), transaction.atomic():
         event = _locked(_kept(what, now=now) if isinstance(what, ReceiptIn) else what.pk)
         if event.state != InboundState.NEW:
             return InboundState(event.state)
-        receipt = receipt_of(event)
+        try:
+            receipt = receipt_of(event)
+        except (KeyError, ValueError, TypeError) as fault:
+            return _ended(event, InboundState.ASIDE, f"What was kept of it is no receipt ({type(fault).__name__}).")
         attempts = _attempts_of(receipt)
         if not attempts and now < event.received_at + WAITS:
             return InboundState.NEW
@@ -81,17 +85,20 @@ def apply(what: ReceiptIn | InboundEvent, *, now: datetime) -> InboundState:
         return _ended(event, InboundState.DONE)
 
 
-def apply_waiting(*, now: datetime) -> int:
-    """Act on the receipts whose message is recorded by now, and let those of strangers go; returns how many."""
-    with scopes_disabled():
-        known = Attempt.objects.filter(provider=OuterRef("provider"), provider_ref=OuterRef("provider_ref"))
-        waiting = InboundEvent.objects.filter(
-            ~Q(provider_ref="") & Q(Exists(known)) | Q(received_at__lte=now - WAITS) | ~Q(payload__reference=""),
-            sort=InboundEvent.Sort.RECEIPT,
-            state=InboundState.NEW,
-        )
-        events = list(waiting.order_by("received_at", "pk")[:MOST])
-    return sum(apply(event, now=now) != InboundState.NEW for event in events)
+def waiting(*, now: datetime) -> list[int]:
+    """The kept receipts to try again: their message is recorded by now, or they have waited long enough."""
+    known = Attempt.objects.filter(provider=OuterRef("provider"), provider_ref=OuterRef("provider_ref"))
+    found = InboundEvent.objects.filter(
+        ~Q(provider_ref="") & Q(Exists(known)) | Q(received_at__lte=now - WAITS) | ~Q(payload__reference=""),
+        sort=InboundEvent.Sort.RECEIPT,
+        state=InboundState.NEW,
+    )
+    return list(found.order_by("received_at", "pk").values_list("pk", flat=True)[:MOST])
+
+
+def apply_kept(event_id: int, *, now: datetime) -> None:
+    """Try one of them again."""
+    apply(InboundEvent(pk=event_id), now=now)
 
 
 def overdue(*, now: datetime) -> list[int]:
@@ -116,14 +123,14 @@ def missing(message_id: int, *, now: datetime) -> None:
 def _kept(receipt: ReceiptIn, *, now: datetime) -> int:
     row = InboundEvent(
         provider=receipt.provider,
-        event_id=receipt.event_id,
+        event_id=receipt.event_id[:LONGEST_ID],
         sort=InboundEvent.Sort.RECEIPT,
-        provider_ref=receipt.provider_ref,
+        provider_ref=receipt.provider_ref[:LONGEST_REF],
         payload=payload_of(receipt),
         received_at=now,
     )
     InboundEvent.objects.bulk_create([row], ignore_conflicts=True)
-    known = InboundEvent.objects.filter(provider=receipt.provider, event_id=receipt.event_id)
+    known = InboundEvent.objects.filter(provider=receipt.provider, event_id=receipt.event_id[:LONGEST_ID])
     return known.values_list("pk", flat=True)[0]
 
 
@@ -177,7 +184,7 @@ def _note(attempt: Attempt, receipt: ReceiptIn, *, at: datetime) -> None:
     """Keep the furthest word; of the same word the earliest moment, so that the order of arrival does not matter."""
     said, kept = FURTHER[receipt.receipt], FURTHER.get(attempt.receipt, 0)
     if not attempt.provider_ref:
-        attempt.provider_ref = receipt.provider_ref[:160]
+        attempt.provider_ref = receipt.provider_ref[:LONGEST_REF]
     if said > kept or (said == kept and attempt.receipt_at and at < attempt.receipt_at):
         attempt.receipt, attempt.receipt_at = receipt.receipt.value, at
         attempt.detail = receipt.detail[:300]

@@ -106,7 +106,8 @@ def recover(*, now: datetime) -> None:
     """Act on receipts that came early or not at all, bring forward what is not known, end what is too late, and take
     back what a dead worker held."""
     with scopes_disabled():
-        receipts.apply_waiting(now=now)
+        for event_id in receipts.waiting(now=now):
+            _each(receipts.apply_kept, event_id, now=now)
         for message_id in receipts.overdue(now=now):
             _each(receipts.missing, message_id, now=now)
         expire(now=now)
@@ -117,9 +118,9 @@ def recover(*, now: datetime) -> None:
             _each(outcomes.settle, message_id, now=now)
 
 
-def _each(act: Callable[..., None], message_id: int, *, now: datetime) -> None:
+def _each(act: Callable[..., None], row_id: int, *, now: datetime) -> None:
     """One row that can't be brought forward stays as it is; the others, and the sending, go on."""
     try:
-        act(message_id, now=now)
+        act(row_id, now=now)
     except Exception as fault:  # noqa: BLE001  whatever one row holds, the next must go
-        log_fault(logger, "a message could not be brought forward", fault, message_id=message_id)
+        log_fault(logger, "a row could not be brought forward", fault, act=act.__name__, row=row_id)

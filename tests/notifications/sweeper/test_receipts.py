@@ -174,6 +174,21 @@ def test_a_receipt_of_a_stranger_is_let_go_after_a_day_with_the_reason(told):
     assert (event().state, event().reason) == ("ignored", "No message of ours has this number, a day after it came.")
 
 
+def test_a_kept_call_that_is_no_receipt_is_put_aside_and_stops_nobody(told, phone):
+    with scopes_disabled():
+        InboundEvent.objects.create(
+            provider="fake",
+            event_id="odd",
+            sort="receipt",
+            provider_ref="ref-1",
+            payload={"receipt": "eaten"},
+            received_at=NOW - timedelta(days=2),
+        )
+    run_tick(NOW)
+    assert (event().state, event().reason) == ("aside", "What was kept of it is no receipt (ValueError).")
+    assert len(phone.sent) == 1
+
+
 @pytest.mark.parametrize(("receipt", "state"), [("accepted", "sent"), ("delivered", "delivered"), ("failed", "failed")])
 def test_a_receipt_with_our_reference_settles_what_was_not_known(told, phone, receipt, state):
     phone.faults["*"] = [not_known("read timeout")]
