@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.db import connection
 
 from config.embedded.postgres import DATABASE, Postgres, programs
 from config.embedded.redis import Redis
+from tests.config.waiting import wait_until
 
 
 @contextmanager
@@ -28,17 +30,39 @@ def redis_of_its_own():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+EVERY = 5.0  # seconds between two ticks; a real beat's are 30
+
+
+class Beat:
+    """What beats do. A tick too old for its round is dropped, as the real one's is."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def tick(self, times=1):
+        for _ in range(times):
+            self.app.send_task("notifications.tick", expires=2 * EVERY)
+
+    def until(self, condition, *, seconds):
+        """Tick on until it is so: a message that was put off by a busy machine needs a later look, as in real life."""
+        ticked = -EVERY
+
+        def ticking():
+            nonlocal ticked
+            if time.monotonic() - ticked >= EVERY:
+                ticked = time.monotonic()
+                self.tick()
+            return condition()
+
+        wait_until(ticking, seconds=seconds)
+
+
 @contextmanager
 def beat_of(server):
-    """What beats do: `tick(times)` puts that many on the queue."""
+    """A beat of this Redis."""
     app = Celery("beat", broker=f"redis+socket://{server.socket}?virtual_host=0")
-
-    def tick(times=1):
-        for _ in range(times):
-            app.send_task("notifications.tick")
-
     try:
-        yield tick
+        yield Beat(app)
     finally:
         app.close()
 

@@ -34,21 +34,19 @@ FOR_EVER = 3600
 def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """Celery starts another child by itself, and gives it the task that the killed one held."""
     many_invitations(made, count)
-    with redis_of_its_own() as redis, beat_of(redis) as tick:
+    with redis_of_its_own() as redis, beat_of(redis) as beat:
         env = environment(mail_port=mailbox.port, **broker_of(redis))
         hold_back(mailbox, at=count // (kills + 1), seconds=FOR_EVER)
         with process(*CELERY, "--concurrency", "1", env=env) as worker, figures.timed("seconds"):
             for number in range(1, kills + 1):
-                tick()
                 enough = number * count // (kills + 1)
-                wait_until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
+                beat.until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
                 [child] = children_of(worker.pid)
                 hold_back(mailbox, at=(number + 1) * count // (kills + 1) if number < kills else 0, seconds=FOR_EVER)
                 os.kill(child, signal.SIGKILL)
                 wait_until(lambda child=child: child not in children_of(worker.pid), seconds=60)
                 leases_run_out(f":{child}:")
-            tick()
-            all_left(seconds=300)
+            beat.until(all_left, seconds=300)
             assert worker.poll() is None
     states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
     figures.note(sends=count, kills=kills, mails=len(mailbox.raw), states=dict(states))
@@ -59,21 +57,19 @@ def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figur
 def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """The parent dies first, its child a moment later; a new worker may begin before that one is gone."""
     many_invitations(made, count)
-    with redis_of_its_own() as redis, beat_of(redis) as tick:
+    with redis_of_its_own() as redis, beat_of(redis) as beat:
         env = environment(mail_port=mailbox.port, **broker_of(redis))
         for number in range(1, kills + 1):
             enough = number * count // (kills + 1)
             hold_back(mailbox, at=enough, seconds=FOR_EVER)
             with process(*CELERY, "--concurrency", "1", env=env) as worker:
-                tick()
-                wait_until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
+                beat.until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
                 os.kill(worker.pid, signal.SIGKILL)
                 worker.wait(30)
             leases_run_out()
         hold_back(mailbox, at=0, seconds=0)
         with process(*CELERY, "--concurrency", "1", env=env):
-            tick()
-            all_left(seconds=300)
+            beat.until(all_left, seconds=300)
     states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
     figures.note(sends=count, kills=kills, mails=len(mailbox.raw), states=dict(states))
     assert states["unknown"] >= 1

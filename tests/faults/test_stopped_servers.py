@@ -29,14 +29,12 @@ LONG = [pytest.mark.long, pytest.mark.timeout(3600)]
 def test_redis_away_stops_no_page_and_no_worker(made, mailbox, client, settings, figures, count, away):
     """`away` seconds at least. The worker that waited is the one that goes on, and nobody starts it anew."""
     many_invitations(made, count)
-    with redis_of_its_own() as redis, beat_of(redis) as tick:
+    with redis_of_its_own() as redis, beat_of(redis) as beat:
         env = environment(mail_port=mailbox.port, **broker_of(redis))
         live = {**settings.CACHES["live"], "LOCATION": f"unix://{redis.socket}?db=1"}
         settings.CACHES = {**settings.CACHES, "live": live}
         with process(*CELERY, "--concurrency", "2", env=env) as worker:
-            tick()
-            wait_until(lambda: len(mailbox.raw) >= 1, seconds=120)
-            all_left(seconds=120)
+            beat.until(lambda: len(mailbox.raw) == count and all_left(), seconds=120)
             many_invitations(made, count, first=5000)
             for page in PAGES:
                 assert client.get(page).status_code == 200  # the first answer of a process is its slowest
@@ -53,8 +51,7 @@ def test_redis_away_stops_no_page_and_no_worker(made, mailbox, client, settings,
                 wait_until(lambda begun=begun: time.monotonic() > begun + 1, seconds=5)  # a page a second
             redis.start()
             with figures.timed("seconds_to_catch_up"):
-                tick()
-                all_left(seconds=120)
+                beat.until(all_left, seconds=120)
             assert worker.poll() is None
     states = check_nobody_is_told_twice(mailbox, count=2 * count, most_unknown=0)
     figures.note(sends=2 * count, seconds_away=away, slowest_page=round(slowest, 2), states=dict(states))
@@ -96,7 +93,7 @@ def test_a_restarted_database_loses_no_row_and_doubles_nobody(made, mailbox, fig
                 slowest = max(slowest, time.monotonic() - begun)
                 for owner in owners:  # its round has ended with its session
                     leases_run_out(owner)
-            all_left(seconds=300)
+            wait_until(all_left, seconds=300)
             assert worker.poll() is None
         states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=restarts)
     figures.note(

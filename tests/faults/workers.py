@@ -17,7 +17,6 @@ from django.utils import timezone
 from notifications.models import Attempt, Message
 from notifications.services.claiming import LEASE
 from notifications.services.sweep import recover
-from tests.config.waiting import wait_until
 from tests.factories.schedule import add_patient
 from tests.factories.telling import add_mail, appointment_at, put_where_it_is_noon, tell_all
 
@@ -101,9 +100,9 @@ def booked():
     return Message.objects.filter(kind="booked")
 
 
-def all_left(*, seconds):
-    """Until nothing is planned or under way."""
-    wait_until(lambda: not booked().filter(state__in=["planned", "leased"]).exists(), seconds=seconds)
+def all_left():
+    """Nothing is planned or under way any more."""
+    return not booked().filter(state__in=["planned", "leased"]).exists()
 
 
 def check_nobody_is_told_twice(mailbox, *, count, most_unknown):
