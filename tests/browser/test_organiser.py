@@ -28,6 +28,8 @@ PAGES = {
     "ledger-search": ("Messages", "/camps/small/messages/?q=nobody+at+all"),
     "told": ("Who was told", "/camps/small/messages/people/"),
     "patient": ("Aminatu Bello", "/camps/small/messages/people/1/"),
+    "wishes": ("How Aminatu Bello wants to be told", "/camps/small/messages/people/1/wishes/"),
+    "not-reached": ("Who was not reached", "/camps/small/messages/not-reached/"),
     "calls": ("Call list", "/camps/small/messages/calls/"),
     "towns": ("List by town", "/camps/small/messages/towns/"),
     "paper-names": ("Please tell these people", "/camps/small/messages/towns/paper/?names=yes"),
@@ -84,7 +86,11 @@ def test_no_page_has_anything_for_axe_or_scrolls_sideways(open_page, here, compl
     message = Message.objects.filter(channel="sms").order_by("pk").first()
     page = open_page(member_of(made.organisation))
     wrong = []
-    for name, (heading, address) in {**PAGES, "message": ("", f"/camps/small/messages/{message.pk}/")}.items():
+    of_one = {
+        "message": ("", f"/camps/small/messages/{message.pk}/"),
+        "again": ("", f"/camps/small/messages/{message.pk}/again/"),
+    }
+    for name, (heading, address) in {**PAGES, **of_one}.items():
         page.goto(address)
         arrive(page, heading)
         wrong += faults_at_both_widths(page, name)

@@ -197,7 +197,7 @@ def test_the_whole_page_weighs_at_most_40_kilobytes(new_page, operation, live_se
     assert len(gzip.compress(html)) + len(gzip.compress(style)) <= HTML_AND_STYLE
 
 
-@pytest.mark.parametrize("page_name", ["", "/times", "/give-up", "/who"])
+@pytest.mark.parametrize("page_name", ["", "/times", "/give-up", "/who", "/wishes"])
 def test_axe_finds_nothing_and_nothing_overflows(go, operation, page_name, script):
     for width in (320, 360, 1280):
         page = go(operation.path + page_name, width=width)
