@@ -4,13 +4,17 @@ Writing 10,000 events takes a hundred times as long as joining their texts, so a
 fragments. A fragment depends on its event alone: no clock, no position, no neighbour.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from notifications.ical.event import Banner, Event, Status
+from notifications.ical.cleaning import clean, one_line
+from notifications.ical.errors import CalendarRefused
+from notifications.ical.event import Banner, Event, Status, check_identity, checked_summary, utc_seconds
 from notifications.ical.lines import day, instant, line
 from notifications.ical.properties import alarm, cancelled_summary, texts
 
 _PRIVATE = "CLASS:PRIVATE\r\n"
+_CONFIRMED = "STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\n"
+_CANCELLED = "STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n"
 
 
 def fragment(event: Event) -> str:
@@ -34,6 +38,40 @@ def fragment(event: Event) -> str:
         f"{shown}{_PRIVATE if event.private else ''}STATUS:{event.status}\r\n"
         f"TRANSP:{'TRANSPARENT' if cancelled or event.transparent else 'OPAQUE'}\r\n"
         f"{'' if cancelled else alarm(event)}END:VEVENT\r\n"
+    )
+
+
+def plain_fragment(
+    *,
+    uid: str,
+    sequence: int,
+    changed: datetime,
+    start: datetime,
+    end: datetime,
+    summary: str,
+    description: str,
+    location: str,
+    cancelled: bool,
+) -> str:
+    """Return what `fragment` returns for a private event without alarm, twice as fast: straight from its values.
+
+    The same checks, the same bytes (a test compares them); no Event is made on the way.
+    """
+    check_identity(uid=uid, sequence=sequence)
+    start, end = utc_seconds(start, field="start"), utc_seconds(end, field="end")
+    if end <= start:
+        raise CalendarRefused("end", end, f"give an instant after the start {start}")
+    summary = checked_summary(summary)
+    stamp = instant(utc_seconds(changed, field="last_modified"))
+    shown = texts(
+        summary=cancelled_summary(summary) if cancelled else summary,
+        description=clean(description),
+        location=one_line(location),
+    )
+    return (
+        f"BEGIN:VEVENT\r\n{line('UID', uid)}SEQUENCE:{sequence}\r\nDTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\n"
+        f"DTSTART:{instant(start)}\r\nDTEND:{instant(end)}\r\n{shown}{_PRIVATE}"
+        f"{_CANCELLED if cancelled else _CONFIRMED}END:VEVENT\r\n"
     )
 
 

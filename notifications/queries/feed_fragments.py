@@ -7,11 +7,11 @@ visible can't show an old one.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from notifications.ical.event import Banner, Event, Status
-from notifications.ical.fragment import banner_fragment, fragment
+from notifications.ical.event import Banner
+from notifications.ical.fragment import banner_fragment, plain_fragment
 from notifications.queries.feed_shown import Days, Entry, Shown
 from notifications.wording.feeds import feed_words, hours_text
 
@@ -34,20 +34,16 @@ def fragment_of(shown: Shown, sequence: int, changed: datetime) -> str:
                 cancelled=shown.cancelled,
             )
         )
-    return fragment(
-        Event(
-            uid=shown.uid,
-            sequence=sequence,
-            stamp=changed,
-            last_modified=changed,
-            start=shown.starts_at,
-            end=shown.ends_at,
-            summary=shown.summary,
-            description=_description(shown),
-            location=", ".join(part for part in (shown.station, shown.venue) if part),
-            status=Status.CANCELLED if shown.cancelled else Status.CONFIRMED,
-            private=True,
-        )
+    return plain_fragment(
+        uid=shown.uid,
+        sequence=sequence,
+        changed=changed,
+        start=shown.starts_at,
+        end=shown.ends_at,
+        summary=shown.summary,
+        description=_description(shown),
+        location=", ".join(part for part in (shown.station, shown.venue) if part),
+        cancelled=shown.cancelled,
     )
 
 
@@ -56,7 +52,7 @@ def _description(entry: Entry) -> str:
     if not entry.venue:
         return ""
     said = feed_words(entry.lang)
-    zone = ZoneInfo(entry.zone)
+    zone = _zone(entry.zone)
     hours = hours_text(
         entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone), zone_name=entry.zone, lang=entry.lang
     )
@@ -68,6 +64,7 @@ def _description(entry: Entry) -> str:
     )
 
 
+_zone = cache(ZoneInfo)
 _AT = datetime(2027, 3, 9, 8, tzinfo=UTC)
 _SAMPLE = Entry(
     told=0,

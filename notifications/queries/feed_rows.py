@@ -6,14 +6,14 @@ Told rows, never appointments: a draft shows in nobody's calendar.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from notifications.ical.window import feed_window, tombstone_shown
@@ -21,9 +21,17 @@ from notifications.models import Feed, FeedKind, Told
 from notifications.queries.audience import camp_key, doctor_key, station_key
 from scheduling.models import Appointment
 
-_DIGEST = "SELECT md5(string_agg(seen::text, '|' ORDER BY seen.starts_at, seen.id)), array_agg(DISTINCT seen.zone) FROM"
+_DIGEST = "SELECT md5(string_agg(seen::text, '|' ORDER BY seen.begins, seen.id)), array_agg(DISTINCT seen.zone) FROM"
 NO_TEXT = Value("", output_field=TextField())
 NEAR = timedelta(days=3)  # any zone's calendar day begins within this of ours
+
+
+class Seconds(Func):
+    """An instant in whole seconds since 1970: reading 30,000 timestamps takes as long as writing the whole feed."""
+
+    function = "floor"
+    template = "%(function)s(extract(epoch FROM %(expressions)s))::bigint"
+    output_field = BigIntegerField()
 
 
 class ArrayToString(Func):
@@ -63,12 +71,12 @@ def told_rows(feed: Feed, *, now: datetime) -> QuerySet[Any, dict[str, Any]]:
     )
     read: Any = rows.order_by("starts_at", "id").values(
         "id",
-        "at",
         "sequence",
         "cancelled",
-        "starts_at",
-        "ends_at",
         "appointment_id",
+        told=Seconds("at"),
+        begins=Seconds("starts_at"),
+        ends=Seconds("ends_at"),
         uid=Coalesce("appointment__uid", "shift__uid"),
         camp=Coalesce("appointment__camp_id", "shift__camp_id"),
         camp_name=Coalesce("appointment__camp__short_name", "shift__camp__short_name"),
@@ -95,7 +103,7 @@ def _shown_to(feed: Feed) -> Q:
 
 
 def in_window(rows: Iterable[dict[str, Any]], *, now: datetime) -> list[dict[str, Any]]:
-    """Those whose venue's calendar says so: nothing enters or leaves between two of its midnights."""
+    """Those whose venue's calendar says so, with their instants: nothing enters or leaves between two midnights."""
     windows: dict[str, tuple[ZoneInfo, date, datetime, datetime]] = {}
     found = []
     for row in rows:
@@ -105,6 +113,9 @@ def in_window(rows: Iterable[dict[str, Any]], *, now: datetime) -> list[dict[str
             today = now.astimezone(zone).date()
             windows[name] = (zone, today, *feed_window(today=today, zone=zone))
         zone, today, since, until = windows[name]
+        row["at"] = datetime.fromtimestamp(row["told"], UTC)
+        row["starts_at"] = datetime.fromtimestamp(row["begins"], UTC)
+        row["ends_at"] = datetime.fromtimestamp(row["ends"], UTC)
         if row["starts_at"] < until and row["ends_at"] > since:
             dead = row["cancelled"] and not tombstone_shown(
                 old_end=row["ends_at"], cancelled_at=row["at"], today=today, zone=zone

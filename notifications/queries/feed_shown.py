@@ -102,19 +102,17 @@ def _banners(entries: Iterable[Entry], *, feed: Feed) -> list[Days]:
     found = []
     for camp, own in of_camp.items():
         live = [entry for entry in own if not entry.cancelled] or own
-        days = {
-            moment.astimezone(ZoneInfo(entry.zone)).date()
-            for entry in live
-            for moment in (entry.starts_at, entry.ends_at - A_MOMENT)
-        }
-        if own[0].camp_name and min(days) < max(days):
+        zone = ZoneInfo(live[-1].zone)  # a camp has one venue
+        first_day = min(entry.starts_at for entry in live).astimezone(zone).date()
+        last_day = (max(entry.ends_at for entry in live) - A_MOMENT).astimezone(zone).date()
+        if own[0].camp_name and first_day < last_day:
             found.append(
                 Days(
                     at=max(entry.at for entry in own),
                     uid=feed.uid.replace("@", f"-camp{camp}@", 1),
                     cancelled=all(entry.cancelled for entry in own),
-                    first_day=min(days),
-                    last_day=max(days),
+                    first_day=first_day,
+                    last_day=last_day,
                     summary=own[0].camp_name,
                     venue=live[-1].venue,
                 )

@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notifications.ical.checks.shape import has_our_shape
-from notifications.ical.event import Banner
+from notifications.ical.event import Banner, Status
 from notifications.ical.feed import feed
-from notifications.ical.fragment import banner_fragment, fragment
+from notifications.ical.fragment import banner_fragment, fragment, plain_fragment
 from notifications.ical.validator import faults_line_by_line
 from tests.notifications.ical.events import CHANGED, FEED_UID, a_cancelled_case, a_case
 
@@ -78,7 +78,7 @@ def test_a_body_with_one_fault_is_not(there: bytes, here: bytes) -> None:
     assert not has_our_shape(broken)
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(
     at=st.integers(min_value=0, max_value=len(GOOD) - 1),
     gone=st.integers(min_value=0, max_value=12),
@@ -102,3 +102,19 @@ def test_a_feed_without_events_and_an_invitation_go_the_slow_way() -> None:
     assert not has_our_shape(rendered())
     assert not has_our_shape(b"")
     assert not has_our_shape(GOOD.replace(b"X-WR-CALNAME", b"METHOD:REQUEST\r\nX-WR-CALNAME"))
+
+
+@given(st.text(max_size=90), st.text(max_size=90), st.booleans(), st.integers(min_value=0, max_value=99))
+def test_both_writers_of_an_event_write_the_same(typed: str, place: str, cancelled: bool, sequence: int) -> None:
+    status = Status.CANCELLED if cancelled else Status.CONFIRMED
+    texts = {"summary": "Case " + typed, "description": typed + "\n" + place, "location": place}
+    case = a_case(sequence=sequence, status=status, **texts)
+    assert fragment(case) == plain_fragment(
+        uid=case.uid,
+        sequence=sequence,
+        changed=CHANGED,
+        start=case.start,
+        end=case.end,
+        cancelled=cancelled,
+        **texts,
+    )
