@@ -12,8 +12,8 @@ from camps.models import Camp, Registration, Station
 from notifications.models import VisitLink
 from notifications.queries.audience import doctors_of
 from notifications.queries.settled import Settled, settled_places
+from notifications.queries.texts import shipped_language
 from notifications.queries.visits import nothing_to_eat_from
-from notifications.wording.catalogue import text_language
 from scheduling.models import Appointment, AppointmentState
 
 
@@ -61,7 +61,7 @@ def handouts(camp: Camp, *, day: date | None = None, number: int | None = None) 
             Handout(
                 registration,
                 place,
-                text_language(registration.patient.language or camp.language),
+                shipped_language(registration.patient.language or camp.language, camp.language),
                 nothing_to_eat_from(place.appointment, place.arrive_at),
             )
         )

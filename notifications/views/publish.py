@@ -16,13 +16,15 @@ from camps.access import StaffRequest, requires
 from camps.models import Camp
 from camps.policy import Verb
 from notifications.errors import TellingError
+from notifications.models import Channel
 from notifications.queries.preview import Line, Preview, preview
 from notifications.queries.sending import sending_of
+from notifications.queries.texts import shipped_language, texts_of
 from notifications.services.publishing import publish
 from notifications.services.samples import samples_of
 from notifications.tasks import wake_on_commit
 from notifications.views.addresses import page_of
-from notifications.wording import text_language
+from notifications.wording import Kind
 from scheduling.models import Publication
 
 AT_FIRST, A_PAGE = 8, 50
@@ -92,11 +94,13 @@ def _page(
 def _languages(lines: list[Line], camp: Camp) -> Counter[tuple[str, str]]:
     """How many patients read (their language, the language the text is written in)."""
     counted: Counter[tuple[str, str]] = Counter()
+    texts = texts_of(camp)
     for line in lines:
         registration = line.appointment.registration if line.appointment else None
         if registration and not line.nobody_reachable:
             wanted = registration.patient.language or camp.language
-            counted[wanted, text_language(wanted)] += 1
+            own = texts.chosen(Kind.BOOKED, Channel.SMS, wanted)
+            counted[wanted, own.language if own else shipped_language(wanted, camp.language)] += 1
     return counted
 
 

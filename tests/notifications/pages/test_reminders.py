@@ -194,3 +194,14 @@ def test_a_text_for_every_camp_serves_where_the_camp_has_none(placed, owner):
 @pytest.mark.parametrize("parts", [{"kind": "birthday"}, {"channel": "town"}, {"language": "xx"}])
 def test_what_has_no_text_is_not_found(placed, owner, parts):
     assert owner(placed).get(text(placed, **parts)).status_code == 404
+
+
+def test_publishing_says_in_which_language_people_will_read(placed, owner):
+    """A Hausa reader of a French camp reads French, unless the camp wrote Hausa."""
+    placed.camp.languages = ["fr"]
+    placed.camp.save()
+    address = reverse("notifications:publish", kwargs={"slug": placed.camp.slug})
+    client = owner(placed)
+    before = client.get(address).content.decode()
+    assert "(written in French for now)" in before
+    assert "(written in English for now)" not in before
