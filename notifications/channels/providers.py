@@ -102,14 +102,6 @@ class Provider:
     def takes_invitations(self) -> bool:
         return self.offer.invitations
 
-    @property
-    def takes_replies(self) -> bool:
-        return self.offer.replies
-
-    @property
-    def repeatable(self) -> bool:
-        return self.offer.repeatable
-
     def __enter__(self) -> Self:
         return self
 

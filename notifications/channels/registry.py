@@ -51,8 +51,3 @@ def providers_for(channel: str, *, invitation: bool = False) -> list[Provider]:
     Raises ValueError when a provider's address is not https.
     """
     return [offer.ready(offer) for offer in offers_for(channel, invitation=invitation) if offer.ready is not None]
-
-
-def gives_receipts(provider: str, channel: str) -> bool:
-    """Whether this provider may tell later what became of a message; settings may still leave it no address."""
-    return any(offer.receipts for offer in OFFERS if (offer.provider, offer.channel) == (provider, channel))
