@@ -8,12 +8,12 @@ names, a machine's or the other mailbox of the same person (RFC 6047 s2.3).
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django_scopes import scope
 
-from notifications.ical.answer import Answer as Said_
+from notifications.ical.answer import Answer as CalendarAnswer
 from notifications.ical.answer import Bounce, Said, Unread
 from notifications.ical.cleaning import one_line
 from notifications.ical.mail_parts import opened, sender_of
@@ -25,6 +25,7 @@ from notifications.services.answers.matching import Invited, answered_message, i
 
 Verdict = tuple[InboundState, str]
 Effect = Callable[..., Answer]
+CLOCKS_DIFFER = timedelta(minutes=10)
 NOT_OURS = "It fits no invitation of ours."
 OF_PATIENTS: dict[Said, Effect] = {
     Said.ACCEPTED: patients.coming,
@@ -50,7 +51,7 @@ def judged(mail: InboundMail, *, now: datetime) -> Verdict:
         invited = invited_by(said.uid, mail.to)
         said = read_mail(raw, invited=invited.address) if invited else said
     mail.sender, mail.said = _sender(raw), _clean(said.words)[:400]
-    if isinstance(said, Said_):
+    if isinstance(said, CalendarAnswer):
         return _answered(mail, said, now=now)
     message = answered_message(raw, mail.to)
     if message is None and isinstance(said, Bounce):
@@ -68,7 +69,7 @@ def judged(mail: InboundMail, *, now: datetime) -> Verdict:
         return _written(mail, said, message, now=now)
 
 
-def _answered(mail: InboundMail, said: Said_, *, now: datetime) -> Verdict:
+def _answered(mail: InboundMail, said: CalendarAnswer, *, now: datetime) -> Verdict:
     _lock(said.uid)
     invited = invited_by(said.uid, mail.to)
     if invited is None:
@@ -90,7 +91,7 @@ def _answered(mail: InboundMail, said: Said_, *, now: datetime) -> Verdict:
     return InboundState.DONE, ""
 
 
-def _heard(mail: InboundMail, said: Said_, invited: Invited, *, now: datetime) -> Heard:
+def _heard(mail: InboundMail, said: CalendarAnswer, invited: Invited, *, now: datetime) -> Heard:
     return Heard(
         by=AnsweredBy.MAIL,
         recipient=invited.told.recipient,
@@ -103,13 +104,13 @@ def _heard(mail: InboundMail, said: Said_, invited: Invited, *, now: datetime) -
         mail=mail,
         text=_clean(said.comment),
         sequence=said.sequence,
-        # A calendar whose clock runs ahead must not silence every later answer of its owner.
-        stamp=min(said.stamp, now),
+        # A calendar whose clock runs far ahead must not silence every later answer of its owner.
+        stamp=said.stamp if said.stamp <= now + CLOCKS_DIFFER else now,
         proposed=said.proposed,
     )
 
 
-def _stale(said: Said_, heard: Heard) -> str:
+def _stale(said: CalendarAnswer, heard: Heard) -> str:
     """Why the answer is out of date; "" where it is not (RFC 5546 s2.1.5)."""
     assert heard.told is not None
     if heard.told.cancelled:

@@ -105,6 +105,13 @@ def test_a_calendar_whose_clock_runs_ahead_does_not_silence_its_owner(invited, t
     assert list(Answer.objects.order_by("pk").values_list("meaning", flat=True)) == ["coming", "cannot"]
 
 
+def test_a_copy_of_an_answer_from_a_clock_a_little_ahead_is_the_same_answer(invited, to_amina):
+    raw = google(to_amina, "accepted", at=LATER + timedelta(minutes=3))
+    comes_in(raw, to=to_amina.organizer)
+    row = comes_in(b"Received: again\r\n" + raw, to=to_amina.organizer, now=LATER + timedelta(minutes=1))
+    assert (row.state, row.reason) == ("ignored", "The same answer came before.")
+
+
 def test_the_same_mail_ten_times_is_one_row(invited, to_amina):
     raw = google(to_amina, "accepted", at=NOW)
     taken = [take_in(raw, to=[to_amina.organizer], received_at=NOW) for _ in range(10)]
