@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import languages
 from config.alerting import ALERT_REFUSALS_AN_HOUR  # noqa: F401  a setting
 from config.answering import SMS_REPLIES  # noqa: F401  a setting
+from config.data_keys import data_keys
 from config.embedded.places import redis_socket, socket_folder
 from config.env import (
     BASE_DIR,
@@ -24,11 +25,11 @@ from config.env import (
     secret,
     whole_number,
 )
+from config.inbound_mail import *  # noqa: F403  its names are settings
 from config.logs import logging_settings
 from config.mode import CAMPLINE_MODE, PORT, PRODUCTION, PUBLIC_URL, VAR_DIR  # noqa: F401  settings, too
 from config.redis_urls import database_of, for_kombu, with_database
 from config.refusals import refuse_unsafe_production
-from config.inbound_mail import *  # noqa: F403  its names are settings
 from config.telling import *  # noqa: F403  its names are settings
 from config.telling import EMAIL_URL, SMS_PROVIDERS, WHATSAPP_PROVIDERS
 
@@ -38,6 +39,7 @@ SECRET_KEY = secret("SECRET_KEY") or ("" if PRODUCTION else local_secret(VAR_DIR
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LINK_KEY = secret("LINK_KEY") or derived_key(SECRET_KEY, label="links")
 RECOVERY_KEY = derived_key(LINK_KEY, label="recovery codes")
+DATA_KEYS = data_keys(secret_key=SECRET_KEY, fallbacks=SECRET_KEY_FALLBACKS)
 
 # Hosts and proxies
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -169,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": 30.0, "options": {"expires": 25}}
     for name, task in (("tick", "notifications.tick"), ("sheets", "camps.load_sheets"))
 } | {"clock_rules": {"task": "scheduling.clock_rules", "schedule": 3600.0, "options": {"expires": 3000}}}
+CELERY_BEAT_SCHEDULE["busy"] = {"task": "notifications.read_busy", "schedule": 300.0, "options": {"expires": 280}}
 
 # Sign-in and sessions (in PostgreSQL: a flush of Redis logs nobody out)
 PASSWORD_HASHERS = [

@@ -27,6 +27,10 @@ class NotificationsConfig(AppConfig):
         plan = who_may(Verb.SEE_SCHEDULE)
         add_camp_page(CampPage("print", _("Print"), "notifications:printing", order=55, shown_to=plan))
         self._leaving()
+        from notifications.views.busy import notes_of_day  # noqa: PLC0415  see above
+        from scheduling.beside_the_day import add_day_notes  # noqa: PLC0415  see above
+
+        add_day_notes("busy", notes_of_day)
 
     def _leaving(self) -> None:
         """Who leaves keeps no calendar feed."""

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from notifications.services import alerting, inbound, sweep, taking_in
+from notifications.services import alerting, busy_calendars, inbound, sweep, taking_in
 from notifications.services.round_clock import round_clock
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,17 @@ def tick(**kwargs: Any) -> None:
     inbound.read_new(now=timezone.now())
     taking_in.act_on_waiting(now=timezone.now())
     alerting.tell_owners(now=timezone.now())
+
+
+@shared_task(name="notifications.read_busy")
+def read_busy(**kwargs: Any) -> None:
+    """Read the doctors' own calendars whose hour has come. Safe to run any number of times at once."""
+    busy_calendars.read_due(clock=timezone.now, until=timezone.now() + A_ROUND)
+
+
+def read_busy_on_commit() -> None:
+    """Have a new calendar read as soon as its row is committed; lost, it waits for the next beat."""
+    transaction.on_commit(read_busy.delay, robust=True)
 
 
 def wake() -> None:

@@ -6,6 +6,7 @@ from django.urls.converters import SlugConverter
 from notifications.telling_urls import of_telling
 from notifications.views import (
     answers,
+    busy,
     call_list,
     doctors,
     feeds,
@@ -100,6 +101,10 @@ of_paper = [
 of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),
     path("my-calendar/", doctors.own_calendar, name="own_calendar"),
+    path("my-calendar/busy/", busy.own_busy, name="own_busy"),
+    path("my-calendar/busy/<int:pk>/remove/", busy.remove_own, name="remove_own_busy"),
+    path("doctors/<int:pk>/busy/", busy.doctor_busy, name="doctor_busy"),
+    path("doctors/busy/<int:pk>/remove/", busy.remove_of_doctor, name="remove_busy"),
     path("my-calendar/invitations/", invites.own_invitations, name="own_invitations"),
     path("my-calendar/wishes/", wishes.own, name="own_wishes"),
     path("doctors/<int:pk>/invitations/", invites.doctor_invitations, name="doctor_invitations"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories.camps import World
+from tests.factories.busy import own_busy
 from tests.factories.feeds import camp_feed, own_feed
 from tests.factories.sheets import sheet_of
 
@@ -68,6 +69,9 @@ ROWS: dict[str, Callable[[World], int]] = {
     "notifications:mail_done": lambda world: world.rows["mail"],
     "notifications:mail_again": lambda world: world.rows["mail"],
     "notifications:doctor_invitations": lambda world: world.doctor.pk,
+    "notifications:doctor_busy": lambda world: world.doctor.pk,
+    "notifications:remove_busy": lambda world: own_busy(world).pk,
+    "notifications:remove_own_busy": lambda world: own_busy(world).pk,
     "notifications:renew_feed": lambda world: camp_feed(world).pk,
     "notifications:revoke_feed": lambda world: camp_feed(world).pk,
     "notifications:renew_own_feed": lambda world: own_feed(world).pk,

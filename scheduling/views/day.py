@@ -15,6 +15,7 @@ from camps.look.daygrid import Block, Lane
 from camps.look.states import state_of
 from camps.models import Camp, Registration
 from camps.policy import Verb, can
+from scheduling.beside_the_day import notes_of
 from scheduling.models import Appointment
 from scheduling.queries.day import CampDay, StationDay, camp_day
 from scheduling.services.filling import listed_without_place
@@ -47,6 +48,7 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
         "waiting": listed_without_place(camp).count(),
         "beside": [(one, carried(camp, one, name=card_of(one))) for one in beside],
         "more": coming.count() - len(beside) if beside else 0,
+        "notes": notes_of(camp, day),
         "may_edit": may_edit,
         "may_publish": can(request.member, Verb.PUBLISH, camp),
     }
