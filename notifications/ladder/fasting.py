@@ -3,15 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-LONGEST = timedelta(hours=24)  # longer is no fasting before an operation: what the sheet says must be read
-
 
 def eat_nothing_after(arrival: datetime, *, fasting_hours: int | None, zone: ZoneInfo) -> datetime | None:
     """The last full hour of the venue's clock that is at least `fasting_hours` before `arrival`, in `zone`.
 
-    Hours are hours passed, whatever the clocks do in that night. None without a rule, or with one longer than a day.
+    Hours are hours passed, whatever the clocks do in that night. None without a rule. A text, the page and the sheet on
+    paper all ask here, so that nobody reads two hours.
     """
-    if not fasting_hours or timedelta(hours=fasting_hours) > LONGEST:
+    if not fasting_hours:
         return None
     begins = (arrival.astimezone(UTC) - timedelta(hours=fasting_hours)).astimezone(zone)
     return begins.replace(minute=0, second=0, microsecond=0)

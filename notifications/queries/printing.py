@@ -62,7 +62,7 @@ def handouts(camp: Camp, *, day: date | None = None, number: int | None = None) 
                 registration,
                 place,
                 shipped_language(registration.patient.language or camp.language, camp.language),
-                nothing_to_eat_from(place.appointment, place.arrive_at),
+                nothing_to_eat_from(place.appointment, place.arrive_at, zone=place.venue.zone),
             )
         )
     kept = [one for one in made if day in (None, one.day) and number in (None, one.registration.number)]

@@ -6,10 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
 from camps.models import Camp, CampState, Decision, Registration
+from notifications.ladder import eat_nothing_after
 from notifications.models import Message, Told
 from notifications.queries.reach import OF_PATIENTS
 from notifications.queries.settled import Settled, settled_places
@@ -120,10 +122,10 @@ def by_day(offered: list[FreePlace], camp: Camp) -> dict[date, list[FreePlace]]:
     return dict(days)
 
 
-def nothing_to_eat_from(appointment: Appointment, arrive_at: datetime) -> datetime | None:
+def nothing_to_eat_from(appointment: Appointment, arrive_at: datetime, *, zone: ZoneInfo) -> datetime | None:
     """From when the patient should not eat: the longest fast of the procedures, counted from the hour of arrival."""
     hours = [procedure.fasting_hours for procedure in appointment.procedures.all() if procedure.fasting_hours]
-    return arrive_at - timedelta(hours=max(hours)) if hours else None
+    return eat_nothing_after(arrive_at, fasting_hours=max(hours, default=None), zone=zone)
 
 
 def look_for_nobody() -> None:

@@ -85,7 +85,7 @@ def _page(
             ),
         }
         if caller.proven:
-            more["fast_from"] = nothing_to_eat_from(place.appointment, place.arrive_at)
+            more["fast_from"] = nothing_to_eat_from(place.appointment, place.arrive_at, zone=place.venue.zone)
             more["procedures"] = [procedure.name for procedure in place.appointment.procedures.all()]
     context = {
         "visit": visit,

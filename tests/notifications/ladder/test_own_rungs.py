@@ -192,7 +192,7 @@ def test_a_rungs_channels_never_leave_somebody_out(of_rung, own, of_person, used
         ("2027-03-09T06:00", 6, LAGOS, "2027-03-09T00:00"),
         ("2027-03-09T08:30", None, LAGOS, None),
         ("2027-03-09T08:30", 0, LAGOS, None),
-        ("2027-03-09T08:30", 25, LAGOS, None),
+        ("2027-03-09T08:30", 25, LAGOS, "2027-03-08T07:00"),
         # The clocks go forward at 1 and back at 2: six hours are six hours of an empty stomach.
         ("2027-03-28T07:00", 6, LONDON, "2027-03-28T00:00"),
         ("2027-10-31T07:00", 6, LONDON, "2027-10-31T01:00"),
