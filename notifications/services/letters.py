@@ -16,6 +16,7 @@ from notifications.queries.audience import zone_named
 from notifications.queries.facts import ON_PHONES, case_facts, list_facts, shift_facts, visit_facts
 from notifications.queries.organisers import is_for_staff, staff_address, staff_facts
 from notifications.queries.texts import base_of, languages_for, own_text, shipped_language, texts_of
+from notifications.services.calendar_parts import fit_to_leave
 from notifications.services.links import link_for
 from notifications.services.reply_tokens import address_for
 from notifications.services.unsubscribing import unsubscribe_address
@@ -119,7 +120,9 @@ def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
         template_version=written.template_version,
         subject=written.subject,
         html=written.html,
-        calendar=calendar_for(message, told, facts) if told and carries_calendar(message) else b"",
+        calendar=fit_to_leave(lambda: calendar_for(message, told, facts), message)
+        if told and carries_calendar(message)
+        else b"",
     )
 
 
