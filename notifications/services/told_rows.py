@@ -19,13 +19,14 @@ WITHDRAWN = sorted(WITHDRAWN_KINDS)
 # The constraint of each subject is partial, so its condition is named for ON CONFLICT to find it.
 _TOLD = """
 INSERT INTO notifications_told AS told (organisation_id, {subject}_id, recipient, revision, cancelled, sequence,
-  starts_at, ends_at, wall, station_id, venue_id, at)
-SELECT %s, w.* FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[], %s::int[],
+  starts_at, ends_at, wall, station_id, venue_id, at, change_seq)
+SELECT %s, w.*, pg_current_xact_id()::text::bigint
+FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[], %s::int[],
   %s::timestamptz[], %s::timestamptz[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[]) AS w
 ON CONFLICT ({subject}_id, recipient) WHERE {subject}_id IS NOT NULL DO UPDATE SET
   revision = EXCLUDED.revision, cancelled = EXCLUDED.cancelled, sequence = EXCLUDED.sequence,
   starts_at = EXCLUDED.starts_at, ends_at = EXCLUDED.ends_at, wall = EXCLUDED.wall, station_id = EXCLUDED.station_id,
-  venue_id = EXCLUDED.venue_id, at = EXCLUDED.at
+  venue_id = EXCLUDED.venue_id, at = EXCLUDED.at, change_seq = EXCLUDED.change_seq
 """
 
 _SUPERSEDE = """
