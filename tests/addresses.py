@@ -9,8 +9,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.factories.camps import World
 from tests.factories.busy import own_busy
+from tests.factories.camps import World
 from tests.factories.feeds import camp_feed, own_feed
 from tests.factories.sheets import sheet_of
 

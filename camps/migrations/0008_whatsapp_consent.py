@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('camps', '0007_tenant_keys'),
+        ("camps", "0007_tenant_keys"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consentrecord',
-            name='purpose',
-            field=models.CharField(choices=[('texts', 'Calls and text messages'), ('mail', 'E-mail'), ('whatsapp', 'WhatsApp'), ('care', 'Care')], max_length=8),
+            model_name="consentrecord",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("texts", "Calls and text messages"),
+                    ("mail", "E-mail"),
+                    ("whatsapp", "WhatsApp"),
+                    ("care", "Care"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

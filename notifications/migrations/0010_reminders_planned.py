@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0009_what_answers_did'),
+        ("notifications", "0009_what_answers_did"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='camptelling',
-            name='planned_at',
-            field=models.DateTimeField(blank=True, help_text='The `changed_at` that the planned reminders follow.', null=True),
+            model_name="camptelling",
+            name="planned_at",
+            field=models.DateTimeField(
+                blank=True, help_text="The `changed_at` that the planned reminders follow.", null=True
+            ),
         ),
     ]

@@ -59,7 +59,7 @@ class Ladders:
 def telling_of(camp: Camp) -> Telling:
     """How this camp tells; no statement where `camp__telling` was read with the camp."""
     try:
-        row: CampTelling = camp.telling
+        row: CampTelling = camp.telling  # type: ignore[attr-defined]  # the stubs miss what stands in a higher app
     except CampTelling.DoesNotExist:
         return Telling()
     return Telling(

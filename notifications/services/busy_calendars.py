@@ -93,7 +93,7 @@ def read_due(*, clock: Callable[[], datetime], until: datetime, fetch: Fetch = f
 def read_calendar(calendar: BusyCalendar, *, now: datetime, fetch: Fetch = fetch) -> None:
     """Ask for it, read it apart, keep its busy times; what went wrong is kept in words beside it."""
     try:
-        address = unseal(calendar.sealed, bound_to=_place(calendar.doctor_id))
+        address = unseal(bytes(calendar.sealed), bound_to=_place(calendar.doctor_id))
         # Whole once a week, since what recurs goes on past what was read then.
         known = {} if now.isoweekday() == SUNDAY else {"etag": calendar.etag, "last_modified": calendar.last_modified}
         found = fetch(address, **known)

@@ -60,7 +60,7 @@ def touch(camp: Camp, *, now: datetime) -> CampTelling:
     row = CampTelling.objects.select_for_update(no_key=True).get(camp=camp)
     row.changed_at = now
     row.save(update_fields=["changed_at"])
-    camp.telling = row  # whoever holds this camp plans by what was just written
+    camp.telling = row  # type: ignore[attr-defined]  # whoever holds this camp plans by what was just written
     return row
 
 

@@ -36,7 +36,7 @@ def replan(camp: Camp, *, now: datetime) -> int:
     telling = changed_tellings().filter(camp=camp).first()
     if telling is None:
         return 0
-    camp.telling = telling
+    camp.telling = telling  # type: ignore[attr-defined]
     wanted = {message.idem_key: message for message in _wanted(camp, now=now)}
     waiting = _reminders(camp).filter(Q(state=MessageState.PLANNED, due_at__gt=now) | _taken_back())
     # Never wait for what a sweeper writes just now: it may wait for us (told_rows.py).

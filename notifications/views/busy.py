@@ -41,7 +41,9 @@ class BusyLine:
 
 def whose_calendar(kwargs: dict[str, Any]) -> object:
     """Puts `calendar` in the place of `pk`; what the policy is asked about is the doctor it belongs to."""
-    found = get_object_or_404(BusyCalendar.objects.select_related("doctor").defer("sealed"), pk=kwargs.pop("pk"))
+    found: BusyCalendar = get_object_or_404(
+        BusyCalendar.objects.select_related("doctor").defer("sealed"), pk=kwargs.pop("pk")
+    )
     kwargs["calendar"] = found
     return found.doctor
 

@@ -23,7 +23,7 @@ def test_a_place_to_listen_is_a_port_or_a_path(monkeypatch, value, place):
 @pytest.mark.parametrize("value", ["8024", ":8024", "localhost:lmtp", "localhost:0", "localhost:70000", "unix:lmtp"])
 def test_what_is_no_place_is_refused_with_an_example(monkeypatch, value):
     monkeypatch.setenv("LMTP_LISTEN", value)
-    with pytest.raises(ImproperlyConfigured, match="use 127.0.0.1:8024 or unix:/run/lmtp"):
+    with pytest.raises(ImproperlyConfigured, match=r"use 127\.0\.0\.1:8024 or unix:/run/lmtp"):
         listening("LMTP_LISTEN")
 
 
