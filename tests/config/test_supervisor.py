@@ -103,7 +103,7 @@ def test_supervisor_serves_restarts_what_dies_and_stops_all_on_ctrl_c(running, v
     os.kill(web, signal.SIGKILL)
     wait_until(lambda: running.one("celery -A config worker") not in (worker, None))
     wait_until(lambda: running.one("granian") not in (web, None))
-    assert "worker was killed (signal 9); again in 0.5 s" in running.text()
+    wait_until(lambda: "worker was killed (signal 9); again in 0.5 s" in running.text())
 
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(timeout=90) == 0

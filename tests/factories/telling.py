@@ -112,6 +112,11 @@ def tell_all(made: SmallCamp, *, now: datetime = NOW, act: str = "published") ->
     fan_out(now=now)
 
 
+def they_hear(*, now: datetime = NOW) -> None:
+    """What was to be told at once has left: a visit that nobody heard of is booked, however often it is moved."""
+    Message.objects.filter(rung="", state="planned").update(state="sent", ended_at=now)
+
+
 def run_tick(now: datetime) -> None:
     """One round at a standing clock, in a thread of its own: a worker has no organisation in scope."""
 

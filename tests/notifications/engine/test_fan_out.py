@@ -15,7 +15,7 @@ from notifications.services.publishing import publish
 from scheduling.models import ScheduleChange, TimeRequest
 from scheduling.services.booking import Actor, cancel, confirm
 from tests.factories.schedule import NOW, add_patient, small_camp
-from tests.factories.telling import add_mail, appointment_at, lines, local, moved, tell_all
+from tests.factories.telling import add_mail, appointment_at, lines, local, moved, tell_all, they_hear
 
 LATER = NOW + timedelta(days=1)
 
@@ -24,11 +24,6 @@ def of(registration):
     """(kind, rung, channel, state) of a patient's messages."""
     rows = Message.objects.filter(registration=registration).order_by("id")
     return [(row.kind, row.rung, row.channel, row.state) for row in rows]
-
-
-def they_hear():
-    """What was to be told at once has left."""
-    Message.objects.filter(rung="", state="planned").update(state="sent", ended_at=NOW)
 
 
 @pytest.fixture

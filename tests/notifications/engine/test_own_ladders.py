@@ -13,7 +13,7 @@ from notifications.services.ladders import Of, back_to_usual, begin_ladder, remo
 from notifications.services.replanning import LADDER_CHANGED
 from notifications.wording import URGENT_KINDS
 from tests.factories.schedule import NOW
-from tests.factories.telling import add_mail, appointment_at, local, tell_all
+from tests.factories.telling import add_mail, appointment_at, local, moved, tell_all, they_hear
 
 LATER = NOW + timedelta(hours=1)
 TWO_DAYS = Rung(name="", days_before=2, kind="three_days")
@@ -133,8 +133,6 @@ def test_another_hour_moves_the_row_it_is(told, surgery):
 
 
 def test_a_draft_nobody_knows_of_moves_no_reminder(told, surgery):
-    from tests.factories.telling import moved
-
     moved(told.appointment, to=local(told, 1, 16), now=LATER)
     save_rung(of=surgery, rung=THREE_HOURS, by=None, now=LATER)
     fan_out(now=LATER)
@@ -222,9 +220,8 @@ def test_own_quiet_hours_hold_a_first_text_until_the_morning(booked):
 
 
 def test_a_move_the_night_before_waits_where_the_camp_says_so(told):
-    from tests.factories.telling import moved
-
     quiet(told, breaks_quiet=())
+    they_hear()
     night = local(told, -1, 21)
     moved(told.appointment, to=local(told, 0, 16), now=night, tell="at_once")
     fan_out(now=night)

@@ -13,7 +13,7 @@ from notifications.services.publishing import preview, publish
 from scheduling.models import Publication
 from scheduling.services.booking import Actor, cancel
 from tests.factories.schedule import NOW
-from tests.factories.telling import add_mail, appointment_at, lines, local, moved, tell_all
+from tests.factories.telling import add_mail, appointment_at, lines, local, moved, tell_all, they_hear
 
 LATER = NOW + timedelta(days=1)
 
@@ -57,6 +57,7 @@ def test_after_publishing_nothing_is_left_to_tell(three):
 
 
 def test_new_moved_and_cancelled_are_told_apart_with_their_old_hours(three):
+    they_hear()
     appointment_at(three, three.registrations[3], at=local(three, 1, 9))
     moved(three.rows[0], to=local(three, 1, 11), now=LATER)
     cancel(appointment_id=three.rows[1].pk, actor=Actor(), now=LATER)
@@ -67,6 +68,7 @@ def test_new_moved_and_cancelled_are_told_apart_with_their_old_hours(three):
 
 
 def test_a_new_place_of_the_camp_is_named_old_and_new(three):
+    they_hear()
     other = Venue.objects.create(organisation=three.organisation, name="School", country="NG", timezone="Africa/Lagos")
     moved(three.rows[0], to=local(three, 0, 9), now=LATER, venue=other)
     [line] = preview(three.camp, now=LATER).moved
@@ -157,6 +159,7 @@ def test_a_cancelled_camp_is_not_published(made):
 
 
 def test_a_draft_made_between_publishing_and_fan_out_waits_for_the_next_publishing(three):
+    they_hear()
     publish(three.camp, by=None, now=LATER)
     later = LATER + timedelta(seconds=5)
     moved(three.rows[0], to=local(three, 1, 11), now=later)

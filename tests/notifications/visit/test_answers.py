@@ -9,7 +9,7 @@ from notifications.services.fan_out import fan_out
 from scheduling.models import ScheduleChange, TimeRequest
 from scheduling.queries.places import free_places
 from scheduling.services.booking import SYSTEM, cancel, move
-from tests.factories.telling import local, tell_all
+from tests.factories.telling import local, tell_all, they_hear
 from tests.notifications.visit.conftest import LATER, give_place, stamp, words
 
 # Hours that no camp has; from the outermost ones a step to another zone or day leaves the calendar.
@@ -75,6 +75,7 @@ def test_the_three_nearest_times_come_first_then_every_day(phone, consultation):
 
 
 def test_a_consultation_moves_at_once_and_is_told_at_once(phone, consultation, published):
+    they_hear()
     wanted = local(published, 1, 11)
     assert take(phone, consultation, wanted).status_code == 302
     assert consultation.appointment.arrive_at == wanted

@@ -10,7 +10,7 @@ from scheduling.models import TimeRequest
 from scheduling.queries.places import free_places
 from scheduling.services.booking import SYSTEM, cancel, move
 from tests.factories.schedule import NOW
-from tests.factories.telling import local, tell_all
+from tests.factories.telling import local, tell_all, they_hear
 from tests.notifications.visit.conftest import LATER, path_of, words
 
 
@@ -49,6 +49,7 @@ def test_a_reader_elsewhere_sees_the_own_hour_too(phone, operation):
 
 
 def test_a_draft_is_not_shown_before_it_is_published(phone, operation, published):
+    they_hear()
     appointment = operation.appointment
     (place,) = free_places(
         registration=operation.registration,

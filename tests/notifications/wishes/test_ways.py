@@ -12,7 +12,7 @@ from notifications.queries.audience import reached_at
 from notifications.services.fan_out import fan_out
 from scheduling.services.booking import SYSTEM, cancel
 from tests.factories.schedule import NOW
-from tests.factories.telling import local, moved
+from tests.factories.telling import local, moved, they_hear
 
 LATER = NOW + timedelta(hours=1)
 
@@ -118,6 +118,7 @@ def test_what_is_being_sent_is_left_to_its_worker(visit, wish):
 
 
 def test_a_move_is_told_the_wished_way_alone(made, visit, wish):
+    they_hear()
     wish(channels=["mail"])
     moved(visit.appointments.get(), to=local(made, 1, 11), now=LATER, tell="at_once")
     fan_out(now=LATER)
