@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
 from django.db.models import F, Q, QuerySet
 
@@ -36,7 +37,7 @@ def replan(camp: Camp, *, now: datetime) -> int:
     telling = changed_tellings().filter(camp=camp).first()
     if telling is None:
         return 0
-    camp.telling = telling  # type: ignore[attr-defined]
+    cast("Any", camp).telling = telling
     wanted = {message.idem_key: message for message in _wanted(camp, now=now)}
     waiting = _reminders(camp).filter(Q(state=MessageState.PLANNED, due_at__gt=now) | _taken_back())
     # Never wait for what a sweeper writes just now: it may wait for us (told_rows.py).
