@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from camps.models import Scoped
 
+SAID = ("cancelled", "starts_at", "ends_at", "wall", "station_id", "venue_id")
+
 
 class Told(Scoped):
     """`revision` rises only when what this recipient is told changes: time, place, cancelled (design.md, 4).
@@ -53,3 +55,12 @@ class Told(Scoped):
         ]
         # A feed asks for the newest row of its recipient, and for all of them.
         indexes = [models.Index(fields=["recipient", "at"], name="told_of_recipient")]
+
+    def says_the_same(self, other: Told) -> bool:
+        """Whether two recipients know the same time and place."""
+        return all(getattr(self, name) == getattr(other, name) for name in SAID)
+
+    def say_as(self, other: Told) -> None:
+        """Take over the time and place that another recipient was told; not yet saved."""
+        for name in SAID:
+            setattr(self, name, getattr(other, name))

@@ -123,16 +123,15 @@ def _told_at(recipient: Recipient, told: Told, *, now: datetime) -> Told:
     if recipient.key == told.recipient:
         return told
     own = Told.objects.filter(_subject(told), recipient=recipient.key).first()
-    said = ("cancelled", "starts_at", "ends_at", "wall", "station_id", "venue_id")
     if own is None:
         own = Told(recipient=recipient.key, revision=told.revision, at=now)
-        for name in ("organisation_id", "appointment_id", "shift_id", "sequence", *said):
+        for name in ("organisation_id", "appointment_id", "shift_id", "sequence"):
             setattr(own, name, getattr(told, name))
+        own.say_as(told)
         own.save()
-    elif any(getattr(own, name) != getattr(told, name) for name in said):
+    elif not own.says_the_same(told):
         own.revision, own.sequence, own.at = own.revision + 1, max(own.sequence + 1, told.sequence), now
-        for name in said:
-            setattr(own, name, getattr(told, name))
+        own.say_as(told)
         own.save()
     return own
 

@@ -138,18 +138,8 @@ def _told_at(message: Message, way: Way, *, now: datetime) -> Told:
     own = rows.filter(recipient=key).first() or Told(appointment_id=newest.appointment_id, recipient=key)
     if own.pk is not None and own.at == newest.at:
         return own
-    for name in (
-        "organisation_id",
-        "revision",
-        "cancelled",
-        "sequence",
-        "starts_at",
-        "ends_at",
-        "wall",
-        "station_id",
-        "venue_id",
-    ):
-        setattr(own, name, getattr(newest, name))
+    own.organisation_id, own.revision, own.sequence = newest.organisation_id, newest.revision, newest.sequence
+    own.say_as(newest)
     own.at = now
     own.save()
     return own
