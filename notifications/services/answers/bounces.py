@@ -6,8 +6,8 @@ from datetime import datetime
 
 from camps.models import Contact
 from notifications.ical.answer import Bounce
-from notifications.models import Answer, AnsweredBy, InboundMail, InboundState, Meaning, Message, MessageState
-from notifications.services.answers.heard import Heard, note
+from notifications.models import Answer, InboundMail, InboundState, Meaning, Message, MessageState
+from notifications.services.answers.heard import heard_by_mail, note
 from notifications.services.next_steps import ask_a_person
 from notifications.wording import PATIENT_KINDS
 
@@ -23,19 +23,7 @@ def came_back(message: Message, bounce: Bounce, *, mail: InboundMail, now: datet
     why = bounce.words[:250]
     blamed = _blame(message, bounce, now=now)
     listed = _next_way(message, why, now=now)
-    assert message.camp is not None
-    heard = Heard(
-        by=AnsweredBy.MAIL,
-        recipient=message.recipient,
-        camp=message.camp,
-        appointment=message.appointment,
-        shift=message.shift,
-        contact=message.contact,
-        doctor=message.doctor,
-        message=message,
-        mail=mail,
-        text=bounce.words,
-    )
+    heard = heard_by_mail(message, mail, text=bounce.words)
     # A patient's next way is found by itself, and shows on its list; the address of anybody else is mended by a person.
     settled = message.kind in PATIENT_KINDS and bool(listed or blamed)
     note(heard, Meaning.UNDELIVERED, effect=f"{blamed} {listed}".strip(), needs_person=not settled, now=now)

@@ -20,7 +20,7 @@ from notifications.ical.mail_parts import opened, sender_of
 from notifications.ical.reading import read_mail
 from notifications.models import Answer, AnsweredBy, InboundMail, InboundState, Meaning, Message
 from notifications.services.answers import bounces, doctors, patients
-from notifications.services.answers.heard import Heard, answers_about, note
+from notifications.services.answers.heard import Heard, answers_about, heard_by_mail, note
 from notifications.services.answers.matching import Invited, answered_message, invited_by, message_sent_to
 
 Verdict = tuple[InboundState, str]
@@ -130,20 +130,8 @@ def _written(mail: InboundMail, said: Unread, message: Message, *, now: datetime
     """Words of a person, or a calendar that can't be read: somebody reads them."""
     if not said.text:
         return InboundState.ASIDE, said.words
-    assert message.camp is not None
     mail.said = said.text[:400]
-    heard = Heard(
-        by=AnsweredBy.MAIL,
-        recipient=message.recipient,
-        camp=message.camp,
-        appointment=message.appointment,
-        shift=message.shift,
-        contact=message.contact,
-        doctor=message.doctor,
-        message=message,
-        mail=mail,
-        text=said.text,
-    )
+    heard = heard_by_mail(message, mail, text=said.text)
     note(heard, Meaning.WORDS, needs_person=True, now=now)
     return InboundState.DONE, ""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from camps.models import Camp, Contact, Doctor, Shift
-from notifications.models import Answer, InboundEvent, InboundMail, Meaning, Message, Told
+from notifications.models import Answer, AnsweredBy, InboundEvent, InboundMail, Meaning, Message, Told
 from scheduling.models import Appointment
 
 ABOUT_COMING = (Meaning.COMING, Meaning.PERHAPS, Meaning.CANNOT_COME, Meaning.OTHER_TIME)
@@ -39,6 +39,23 @@ class Heard:
     sequence: int | None = None
     stamp: datetime | None = None
     proposed: tuple[datetime, datetime] | None = None
+
+
+def heard_by_mail(message: Message, mail: InboundMail, *, text: str) -> Heard:
+    """What came back by mail about this very message of ours: words, or a report that it did not arrive."""
+    assert message.camp is not None
+    return Heard(
+        by=AnsweredBy.MAIL,
+        recipient=message.recipient,
+        camp=message.camp,
+        appointment=message.appointment,
+        shift=message.shift,
+        contact=message.contact,
+        doctor=message.doctor,
+        message=message,
+        mail=mail,
+        text=text,
+    )
 
 
 def answers_about(heard: Heard) -> QuerySet[Answer]:
