@@ -175,7 +175,7 @@ def _act(attempt: Attempt, receipt: ReceiptIn, *, at: datetime, now: datetime) -
     if any(one.receipt in ARRIVED for one in words):
         _arrived(message, attempt, at=at, forgive=before == Receipt.FAILED, now=now)
     elif all(one.receipt == Receipt.FAILED for one in words):
-        _failed(message, receipt, now=now)
+        _failed(message, receipt, at=max((one.receipt_at for one in words if one.receipt_at), default=at), now=now)
     elif any(one.receipt for one in words) and message.state in (MessageState.UNKNOWN, MessageState.PLANNED):
         _taken(message, at=at, now=now)
 
@@ -216,7 +216,7 @@ def _taken(message: Message, *, at: datetime, now: datetime) -> None:
     withdraw(message, now=now, why="The first one was sent after all.")
 
 
-def _failed(message: Message, receipt: ReceiptIn, *, now: datetime) -> None:
+def _failed(message: Message, receipt: ReceiptIn, *, at: datetime, now: datetime) -> None:
     if message.state not in (MessageState.SENT, MessageState.UNKNOWN):
         return
     why = f"{_BY_RECEIPT}: {receipt.detail}" if receipt.detail else f"{_BY_RECEIPT}, says the provider."
@@ -225,7 +225,7 @@ def _failed(message: Message, receipt: ReceiptIn, *, now: datetime) -> None:
     elif receipt.blames_number:
         blame(message, why, now=now)
     state = MessageState.SUPPRESSED if receipt.opted_out else MessageState.FAILED
-    _write(message, state, why, ended_at=now)
+    _write(message, state, why, ended_at=at)
     done = another_way(message, now=now, why=why, step="call")
     Message.objects.filter(pk=message.pk).update(why=f"{why[:250]} {done}".strip()[:300])
 
