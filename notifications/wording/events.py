@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from notifications.wording.catalogue import text_language, words
 from notifications.wording.facts import Facts
 from notifications.wording.kinds import CASE_KINDS, PATIENT_KINDS, Kind
-from notifications.wording.times import time_text, zone_text
+from notifications.wording.times import day_text, time_text, zone_text
+
+KEPT = frozenset({Kind.TIME_KEPT, Kind.DOCTOR_TIME_KEPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ def event_text(kind: Kind | str, *, lang: str, facts: Facts) -> EventText:
 
     A patient reads "Appointment - Jalingo Camp", a doctor "Camp shift - Jalingo Camp" or
     "Case 014 - A.O.". The description repeats the venue's hour with its zone, since the
-    calendar shows the reader's own.
+    calendar shows the reader's own; where another time was refused, no event stands around it, and the day is said.
     """
     kind, lang = Kind(kind), text_language(lang)
     own = words(lang)
@@ -34,7 +36,7 @@ def event_text(kind: Kind | str, *, lang: str, facts: Facts) -> EventText:
         summary = facts.case or own.event_case
     else:
         summary = (own.event_visit if patient else own.event_shift).format(camp=facts.camp_short_name)
-    lines = [_hour(facts, lang)]
+    lines = [_hour(facts, lang, day=kind in KEPT)]
     if facts.meeting_point:
         lines.append(f"{labels['meeting']}{own.colon} {facts.meeting_point}")
     if facts.help_phone:
@@ -49,7 +51,8 @@ def event_text(kind: Kind | str, *, lang: str, facts: Facts) -> EventText:
     )
 
 
-def _hour(facts: Facts, lang: str) -> str:
+def _hour(facts: Facts, lang: str, *, day: bool) -> str:
     if facts.when is None:
         return ""
-    return f"{time_text(facts.when, lang)} ({zone_text(facts.when, facts.zone_name, lang)})"
+    before = f"{day_text(facts.when.date(), lang, year=True)}, " if day else ""
+    return before + f"{time_text(facts.when, lang)} ({zone_text(facts.when, facts.zone_name, lang)})"

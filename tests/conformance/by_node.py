@@ -32,7 +32,10 @@ def calendar_by_ical_js(body: bytes) -> dict[str, Any]:
 def by_ical_js(body: bytes) -> list[dict[str, Any]]:
     """Return the events, with the keys that the other readers give."""
     events = calendar_by_ical_js(body)["events"]
-    return [{key: value for key, value in event.items() if key not in ("organizer", "attendees")} for event in events]
+    return [
+        {key: value for key, value in event.items() if key not in ("organizer", "attendees", "comment")}
+        for event in events
+    ]
 
 
 def _time(written: str | None) -> date | datetime | None:

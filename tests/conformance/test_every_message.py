@@ -117,6 +117,22 @@ def test_invitation_of_every_kind_in_every_language_keeps_the_tables(kind: str, 
     assert shown_between(body, starts, ends) == [(meant["uid"], starts, ends)]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", [Kind.TIME_KEPT, Kind.DOCTOR_TIME_KEPT])
+@few
+@given(said=facts(), sequence=st.integers(min_value=0, max_value=10**6))
+def test_refusal_of_another_time_keeps_the_tables(kind: Kind, lang: str, said: Facts, sequence: int) -> None:
+    message = message_of(kind, lang, sequence=sequence)
+    message.facts = {"proposed": True}
+    assert said.when is not None
+    body = calendar_for(message, Told(starts_at=said.when, ends_at=said.when + timedelta(hours=1)), said)
+    assert violations(body, sequence=sequence) == []
+    assert [fault for fault in faults(body, mime_method="DECLINECOUNTER") if fault.rule != NOT_TRIED] == []
+    [read] = calendar_by_ical_js(body)["events"]
+    assert (read["uid"], read["sequence"]) == (message.appointment.uid, sequence)  # type: ignore[union-attr]
+    assert read["comment"] == clean(event_text(kind, lang=lang, facts=said).description)
+
+
 @pytest.mark.parametrize(("kind", "lang"), MAILED)
 def test_mail_that_carries_it_names_the_same_method_and_comes_from_its_organizer(kind: str, lang: str) -> None:
     message = message_of(Kind(kind), lang, sequence=2)

@@ -119,6 +119,6 @@ def _checked_method(calendar: bytes, *, sender: str, recipient: str) -> str:
         raise MailRefused("calendar", "no METHOD", "give what request() or cancel() made; a feed is not mailed")
     if not organizer or organizer[1] != mailto(sender).encode():
         raise MailRefused("sender", sender, "send from the ORGANIZER of the calendar object")
-    if attendees != [mailto(recipient).encode()]:
+    if method[1] != b"DECLINECOUNTER" and attendees != [mailto(recipient).encode()]:  # that one names none: RFC 5546
         raise MailRefused("to", recipient, "send to the one ATTENDEE of the calendar object")
     return method[1].decode()

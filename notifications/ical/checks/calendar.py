@@ -20,7 +20,7 @@ def calendar_faults(calendar: Component, *, mime_method: str | None) -> Iterator
     zones = {zone.value("TZID") or "" for zone in calendar.inside if zone.name == "VTIMEZONE"}
     events = [part for part in calendar.inside if part.name == "VEVENT"]
     for event in events:
-        yield from value_faults(event)
+        yield from value_faults(event, method=method)
         yield from time_faults(event, zones=zones)
         if method is None:
             yield from feed_event_faults(event)

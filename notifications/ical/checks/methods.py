@@ -23,6 +23,7 @@ _REQUIRED = {
     "COUNTER": ("ORGANIZER", "SUMMARY", "SEQUENCE"),
     "DECLINECOUNTER": ("ORGANIZER",),
 }
+_FORBIDDEN = {"DECLINECOUNTER": ("ATTENDEE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS")}
 _STATUS = {
     "REQUEST": {"CONFIRMED", "TENTATIVE"},
     "CANCEL": {"CANCELLED"},
@@ -35,6 +36,9 @@ def method_faults(method: str, event: Component) -> Iterator[Fault]:
     for name in _REQUIRED[method]:
         if event.first(name) is None:
             yield Fault("method-required", source, f"{method} without {name}", event.line)
+    for name in _FORBIDDEN.get(method, ()):
+        if found := event.first(name):
+            yield Fault("method-forbidden", source, f"{method} with {name}", found.line)
     status = event.first("STATUS")
     if status is not None and method in _STATUS and status.value not in _STATUS[method]:
         yield Fault("method-status", source, f"{method} with STATUS:{status.value[:30]}", status.line)

@@ -21,9 +21,9 @@ _ESCAPED = re.compile(r"(?:[^\\;,]++|\\[\\;,nN])*+")  # possessive: a bare comma
 _SECRET_LINK = re.compile(r"https?://\S+/[A-Za-z0-9_-]{20,}")
 
 
-def value_faults(event: Component) -> Iterator[Fault]:
-    """Yield the faults of single values of an event."""
-    for name in ("UID", "DTSTAMP", "DTSTART"):
+def value_faults(event: Component, *, method: str | None) -> Iterator[Fault]:
+    """Yield the faults of single values of an event; an answer (RFC 5546 s3.2.3, s3.2.8) names it by its UID alone."""
+    for name in ("UID", "DTSTAMP") if method in ("REPLY", "DECLINECOUNTER") else ("UID", "DTSTAMP", "DTSTART"):
         if name not in event.properties:
             yield Fault("required", "RFC 5545 s3.6.1", f"{name} is missing", event.line)
     for name, several in event.properties.items():

@@ -23,6 +23,7 @@ function read(text) {
       summary: written(event, "summary") ?? "",
       description: written(event, "description") ?? "",
       location: written(event, "location") ?? "",
+      comment: written(event, "comment"),
       organizer: written(event, "organizer"),
       attendees: event.getAllProperties("attendee").map((person) => person.getFirstValue()),
       names: [...new Set(event.getAllProperties().map((property) => property.name.toUpperCase()))].sort(),

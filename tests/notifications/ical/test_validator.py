@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifications.ical.declining import decline_counter
 from notifications.ical.feed import feed
 from notifications.ical.fragment import fragment
 from notifications.ical.invitation import cancel, request
@@ -13,6 +14,7 @@ from tests.notifications.ical.test_invitation import FULL
 
 REQUEST = request(a_shift())
 CANCEL = cancel(a_shift(sequence=1))
+REFUSAL = decline_counter(a_shift(sequence=1))
 FEED = feed(
     [fragment(a_case()), fragment(a_cancelled_case())],
     name="Dr Obi",
@@ -41,6 +43,7 @@ def test_what_we_make_has_no_fault() -> None:
     assert faults(REQUEST, mime_method="REQUEST") == []
     assert faults(CANCEL, mime_method="CANCEL") == []
     assert faults(cancel(a_shift(sequence=1), whole=False), mime_method="CANCEL") == []
+    assert faults(REFUSAL, mime_method="DECLINECOUNTER") == []
     assert faults(FULL) == []
     assert faults(FEED) == []
     assert fragment_faults(fragment(a_case())) == []
@@ -126,6 +129,9 @@ def test_broken_request_is_named(old: bytes, new: bytes, rule: str) -> None:
         (CANCEL, b"ATTENDEE:", b"CONTACT:", "method-required"),
         (CANCEL, b"END:VEVENT\r\n", ALARM + b"END:VEVENT\r\n", "cancel-alarm"),
         (REQUEST, b"METHOD:REQUEST", b"METHOD:PUBLISH", "attendee-none"),
+        (REFUSAL, b"ORGANIZER:", b"CONTACT:", "method-required"),
+        (REFUSAL, b"DTSTAMP:", b"DTSTART:20270309T070000Z\r\nDTSTAMP:", "method-forbidden"),
+        (REFUSAL, b"DTSTAMP:", b"ATTENDEE:mailto:a@b.example\r\nDTSTAMP:", "method-forbidden"),
         (FEED, b"STATUS:CONFIRMED", b"STATUS:FOO", "status"),
         (FEED, b"STATUS:CONFIRMED", b"ORGANIZER:mailto:a@b.example\r\nSTATUS:CONFIRMED", "feed-people"),
         (FEED, b"STATUS:CONFIRMED", b"ATTENDEE:mailto:a@b.example\r\nSTATUS:CONFIRMED", "feed-people"),
