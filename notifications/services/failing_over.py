@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from notifications.channels.registry import offers_for
-from notifications.models import BY_MACHINE, Channel, Message, MessageState, Told
+from notifications.models import BY_MACHINE, Channel, Message, MessageState
 from notifications.queries.audience import Recipient, doctor_recipient, local_day
 from notifications.queries.organisers import is_for_staff
 from notifications.queries.other_ways import next_of_doctor, next_of_patient
 from notifications.services.drafting import Draft, messages_of
+from notifications.services.handing_on import told_as
 from notifications.services.last_look import NextStep, told_of
 from notifications.services.next_steps import ask_a_person
 from notifications.services.telling import HOPEFUL, telling_ids
@@ -86,7 +85,7 @@ def _by(recipient: Recipient, channel: Channel) -> Recipient:
 def _planned(message: Message, recipient: Recipient, *, now: datetime) -> list[Message]:
     camp, told = message.camp, told_of(message)
     assert camp is not None
-    row = _told_at(recipient, told, now=now) if told else None
+    row = told_as(told, recipient=recipient.key, now=now) if told else None
     kind = Kind(message.kind)
     facts = dict(message.facts)
     if kind in NEWS_OF_A_PLACE and not _has_heard(message, recipient):
@@ -116,28 +115,6 @@ def _of(message: Message) -> dict[str, Any]:
         "registration_id": message.registration_id,
         "instead_of_id": message.pk,
     }
-
-
-def _told_at(recipient: Recipient, told: Told, *, now: datetime) -> Told:
-    """What this contact is told from now on: the same as the one that was not reached."""
-    if recipient.key == told.recipient:
-        return told
-    own = Told.objects.filter(_subject(told), recipient=recipient.key).first()
-    if own is None:
-        own = Told(recipient=recipient.key, revision=told.revision, at=now)
-        for name in ("organisation_id", "appointment_id", "shift_id", "sequence"):
-            setattr(own, name, getattr(told, name))
-        own.say_as(told)
-        own.save()
-    elif not own.says_the_same(told):
-        own.revision, own.sequence, own.at = own.revision + 1, max(own.sequence + 1, told.sequence), now
-        own.say_as(told)
-        own.save()
-    return own
-
-
-def _subject(told: Told) -> Q:
-    return Q(shift=told.shift_id) if told.shift_id else Q(appointment=told.appointment_id)
 
 
 def _has_heard(message: Message, recipient: Recipient) -> bool:

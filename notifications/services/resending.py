@@ -22,20 +22,11 @@ from notifications.queries.audience import (
 from notifications.queries.reach import OF_PATIENTS
 from notifications.queries.wishes import whatsapp_is_there
 from notifications.services.drafting import Draft, messages_of, said, written
+from notifications.services.handing_on import told_as
 from notifications.services.letters import CALLED_OFF
 from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, Kind
 
 LATELY = timedelta(hours=1)
-SAID_OF_A_PLACE = (
-    "organisation_id",
-    "revision",
-    "cancelled",
-    "sequence",
-    "starts_at",
-    "ends_at",
-    "station_id",
-    "venue_id",
-)
 AGAIN = "again"  # in Message.facts: who said so, and why
 
 
@@ -134,12 +125,4 @@ def _told_at(message: Message, way: Way, *, now: datetime) -> Told:
     newest = rows.order_by("-at", "-revision", "-pk").first()
     if newest is None or newest.cancelled != (message.kind in CALLED_OFF):
         raise NotByHand("Something newer was told since.", cure="Look at what the patient knows, and tell that again.")
-    key = contact_key(way.contact.pk)
-    own = rows.filter(recipient=key).first() or Told(appointment_id=newest.appointment_id, recipient=key)
-    if own.pk is not None and own.at == newest.at:
-        return own
-    own.organisation_id, own.revision, own.sequence = newest.organisation_id, newest.revision, newest.sequence
-    own.say_as(newest)
-    own.at = now
-    own.save()
-    return own
+    return told_as(newest, recipient=contact_key(way.contact.pk), now=now)

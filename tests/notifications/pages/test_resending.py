@@ -76,6 +76,17 @@ def test_a_contact_that_was_told_nothing_is_told_the_place_that_stands(told, sen
     assert (row.starts_at, row.revision) == (Told.objects.get(recipient=sent.recipient).starts_at, made.revision)
 
 
+def test_a_contact_that_knew_another_hour_reads_a_sequence_that_only_rises(told, sent, again):
+    mail = told.registrations[2].patient.contacts.get(kind="mail")
+    Told.objects.filter(recipient=f"contact:{mail.pk}").update(
+        starts_at=local(told, 1, 7), sequence=7, revision=4, at=NOW - timedelta(days=2)
+    )
+    made = again(way=f"mail:{mail.pk}")
+    row = Told.objects.get(recipient=f"contact:{mail.pk}")
+    assert (row.sequence, row.revision, made.sequence, made.revision) == (8, 5, 8, 5)
+    assert row.starts_at == Told.objects.get(recipient=sent.recipient).starts_at
+
+
 def test_what_was_called_off_since_is_not_told_as_standing(told, sent, again):
     Told.objects.filter(appointment=sent.appointment).update(cancelled=True)
     with pytest.raises(NotByHand, match="Something newer was told since"):
