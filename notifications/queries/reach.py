@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce
 
 from camps.models import Camp, ConsentRecord, Contact, ContactKind, Decision, Registration
-from notifications.models import Message, MessageState, Told
+from notifications.models import BY_MACHINE, Message, MessageState, Told
 from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, Kind
 from scheduling.models import Appointment, AppointmentState
 
@@ -19,7 +19,10 @@ OF_PATIENTS = Q(recipient__startswith="contact:") | Q(recipient__startswith="pat
 
 @dataclass(frozen=True)
 class Figures:
-    """How many people of a camp stand where. `told` and `confirmed` are of those placed."""
+    """How many people of a camp stand where. `told`, `to_come` and `confirmed` are of those placed.
+
+    `to_come`: not told yet, but a message to them only waits for its hour or is just leaving.
+    """
 
     registered: int
     screened: int
@@ -27,12 +30,13 @@ class Figures:
     placed: int
     without_place: int
     told: int
+    to_come: int
     confirmed: int
     unreachable: int
 
     @property
     def not_told(self) -> int:
-        return self.placed - self.told
+        return self.placed - self.told - self.to_come
 
     @property
     def unscreened(self) -> int:
@@ -40,7 +44,7 @@ class Figures:
 
 
 def people_of(camp: Camp) -> QuerySet[Registration]:
-    """The registrations with `has_place`, `is_confirmed`, `is_told` and `is_reachable`.
+    """The registrations with `has_place`, `is_confirmed`, `is_told`, `is_to_come` and `is_reachable`.
 
     Told means: a message or a person said where and when, and nothing newer was told since.
     """
@@ -49,6 +53,7 @@ def people_of(camp: Camp) -> QuerySet[Registration]:
         has_place=Exists(place),
         is_confirmed=Exists(place.filter(confirmed_at__isnull=False)),
         is_told=Exists(telling_messages(of=OuterRef("pk"))),
+        is_to_come=Exists(_leaving(of=OuterRef("pk"))),
         is_reachable=reachable(),
     )
 
@@ -75,6 +80,18 @@ def telling_messages(*, of: OuterRef) -> QuerySet[Message]:
     )
 
 
+def _leaving(*, of: OuterRef) -> QuerySet[Message]:
+    """What tells a place and leaves without anybody's hand; its reminders do not count."""
+    return Message.objects.filter(
+        registration=of,
+        rung="",
+        appointment__state=AppointmentState.BOOKED,
+        state__in=(MessageState.PLANNED, MessageState.LEASED),
+        channel__in=BY_MACHINE,
+        kind__in=TELLS_A_PLACE,
+    )
+
+
 def figures_of(camp: Camp) -> Figures:
     """Every figure of a camp, in one statement."""
     placed = Q(has_place=True)
@@ -86,6 +103,7 @@ def figures_of(camp: Camp) -> Figures:
             placed=Count("pk", filter=placed),
             without_place=Count("pk", filter=Q(decision=Decision.LISTED, has_place=False)),
             told=Count("pk", filter=placed & Q(is_told=True)),
+            to_come=Count("pk", filter=placed & Q(is_told=False, is_to_come=True)),
             confirmed=Count("pk", filter=placed & Q(is_confirmed=True)),
             unreachable=Count("pk", filter=placed & Q(is_reachable=False)),
         )

@@ -64,6 +64,19 @@ def test_who_was_told_an_hour_that_moved_since_is_not_told(told):
     assert figures_of(told.camp).told == 8
 
 
+def test_whose_message_waits_for_its_hour_is_being_told_and_not_lost(placed, owner):
+    tell_all(placed)
+    figures = figures_of(placed.camp)
+    assert (figures.placed, figures.told, figures.to_come, figures.not_told) == (12, 0, 10, 2)
+    see = owner(placed)
+    assert "Being told 10 of 12" in overview(see, placed)
+    Message.objects.filter(channel="sms").update(state=MessageState.FAILED)
+    Message.objects.filter(channel="mail").update(state=MessageState.SUPERSEDED)
+    lost = figures_of(placed.camp)
+    assert (lost.to_come, lost.not_told) == (0, 12)
+    assert "Being told" not in overview(see, placed)
+
+
 def test_a_cancelled_place_counts_nowhere(told):
     Appointment.objects.filter(registration=told.registrations[3]).update(state=AppointmentState.CANCELLED)
     figures = figures_of(told.camp)
