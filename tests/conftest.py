@@ -15,6 +15,9 @@ from hypothesis import settings as hypothesis_settings
 from config.embedded.places import socket_folder
 from config.embedded.servers import running_servers
 from tests.emptying import empty_by_deleting
+from tests.kept import _dropped_at_the_end, keep_only_what_is_wanted, kept
+
+__all__ = ["_dropped_at_the_end", "kept"]
 
 # A slow example on a busy machine is no failure.
 hypothesis_settings.register_profile("campline", deadline=None)
@@ -52,6 +55,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 def nobody_counted_yet() -> None:
     """Redis keeps its counts from one test to the next, and every test comes from one address."""
     caches["live"].clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What an earlier test began with is gone before this one's database is opened."""
+    keep_only_what_is_wanted(item)
 
 
 def _spare_the_disk() -> None:

@@ -16,19 +16,29 @@ def clock():
 
 
 @pytest.fixture
-def placed(db):
+def begin_placed(kept):
+    return kept("begin_placed", placed_camp)
+
+
+@pytest.fixture
+def placed(begin_placed, db):
     """Everybody has a place, nobody was told."""
     with scopes_disabled():
-        made = placed_camp()
+        made = begin_placed()
     with scope(organisation=made.organisation):
         yield made
 
 
 @pytest.fixture
-def told(db):
+def begin_told(kept):
+    return kept("begin_told", told_camp)
+
+
+@pytest.fixture
+def told(begin_told, db):
     """Published an hour ago; a text failed, one is unknown, two people have no phone, an answer came in."""
     with scopes_disabled():
-        made = told_camp()
+        made = begin_told()
     with scope(organisation=made.organisation):
         yield made
 
