@@ -25,4 +25,4 @@ CACHES = {**base.CACHES, "live": {**base.CACHES["live"], "LOCATION": LIVE_REDIS_
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; no password here guards anything
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = True  # a file is looked for when asked for; each test's client would look for all of them
