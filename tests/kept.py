@@ -24,12 +24,15 @@ class Keeper:
     """What stands now, under the name of the fixture that wants it, and the transaction it stands in."""
 
     name: str = ""
+    make: Any = None
     made: Any = None
     around: ExitStack | None = None
 
     def keep(self, name: str, make: Make, *, blocker: Any) -> None:
         """Have it standing, whether it was before or not."""
+        maker = getattr(make, "func", make)
         if self.name == name:
+            assert self.make is maker, f"two fixtures are named {name}"
             return
         assert not self.name, f"{name} and {self.name} can't both be kept for one test"
         with ExitStack() as stack:
@@ -38,11 +41,11 @@ class Keeper:
             stack.callback(transaction.set_rollback, True)
             with scopes_disabled():
                 self.made = make()
-            self.name, self.around = name, stack.pop_all()
+            self.name, self.make, self.around = name, maker, stack.pop_all()
 
     def drop(self) -> None:
         """Empty the database again."""
-        around, self.name, self.made, self.around = self.around, "", None, None
+        around, self.name, self.make, self.made, self.around = self.around, "", None, None, None
         if around is not None:
             around.close()
 

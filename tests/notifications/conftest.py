@@ -8,10 +8,15 @@ from tests.factories.telling import MailBox
 
 
 @pytest.fixture
-def made(db):
+def begin_small(kept):
+    return kept("begin_small", small_camp)
+
+
+@pytest.fixture
+def made(begin_small, db):
     """A small camp of four patients. What sends needs `django_db(transaction=True)`: no open transaction."""
     with scopes_disabled():
-        small = small_camp()
+        small = begin_small()
     with scope(organisation=small.organisation):
         yield small
 

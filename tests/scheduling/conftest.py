@@ -5,9 +5,14 @@ from tests.factories.schedule import SmallCamp, small_camp
 
 
 @pytest.fixture
-def small(db):
+def begin_small(kept):
+    return kept("begin_small", small_camp)
+
+
+@pytest.fixture
+def small(begin_small, db):
     """A small camp with its organisation in scope."""
     with scopes_disabled():
-        made: SmallCamp = small_camp()
+        made: SmallCamp = begin_small()
     with scope(organisation=made.organisation):
         yield made

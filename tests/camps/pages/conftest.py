@@ -1,5 +1,7 @@
 """A browser of the owner of one organisation."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 
@@ -7,8 +9,13 @@ from tests.factories.camps import World, make_world
 
 
 @pytest.fixture
-def world(db) -> World:
-    return make_world("Alpha")
+def begin_world(kept):
+    return kept("begin_world", partial(make_world, "Alpha"))
+
+
+@pytest.fixture
+def world(begin_world, db) -> World:
+    return begin_world()
 
 
 @pytest.fixture

@@ -53,11 +53,8 @@ def tell(subject: Appointment | Shift, recipient: str, *, at: datetime = TOLD_AT
     return row
 
 
-@pytest.fixture
-def told(db):
-    """Inside the organisation's scope, at `NOW`."""
-    with scopes_disabled():
-        made = small_camp(patients=4, state="published")
+def told_to_ada() -> TheTold:
+    made = small_camp(patients=4, state="published")
     with scope(organisation=made.organisation), time_machine.travel(NOW, tick=False):
         ada = made.doctors["Ada Bone"]
         cases = [
@@ -69,7 +66,21 @@ def told(db):
             tell(case, f"doctor:{ada.pk}")
             tell(case, f"camp:{made.camp.pk}")
         tell(shift, f"doctor:{ada.pk}")
-        yield TheTold(made, ada, cases, shift)
+    return TheTold(made, ada, cases, shift)
+
+
+@pytest.fixture
+def begin_ada(kept):
+    return kept("begin_ada", told_to_ada)
+
+
+@pytest.fixture
+def told(begin_ada, db):
+    """Inside the organisation's scope, at `NOW`."""
+    with scopes_disabled():
+        told = begin_ada()
+    with scope(organisation=told.made.organisation), time_machine.travel(NOW, tick=False):
+        yield told
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ from itertools import count
 import pytest
 import time_machine
 from django.test import Client
-from django_scopes import scope, scopes_disabled
 
 from notifications.channels.incoming import TextIn
 from notifications.channels.local.incoming import play
 from notifications.models import Attempt, Message, MessageState
 from notifications.queries.reply_codes import reply_code
-from tests.factories.schedule import NOW, SmallCamp, small_camp
+from tests.factories.schedule import NOW, SmallCamp
 from tests.factories.telling import appointment_at, local, tell_all
 
 LATER = NOW + timedelta(hours=2)
@@ -28,14 +27,6 @@ def clock():
     """Two hours after the publishing, at noon in Lagos."""
     with time_machine.travel(LATER, tick=False) as travelled:
         yield travelled
-
-
-@pytest.fixture
-def made(db):
-    with scopes_disabled():
-        small = small_camp()
-    with scope(organisation=small.organisation):
-        yield small
 
 
 @pytest.fixture

@@ -68,24 +68,29 @@ def clock():
         yield travelled
 
 
-@pytest.fixture
-def made(db):
-    """The small camp inside one transaction, which is quicker: no worker sends here."""
-    with scopes_disabled():
-        small = small_camp()
-    with scope(organisation=small.organisation):
-        yield small
-
-
-@pytest.fixture
-def published(made):
-    """Registration 1, an operation, at 10am of the first day; registration 2, a consultation, at 9am; both told."""
-    make_slots(camp=made.camp)
-    give_place(made, made.registrations[0], at=local(made, 0, 10))
-    give_place(made, made.registrations[1], at=local(made, 0, 9))
-    tell_all(made)
-    made.camp.refresh_from_db()
+def published_camp() -> SmallCamp:
+    made = small_camp()
+    with scope(organisation=made.organisation):
+        make_slots(camp=made.camp)
+        give_place(made, made.registrations[0], at=local(made, 0, 10))
+        give_place(made, made.registrations[1], at=local(made, 0, 9))
+        tell_all(made)
+        made.camp.refresh_from_db()
     return made
+
+
+@pytest.fixture
+def begin_published(kept):
+    return kept("begin_published", published_camp)
+
+
+@pytest.fixture
+def published(begin_published, db):
+    """Registration 1, an operation, at 10am of the first day; registration 2, a consultation, at 9am; both told."""
+    with scopes_disabled():
+        made = begin_published()
+    with scope(organisation=made.organisation):
+        yield made
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from notifications.models import OptOut, Preference
 from tests.camps.access.test_get_changes_nothing import digest
 from tests.factories.camps import make_world
 from tests.factories.telling import add_mail
+from tests.notifications.visit.conftest import begin_published as begin_published  # noqa: PLC0414
 from tests.notifications.visit.conftest import clock as clock  # noqa: PLC0414
-from tests.notifications.visit.conftest import made as made  # noqa: PLC0414
 from tests.notifications.visit.conftest import operation as operation  # noqa: PLC0414
 from tests.notifications.visit.conftest import phone as phone  # noqa: PLC0414
 from tests.notifications.visit.conftest import published as published  # noqa: PLC0414
