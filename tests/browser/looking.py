@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 # Playwright's own 5 s are short where two cores carry a database, a server, a browser and another test. A test that
@@ -24,6 +24,8 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],  # what is well need not be described: half the time
 }
+EVERY_RULE = {"resultTypes": ["violations"]}
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.outerHTML.slice(0, 80)).slice(0, 3)"""
@@ -76,9 +78,11 @@ def faults_at_both_widths(page: Page, name: str) -> list[str]:
     return found
 
 
-def axe_faults(page: Page) -> list[str]:
-    """Needs JavaScript: axe is a script."""
-    violations = Axe().run(page, options=RULES).response["violations"]
+def axe_faults(page: Page, options: dict = RULES) -> list[str]:
+    """Needs JavaScript: axe is a script. A document gets it once, however often it is looked at: it is half a MB."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in violations for node in rule["nodes"]
     ]

@@ -7,11 +7,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from camps.views.style_guide import PAGES
-from tests.browser.looking import axe_faults, resize, sideways
+from tests.browser.looking import CONTRAST, RULES, axe_faults, resize, sideways
+from tests.camps.look.conftest import HOST
 
 pytestmark = pytest.mark.browser
 MANNERS = {"light": "?theme=light", "dark": "?theme=dark", "rtl": "?dir=rtl&theme=light"}
 WIDTHS = {"light": (1280, 360), "dark": (1280,), "rtl": (360,)}  # colours know no width; a mirrored page is tightest
+# Light and dark are one page in other colours (test_contrast.py has their pairs).
+LOOKED_FOR = {"light": RULES, "dark": CONTRAST, "rtl": RULES}
+FAULTS = """() => {
+  document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/static/camps/logo.svg"><p>pale</p>');
+  Object.assign(document.querySelector('main').lastElementChild.style, { color: '#888', background: '#777' });
+}"""
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, summary, select, input, textarea')].filter(el => {
   const box = (el.closest('label') || el).getBoundingClientRect();
   const shown = box.width > 1 && box.height > 1 && getComputedStyle(el).visibility !== 'hidden' && el.checkVisibility();
@@ -20,28 +27,44 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, summary, s
 }).map(el => el.outerHTML.slice(0, 90) + ' ' + Math.round(el.getBoundingClientRect().height))"""
 
 
+def address_of(name: str) -> str:
+    return "/style/" if name == "index" else f"/style/{name}/"
+
+
 @pytest.mark.parametrize("manner", MANNERS)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_nothing_for_axe_and_no_sideways_scroll(
-    open_page: Callable[..., Page],
-    keep_shot: Callable[[Page, str], None],
-    complaints: list[str],
-    name: str,
-    manner: str,
+def test_no_page_has_anything_for_axe_or_scrolls_sideways(
+    open_page: Callable[..., Page], keep_shot: Callable[[Page, str], None], complaints: list[str], manner: str
 ) -> None:
-    page = open_page(("/style/" if name == "index" else f"/style/{name}/") + MANNERS[manner])
-    for width in WIDTHS[manner]:
-        resize(page, width)
-        keep_shot(page, f"{name}-{manner}-{width}")
-        # A list inside a scroller may be wider than the screen; the page itself may not.
-        assert (width, axe_faults(page), sideways(page)) == (width, [], [])
-    assert complaints == []
+    page, found = open_page(f"/style/{MANNERS[manner]}"), []
+    for name in PAGES:
+        page.goto(HOST + address_of(name) + MANNERS[manner])
+        for width in WIDTHS[manner]:
+            resize(page, width)
+            keep_shot(page, f"{name}-{manner}-{width}")
+            # A list inside a scroller may be wider than the screen; the page itself may not.
+            faults = [*axe_faults(page, LOOKED_FOR[manner]), *sideways(page)]
+            found += [f"{name} in {manner} at {width} px: {fault}" for fault in faults]
+    assert (found, complaints) == ([], [])
 
 
-@pytest.mark.parametrize("name", ["index", "confirm", "patient", "patient-form", "sign-in"])
-def test_targets_on_a_phone_are_44_pixels_high(open_page: Callable[..., Page], name: str) -> None:
-    page = open_page("/style/" if name == "index" else f"/style/{name}/", width=360, touch=True)
-    assert page.evaluate(SMALL_TARGETS, 44) == []
+def test_targets_on_a_phone_are_44_pixels_high(open_page: Callable[..., Page]) -> None:
+    page, found = open_page("/style/", width=360, touch=True), []
+    for name in ("index", "confirm", "patient", "patient-form", "sign-in"):
+        page.goto(HOST + address_of(name))
+        found += [f"{name}: {target}" for target in page.evaluate(SMALL_TARGETS, 44)]
+    assert found == []
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_axe_looks_into_every_page_anew(open_page: Callable[..., Page], manner: str) -> None:
+    """Two faults are put in and found, in a first document and in the next one of the same window."""
+    page = open_page(f"/style/confirm/{MANNERS[manner]}")
+    for _ in range(2):
+        assert axe_faults(page, LOOKED_FOR[manner]) == []
+        page.evaluate(FAULTS)
+        found = {fault.partition(":")[0] for fault in axe_faults(page, LOOKED_FOR[manner])}
+        assert found == ({"color-contrast"} if manner == "dark" else {"color-contrast", "image-alt"})
+        page.reload()
 
 
 def test_the_camp_menu_opens_on_a_phone_without_script(open_page: Callable[..., Page]) -> None:
