@@ -6,13 +6,16 @@ late, which is how a test is tried that failed once on a busy machine.
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings as configured
+from django.test import Client
 from django_scopes import scopes_disabled
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from camps.models import User
 from tests.browser.looking import PATIENCE_MS, chromium
@@ -51,30 +54,47 @@ def complaints() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> dict[str, list[BrowserContext]]:
+    """Windows that tests of this module have left, by how they were opened.
+
+    A new window costs half a second of a processor more than one that is there. Cookies are the only thing that our
+    pages keep in one, and these are cleared; what they may load again (styles, scripts) stays.
+    """
+    return defaultdict(list)
+
+
 @pytest.fixture
-def new_page(browser: Browser, live_server, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+def new_page(
+    browser: Browser, live_server, complaints: list[str], windows: dict[str, list[BrowserContext]]
+) -> Iterator[Callable[..., Page]]:
     """A page in a window of its own, without motion: new_page(width=360, script=False); goto("/") is the server's."""
-    contexts = []
+    used = []
 
     def opened(*, width: int = 1280, script: bool = True, **more) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 900},
-            java_script_enabled=script,
-            reduced_motion="reduce",
-            **more,
+        size = {"width": width, "height": 900}
+        how = {"java_script_enabled": script, **more}
+        left = windows[repr(how)]
+        context = (
+            left.pop()
+            if left
+            else browser.new_context(base_url=live_server.url, viewport=size, reduced_motion="reduce", **how)
         )
         context.set_default_timeout(2 * PATIENCE_MS)
-        contexts.append(context)
+        used.append((repr(how), context))
         page = context.new_page()
+        page.set_viewport_size(size)
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         slow_down(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for how, context in used:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        windows[how].append(context)
 
 
 def slow_down(page: Page) -> None:
@@ -88,19 +108,27 @@ def slow_down(page: Page) -> None:
 
 
 @pytest.fixture
-def open_page(new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """A page of this person, signed in: open_page(user, width=360)."""
+def open_page(new_page: Callable[..., Page], live_server) -> Callable[..., Page]:
+    """An empty page of this person, signed in: open_page(user, width=360)."""
 
     def opened(user: User, **how) -> Page:
         page = new_page(**how)
-        sign_in(page, user)
+        sign_in(page, user, at=live_server.url)
         return page
 
     return opened
 
 
-def sign_in(page: Page, user: User) -> None:
-    """By the form, as people do."""
+def sign_in(page: Page, user: User, *, at: str) -> None:
+    """A session of the server's own making, without the form: whoever tests the way in takes `sign_in_by_form`."""
+    client = Client()
+    client.force_login(user)
+    name = configured.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": at}])
+
+
+def sign_in_by_form(page: Page, user: User) -> None:
+    """As people do."""
     page.goto("/sign-in/")
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)

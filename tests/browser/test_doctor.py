@@ -72,6 +72,7 @@ def follow(page: Page, link: str, heading: str) -> None:
 
 def test_a_doctor_makes_a_feed_and_fetches_it(open_page: Callable[..., Page], ada, complaints, live_server):
     page = open_page(ada, permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/")
     page.get_by_role("link", name=OWN).click()
     check(page, "own-empty", complaints, heading=OWN)
     page.get_by_label("Name of the device").fill("My phone")
@@ -106,6 +107,7 @@ def test_a_doctor_makes_a_feed_and_fetches_it(open_page: Callable[..., Page], ad
 def test_a_doctor_renews_and_switches_off_with_and_without_script(open_page, made, ada, complaints, script):
     create_feed(doctor=made.doctors["Ada Bone"], name="My phone", now=TOLD_AT)
     page = open_page(ada, width=360, script=script)
+    page.goto("/")
     follow(page, OWN, OWN)
     follow(page, "New address My phone", "A new address for “My phone”?")
     if script:

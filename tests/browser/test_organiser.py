@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from notifications.models import Message, MessageState
 from notifications.services.fan_out import fan_out
+from tests.browser.conftest import sign_in_by_form
 from tests.browser.looking import arrive, faults_at_both_widths
 from tests.factories.organiser import change_two, deliver, member_of, placed_camp, told_camp
 from tests.factories.schedule import NOW
@@ -47,9 +48,10 @@ def what_the_worker_does() -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_an_organiser_publishes_sees_it_go_and_finds_it_in_the_ledger(open_page, here, complaints, script):
+def test_an_organiser_publishes_sees_it_go_and_finds_it_in_the_ledger(new_page, here, complaints, script):
     made = placed_camp()
-    page = open_page(member_of(made.organisation, "organiser"), script=script)
+    page = new_page(script=script)
+    sign_in_by_form(page, member_of(made.organisation, "organiser"))
     page.goto("/camps/small/")
     page.get_by_role("link", name="Look and publish").click()
     expect(page.get_by_role("heading", name="Who will be told")).to_be_visible()

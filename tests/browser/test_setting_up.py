@@ -231,6 +231,7 @@ def register_somebody(walk: Walk) -> None:
 
 def test_a_forgotten_password_is_chosen_anew_by_the_link_in_the_mail(open_page, owner, complaints):
     walk = Walk(open_page(owner))
+    walk.open("/", "Camps")
     walk.page.locator("header details summary").click()
     walk.page.get_by_role("button", name="Sign out").click()
     walk.see("You are signed out", "signed-out")
