@@ -69,6 +69,15 @@ def faults_of(page: Page, name: str) -> list[str]:
     return [f"{name} at {width} px: {fault}" for fault in (*axe_faults(page), *sideways(page))]
 
 
+def looks_right_at_both_widths(page: Page, name: str, *, heading: str) -> None:
+    """`looks_right` on a desk's screen and on a phone's, from one asking of the server; the width is then as before."""
+    arrive(page, heading)
+    before = page.viewport_size["width"]
+    found = faults_at_both_widths(page, name)
+    resize(page, before)
+    assert found == []
+
+
 def faults_at_both_widths(page: Page, name: str) -> list[str]:
     """`faults_of` on a desk's screen and on a phone's, from one asking of the server."""
     found = []

@@ -12,7 +12,7 @@ from camps.services.intake import jobs
 from camps.services.intake.whole import import_sheet
 from camps.services.loading import load_camp
 from camps.sheets.bundle import read_bundle
-from tests.browser.looking import arrive, looks_right, looks_right_where_seen
+from tests.browser.looking import arrive, looks_right_at_both_widths, looks_right_where_seen
 from tests.camps.intake.conftest import NOW, sheet
 from tests.camps.sheets.samples import SAMPLES
 from tests.factories.camps import make_user
@@ -64,39 +64,38 @@ def follow(page: Page, link: str, heading: str) -> None:
     arrive(page, heading)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_organiser_loads_an_untidy_sheet_from_upload_to_the_registered_people(open_sheets, complaints, width):
-    page = open_sheets(width=width)
-    looks_right(page, "upload", heading=UPLOAD)
+def test_organiser_loads_an_untidy_sheet_from_upload_to_the_registered_people(open_sheets, complaints):
+    page = open_sheets(width=360)
+    looks_right_at_both_widths(page, "upload", heading=UPLOAD)
     page.get_by_label("The sheet", exact=True).set_input_files(ORTHO)
     press(page, "Read the sheet")
-    looks_right(page, "columns", heading=COLUMNS)
+    looks_right_at_both_widths(page, "columns", heading=COLUMNS)
     expect(page.get_by_label("Phone No.")).to_have_value("phone")
     press(page, "Check the rows")
-    looks_right(page, "check", heading=CHECK)
+    looks_right_at_both_widths(page, "check", heading=CHECK)
     expect(page.get_by_role("link", name="To put right 4")).to_be_visible()
 
     page.get_by_label("Row 54, Phone No.").fill("0803-12x")
     press(page, "Save what is put right")
     expect(page.get_by_role("alert")).to_be_visible()
-    looks_right(page, "fix-wrong", heading="Put rows right")
+    looks_right_at_both_widths(page, "fix-wrong", heading="Put rows right")
     page.get_by_label("Row 54, Phone No.").fill("0803 123 4567")
     press(page, "Save what is put right")
     expect(page.get_by_text("One row is put right.")).to_be_visible()
 
     page.goto(f"{page.url.split('/fix/')[0].rstrip('/')}/")
     follow(page, "Compare them", DOUBLES)
-    looks_right(page, "doubles", heading=DOUBLES)
+    looks_right_at_both_widths(page, "doubles", heading=DOUBLES)
     follow(page, "Back to the check", CHECK)
-    looks_right(page, "check-again", heading=CHECK)
+    looks_right_at_both_widths(page, "check-again", heading=CHECK)
 
     press(page, "Register 58 people")
     expect(page.get_by_role("alert").get_by_text("Choose yes or no.")).to_be_visible()
-    looks_right(page, "unanswered", heading=CHECK)
+    looks_right_at_both_widths(page, "unanswered", heading=CHECK)
     page.get_by_label("Yes: they may be called and texted").check()
     press(page, "Register 58 people")
     expect(page.get_by_text("58 people are registered.")).to_be_visible()
-    looks_right(page, "done", heading=ORTHO.name)
+    looks_right_at_both_widths(page, "done", heading=ORTHO.name)
     assert Registration.objects.count() == 58
     assert complaints == [REFUSED] * 2
 
@@ -116,12 +115,11 @@ def test_every_page_works_without_javascript_and_the_import_is_undone_by_its_but
     assert Registration.objects.count() == 0
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_second_sheet_is_compared_with_what_stands(open_sheets, camp, width):
+def test_a_second_sheet_is_compared_with_what_stands(open_sheets, camp):
     with scope(organisation=camp.organisation):
         rows = ("1,Ada Obi,30,F,08031234567,Bori,CONS,,,", "2,Musa Bello,40,M,08031234568,Bori,CONS,,,")
         import_sheet(camp=camp, file=sheet(*rows), name="first.csv", agreed_to_texts=None, by=None, now=NOW)
-    page = open_sheets(width=width)
+    page = open_sheets()
     page.get_by_text("Paste rows instead").click()
     changed = "1,Ada Obi,30,F,08031234567,Aba,OSTEO,,,urgent"
     page.get_by_label("Or paste the rows here").fill(sheet(changed, rows[1]).read().decode())
@@ -130,13 +128,13 @@ def test_a_second_sheet_is_compared_with_what_stands(open_sheets, camp, width):
     press(page, "Check the rows")
     arrive(page, CHECK)
     follow(page, "Answer", "Old or new?")
-    looks_right(page, "changes", heading="Old or new?")
+    looks_right_at_both_widths(page, "changes", heading="Old or new?")
     page.get_by_label("Take what the sheet says").check()
     press(page, "Save")
     expect(page.get_by_text("All are answered.")).to_be_visible()
     checked = page.url
     follow(page, "Same 1", "Rows of the sheet")
-    looks_right(page, "rows", heading="Rows of the sheet")
+    looks_right_at_both_widths(page, "rows", heading="Rows of the sheet")
     page.goto(checked)
     arrive(page, CHECK)
     page.get_by_label("Yes: they may be called and texted").check()
@@ -144,9 +142,9 @@ def test_a_second_sheet_is_compared_with_what_stands(open_sheets, camp, width):
     expect(page.get_by_text("Registered").first).to_be_visible()
     assert Registration.objects.get(patient__name="Ada Obi").patient.town == "Aba"
     follow(page, "Load another sheet", UPLOAD)
-    looks_right(page, "earlier", heading=UPLOAD)
+    looks_right_at_both_widths(page, "earlier", heading=UPLOAD)
     follow(page, "first.csv", "first.csv")
-    looks_right(page, "open-consent", heading="first.csv")
+    looks_right_at_both_widths(page, "open-consent", heading="first.csv")
     page.get_by_label("No: nobody of them is called or texted").check()
     press(page, "Write it down")
     expect(page.get_by_text("Written down for everybody")).to_be_visible()
