@@ -14,6 +14,7 @@ from datetime import datetime
 from django_scopes import scopes_disabled
 
 from notifications.models import Message, MessageState
+from notifications.queries.at_hand import AtHand, at_hand
 from notifications.services import outcomes, receipts
 from notifications.services.claiming import claim, expire, give_back, take_back
 from notifications.services.fan_out import fan_out
@@ -68,7 +69,10 @@ def sweep(
 ) -> Counter[Outcome]:
     """Send what is due, as `tick` does. No transaction may be open: see Outgoing.send."""
     this, counts = Round(clock, until, stopping, pause), Counter[Outcome]()
-    recover(now=this.clock())
+    waits = at_hand(now=this.clock())
+    if waits.nothing:
+        return counts
+    recover(waits, now=this.clock())
     owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
     with Outgoing() as outgoing:
         turns = Turns(clock=this.clock, until=this.until, stopping=this.stopping, pause=this.pause)
@@ -102,20 +106,26 @@ def _sent(batch: list[int], this: Round, *, owner: str, outgoing: Outgoing) -> I
         give_back(owner=owner)
 
 
-def recover(*, now: datetime) -> None:
+def recover(waits: AtHand, *, now: datetime) -> None:
     """Act on receipts that came early or not at all, bring forward what is not known, end what is too late, and take
-    back what a dead worker held."""
+    back what a dead worker held: as far as any of it waits."""
     with scopes_disabled():
-        for event_id in receipts.waiting(now=now):
+        for event_id in receipts.waiting(now=now) if waits.early_receipts else ():
             _each(receipts.apply_kept, event_id, now=now)
-        for message_id in receipts.overdue(now=now):
+        for message_id in receipts.overdue(now=now) if waits.missing_receipts else ():
             _each(receipts.missing, message_id, now=now)
-        expire(now=now)
-        for message_id in take_back(now=now):
+        if waits.late:
+            expire(now=now)
+        for message_id in take_back(now=now) if waits.left_behind else ():
             _each(outcomes.stopped_while_sending, message_id, now=now)
-        waiting = Message.objects.filter(state=MessageState.UNKNOWN, ended_at=None, due_at__lte=now)
-        for message_id in waiting.order_by("due_at").values_list("pk", flat=True):
-            _each(outcomes.settle, message_id, now=now)
+        if waits.unknown or waits.left_behind:
+            _settle_unknown(now=now)
+
+
+def _settle_unknown(*, now: datetime) -> None:
+    waiting = Message.objects.filter(state=MessageState.UNKNOWN, ended_at=None, due_at__lte=now)
+    for message_id in waiting.order_by("due_at").values_list("pk", flat=True):
+        _each(outcomes.settle, message_id, now=now)
 
 
 def _each(act: Callable[..., None], row_id: int, *, now: datetime) -> None:

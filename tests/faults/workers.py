@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Attempt, Message
+from notifications.queries.at_hand import at_hand
 from notifications.services.claiming import LEASE
 from notifications.services.sweep import recover
 from tests.factories.schedule import add_patient
@@ -90,7 +91,8 @@ def hold_back(mailbox, *, at, seconds):
 def leases_run_out(of=None):
     """What two minutes would do: what dead workers held is taken back; `of` names them, by a part of their name."""
     if of is None:
-        recover(now=timezone.now() + LEASE + timedelta(seconds=1))
+        later = timezone.now() + LEASE + timedelta(seconds=1)
+        recover(at_hand(now=later), now=later)
         return
     held = Message.objects.filter(state="leased", lease_owner__contains=of)
     held.update(leased_until=timezone.now() - timedelta(seconds=1))  # the next round looks for them

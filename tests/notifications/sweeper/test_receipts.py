@@ -13,7 +13,6 @@ from notifications.channels.errors import not_known
 from notifications.channels.incoming import Receipt, ReceiptIn
 from notifications.models import Attempt, InboundEvent, Message
 from notifications.services import receipts
-from notifications.services.sweep import recover
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail, appointment_at, local, run_tick, tell_all
 
@@ -169,9 +168,9 @@ def test_a_receipt_that_comes_before_our_own_record_waits_for_it(told, phone):
 
 def test_a_receipt_of_a_stranger_is_let_go_after_a_day_with_the_reason(told):
     receipts.apply(said("delivered", ref="nobody's"), now=NOW)
-    recover(now=NOW + timedelta(hours=23))
+    run_tick(NOW + timedelta(hours=23))
     assert event().state == "new"
-    recover(now=NOW + timedelta(hours=24))
+    run_tick(NOW + timedelta(hours=24))
     assert (event().state, event().reason) == ("ignored", "No message of ours has this number, a day after it came.")
 
 
