@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 
+from django.db import connection
+from psycopg import Cursor
+
 from notifications.ical.errors import CalendarRefused
 from notifications.ical.event import utc_seconds
 from notifications.ical.feed import feed as calendar
@@ -76,9 +79,15 @@ def _rebuild(feed: Feed, *, made_of: str, now: datetime) -> None:
         logger.error("feed %s can't be served as it is: %s", feed.pk, "; ".join(found[:3]))
     if body != before:
         feed.etag, feed.changed_at = etag(body), changed_at
-        Feed.objects.filter(pk=feed.pk).update(last_good=body)
+        _keep(body, feed=feed)
     feed.faulty_at = (feed.faulty_at or now) if faulty else None
     feed.made_of = "" if faulty else made_of  # what is wrong is tried again
+
+
+def _keep(body: bytes, *, feed: Feed) -> None:
+    """Handed over in binary, beside Django, which would write megabytes into the statement's text."""
+    with Cursor(connection.connection) as cursor:
+        cursor.execute("UPDATE notifications_feed SET last_good = %b WHERE id = %s", [body, feed.pk])
 
 
 def _fragments(
