@@ -23,6 +23,7 @@ from notifications.services.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
+WITHOUT_ENTRY = "It left without its entry for the calendar, which can't be written: please tell the hour again."
 Tried = dict[str, ChannelError]  # the providers that refused a message in this round, by key
 
 
@@ -90,6 +91,7 @@ def hand_over(looks: list[Look], letter: Letter, provider: Provider, call: Call,
             provider_ref=reference,
             now=call.clock(),
             more_follow=call.more_follow,
+            why=WITHOUT_ENTRY if letter.lost_calendar else "",
         )
     return Outcome.SENT
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
@@ -64,6 +65,7 @@ class Letter:
     segments: int | None = None
     template: str = ""
     variables: tuple[str, ...] = ()
+    lost_calendar: bool = False  # an entry belongs to it, which can't be written as it should
 
 
 def facts_for(
@@ -114,15 +116,16 @@ def letter_for(message: Message, told: Told | None, facts: Facts) -> Letter:
             segments=short.segments.count if message.channel == Channel.SMS else None,
         )
     written = (own and own_mail(message.kind, own, facts=facts)) or mail(message.kind, lang=lang, facts=facts)
+    invites = told is not None and carries_calendar(message)
+    calendar = fit_to_leave(partial(calendar_for, message, told, facts), message) if told and invites else b""
     return Letter(
         text=written.text,
         lang=written.lang,
         template_version=written.template_version,
         subject=written.subject,
         html=written.html,
-        calendar=fit_to_leave(lambda: calendar_for(message, told, facts), message)
-        if told and carries_calendar(message)
-        else b"",
+        calendar=calendar,
+        lost_calendar=invites and not calendar,
     )
 
 

@@ -38,7 +38,7 @@ WITH attempt AS (
   UPDATE notifications_attempt SET outcome = 'accepted', provider_ref = %(ref)s, finished_at = %(now)s
   WHERE id = %(attempt)s
 ), life AS ({SIGN_OF_LIFE})
-UPDATE notifications_message SET state = 'sent', why = '', ended_at = %(now)s, receipt_due_at = %(receipt_due_at)s,
+UPDATE notifications_message SET state = 'sent', why = %(why)s, ended_at = %(now)s, receipt_due_at = %(receipt_due_at)s,
   lease_owner = '', leased_until = NULL
 {{where}} id = %(id)s AND state = 'leased' AND lease_owner = %(owner)s
 """  # noqa: S608  our own words
@@ -56,8 +56,9 @@ def record_sent(
     provider_ref: str,
     now: datetime,
     more_follow: bool = False,
+    why: str = "",
 ) -> None:
-    """The provider took it: one statement, so one commit.
+    """The provider took it: one statement, so one commit. `why` is what a person should know of it all the same.
 
     Where `more_follow`, it does not wait for the disk: the next message's attempt does, before its call. A server that
     loses power between them leaves one open attempt, as a crash between call and record always does.
@@ -73,6 +74,7 @@ def record_sent(
                 "id": message.pk,
                 "owner": owner,
                 "provider": provider.key,
+                "why": why,
                 "receipt_due_at": due,
             },
         )

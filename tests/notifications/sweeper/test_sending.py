@@ -454,3 +454,15 @@ def test_a_family_text_that_fails_fails_for_each_of_them(made, mailbox, phone):
     assert phone.sent == []
     assert list(Message.objects.filter(kind="booked", channel="sms").values_list("state", flat=True)) == ["unknown"] * 3
     assert Message.objects.filter(kind="booked", channel="call").count() == 3
+
+
+def test_a_mail_that_left_without_its_calendar_entry_says_so_beside_it(made, mailbox, monkeypatch):
+    add_mail(made.registrations[0], "amina@example.org")
+    appointment_at(made, made.registrations[0], at=local(made, 0, 9))
+    tell_all(made)
+    monkeypatch.setattr("notifications.services.letters.calendar_for", lambda *_: b"BEGIN:VCALENDAR\r\nbroken")
+    run_tick(NOW)
+    row = booked(channel="mail")
+    assert row.state == "sent"
+    assert row.why.startswith("It left without its entry for the calendar")
+    assert b"text/calendar" not in mailbox.raw[0]
