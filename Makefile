@@ -16,7 +16,7 @@ help:
 	@echo "make test    every test, the browser's too (ARGS='-k words' for some)"
 	@echo "make fresh   a new sample camp, when the old one is over"
 	@echo "make lint    formatting, types, layers, migrations, deployment settings"
-	@echo "make faults  the long fault tests"
+	@echo "make faults  the long fault tests, and new examples for the properties"
 	@echo "make bench   the benchmarks, a JSON line each"
 	@echo "make lock    requirements*.txt from requirements*.in"
 
@@ -38,7 +38,7 @@ lint: $(DEV_STAMP)
 	@echo "check --deploy";  .ci/as-production $(VENV) manage.py check --deploy --fail-level WARNING
 
 faults: $(DEV_STAMP)
-	@$(VENV) -m pytest -m long --timeout 3600 $(ARGS)
+	@$(VENV) -m pytest -m "long or hypothesis" --hypothesis-profile searching --timeout 3600 $(ARGS)
 
 bench: $(DEV_STAMP)
 	@$(VENV) -m bench $(ARGS)

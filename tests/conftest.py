@@ -19,8 +19,10 @@ from tests.kept import _dropped_at_the_end, keep_only_what_is_wanted, kept
 
 __all__ = ["_dropped_at_the_end", "kept"]
 
-# A slow example on a busy machine is no failure.
-hypothesis_settings.register_profile("campline", deadline=None)
+# A slow example on a busy machine is no failure. `make test` says the same of the same code, twice and on any machine:
+# it tries the same examples. `make faults` looks for new ones, and what it finds becomes an @example.
+hypothesis_settings.register_profile("campline", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("searching", deadline=None)
 hypothesis_settings.load_profile("campline")
 
 _servers = pytest.StashKey[ExitStack]()
@@ -49,6 +51,14 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         empty_by_deleting(patch)
         yield
+
+
+@pytest.fixture
+def begin_small(kept):
+    """The small camp, for `made` and its like."""
+    from tests.factories.schedule import small_camp
+
+    return kept("begin_small", small_camp)
 
 
 @pytest.fixture(autouse=True)

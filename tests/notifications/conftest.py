@@ -3,13 +3,7 @@
 import pytest
 from django_scopes import scope, scopes_disabled
 
-from tests.factories.schedule import small_camp
 from tests.factories.telling import MailBox
-
-
-@pytest.fixture
-def begin_small(kept):
-    return kept("begin_small", small_camp)
 
 
 @pytest.fixture

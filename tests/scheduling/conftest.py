@@ -1,12 +1,7 @@
 import pytest
 from django_scopes import scope, scopes_disabled
 
-from tests.factories.schedule import SmallCamp, small_camp
-
-
-@pytest.fixture
-def begin_small(kept):
-    return kept("begin_small", small_camp)
+from tests.factories.schedule import SmallCamp
 
 
 @pytest.fixture
