@@ -33,4 +33,4 @@ def _deletes(
     """Deletes in any order: as a replica PostgreSQL asks no foreign key meanwhile (a superuser may say so)."""
     assert not reset_sequences, "numbers from 1 again need TRUNCATE: let the test not rely on them"
     deletes = [f"DELETE FROM {self.quote_name(table)}" for table in tables if table not in MADE_BY_MIGRATE]
-    return ["SET LOCAL session_replication_role = replica", *deletes]
+    return ["; ".join(["SET LOCAL session_replication_role = replica", *deletes])]  # one way there and back

@@ -97,7 +97,7 @@ def camps(draw: st.DrawFn) -> Camp:
     return Camp(tuple(a_day(n) for n in range(days)), units, staff, kits, windows, tuple(held), needs)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(camps())
 def test_what_is_filled_breaks_no_rule_and_leaves_nobody_out_who_would_fit(camp):
     filled = fill(camp)

@@ -8,22 +8,34 @@ from tests.addresses import Address, all_addresses
 from tests.factories.camps import COLUMNS, World, make_world
 from tests.factories.decided import decide
 
-pytestmark = pytest.mark.django_db
-
 ADDRESSES = all_addresses()
 GUARDED = [address for address in ADDRESSES if not address.is_public]
 OF_STAFF = [address for address in GUARDED if address.policy in set(Verb)]
 LEAK = "Quokka"  # in every text of the other organisation
 
 
-@pytest.fixture
-def world() -> World:
-    return decide(make_world("Alpha"))
+def two_worlds() -> tuple[World, World]:
+    return decide(make_world("Alpha")), decide(make_world(LEAK))
 
 
 @pytest.fixture
-def other() -> World:
-    return decide(make_world(LEAK))
+def begin_two_worlds(kept):
+    return kept("begin_two_worlds", two_worlds)
+
+
+@pytest.fixture
+def worlds(begin_two_worlds, db) -> tuple[World, World]:
+    return begin_two_worlds()
+
+
+@pytest.fixture
+def world(worlds) -> World:
+    return worlds[0]
+
+
+@pytest.fixture
+def other(worlds) -> World:
+    return worlds[1]
 
 
 def somebody_with_the_right(world: World, address: Address) -> Client:

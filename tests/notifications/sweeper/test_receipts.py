@@ -106,7 +106,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data(), st.sets(st.integers(0, len(WORDS) - 1), min_size=1))
 @example(None, {2, 3})
 @example(None, {0, 2})
