@@ -121,8 +121,8 @@ def checked_summary(summary: str) -> str:
 
 def utc_seconds(moment: datetime, *, field: str) -> datetime:
     """Return an aware `moment` in UTC, in whole seconds; raises CalendarRefused for a naive one."""
+    if moment.tzinfo is UTC and not moment.microsecond:  # as nearly every one is
+        return moment
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise CalendarRefused(field, moment, "give an aware instant: a time without a zone is nowhere")
-    if moment.tzinfo is UTC and not moment.microsecond:
-        return moment
     return moment.astimezone(UTC).replace(microsecond=0)

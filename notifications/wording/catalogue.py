@@ -1,5 +1,7 @@
 """Finding the texts of a language. What is not translated yet falls back to English."""
 
+from functools import lru_cache
+
 from notifications.wording import en, fr
 from notifications.wording.entry import Entry, Replying, Words
 from notifications.wording.kinds import Kind
@@ -13,6 +15,7 @@ _WORDS: dict[str, Words] = {"en": en.WORDS, "fr": fr.WORDS}
 LANGUAGES = tuple(_ENTRIES)
 
 
+@lru_cache(maxsize=1024)  # asked three times for each event of a feed
 def text_language(lang: str) -> str:
     """The language a reader of `lang` is written to: 'fr' for 'fr-CA', English for 'ha'."""
     base = lang.replace("_", "-").partition("-")[0].lower()
