@@ -21,6 +21,7 @@ from tests.faults.workers import (
     kill,
     leases_run_out,
     many_invitations,
+    nothing_is_repeated_yet,
     process,
 )
 
@@ -46,6 +47,7 @@ def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figur
                 os.kill(child, signal.SIGKILL)
                 wait_until(lambda child=child: child not in children_of(worker.pid), seconds=60)
                 leases_run_out(f":{child}:")
+                nothing_is_repeated_yet()
             beat.until(all_left, seconds=300)
             assert worker.poll() is None
     states = check_nobody_is_told_twice(mailbox, count=count, most_unknown=kills)
@@ -67,6 +69,7 @@ def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figu
                 os.kill(worker.pid, signal.SIGKILL)
                 worker.wait(30)
             leases_run_out()
+            nothing_is_repeated_yet()
         hold_back(mailbox, at=0, seconds=0)
         with process(*CELERY, "--concurrency", "1", env=env):
             beat.until(all_left, seconds=300)
