@@ -13,10 +13,12 @@ from notifications.ical.properties import CANCELLED_PREFIX, PRODID
 
 # Octets: lines of at most 75, no cut inside a character, no control, nothing some reader takes for the end of a line.
 _LINES = re.compile(rb"(?:[\x20-\x7e\x80-\xff]{1,75}+\r\n)++")
-_BROKEN = re.compile(rb"\r\n (?:\r|[\x80-\xbf])|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]")
+# Each begins with fixed octets, which are looked for many times faster than alternatives are: 3 ms of 4 MB, not 32.
+_BROKEN = [re.compile(each) for each in (rb"\r\n (?:\r|[\x80-\xbf])", rb"\xc2[\x80-\x9f]", rb"\xe2\x80[\xa8\xa9]")]
 
-# Unfolded lines. TEXT is possessive: a body that does not fit must not cost minutes.
-_TEXT = r"(?:[^\r\n\\;,]|\\[\\;,n])*+"
+# Unfolded lines. TEXT is possessive: a body that does not fit must not cost minutes. It runs from one escape to the
+# next: character by character the same takes twice as long.
+_TEXT = r"(?:[^\r\n\\;,]++|\\[\\;,n])*+"
 _DAY = r"[0-9]{8}"
 _INSTANT = rf"{_DAY}T(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]Z"
 _UID = f"UID:(?P<uid>{UID.pattern})\r\n"
@@ -40,7 +42,7 @@ _LINK = "://"  # may lead with a token to somebody's page: for the other checks 
 
 def has_our_shape(body: bytes) -> bool:
     """Return whether `body` is a feed of at least one event, as we write them, without a fault."""
-    if not _LINES.fullmatch(body) or _BROKEN.search(body):
+    if not _LINES.fullmatch(body) or any(broken.search(body) for broken in _BROKEN):
         return False
     try:
         text = body.decode().replace("\r\n ", "")
