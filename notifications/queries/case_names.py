@@ -15,5 +15,5 @@ def case_name(registration: Registration | None, lang: str) -> str:
 
 def case_label(*, number: int, patient_name: str, lang: str) -> str:
     """The same from values, for lists of hundreds."""
-    initials = "".join(f"{part[0].upper()}." for part in patient_name.split()[:2])
+    initials = "".join([f"{part[0].upper()}." for part in patient_name.split(maxsplit=2)[:2]])
     return f"{words(lang).event_case} {number:03d} - {initials}".rstrip(" -")

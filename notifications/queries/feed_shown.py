@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from notifications.models import Feed, FeedKind
 from notifications.queries.case_names import case_label
-from notifications.queries.feed_rows import in_window, told_rows
+from notifications.queries.feed_rows import Row, in_window
 from notifications.wording.catalogue import text_language, words
 from notifications.wording.feeds import feed_words
 
@@ -58,40 +58,42 @@ def language_of(feed: Feed) -> str:
     return text_language(said or "en")
 
 
-def shown_in(feed: Feed, *, now: datetime) -> list[Shown]:
-    """What `feed` shows now, in order of time; call in the scope of its organisation. One query."""
+def shown_in(feed: Feed, rows: Iterable[Row], *, now: datetime) -> list[Shown]:
+    """What `feed` shows now of its `told_rows`, in order of time."""
     lang = language_of(feed)
-    entries = [_entry(row, feed=feed, lang=lang) for row in in_window(told_rows(feed, now=now), now=now)]
+    entries = [_entry(row, feed=feed, lang=lang) for row in in_window(rows, now=now)]
     banners = [] if feed.busy_only or feed.kind == FeedKind.STATION else _banners(entries, feed=feed)
     return [*banners, *entries]
 
 
-def _entry(row: dict[str, Any], *, feed: Feed, lang: str) -> Entry:
-    if feed.busy_only:
-        summary = feed_words(lang).busy
-    elif row["appointment_id"] is None:
-        summary = words(lang).event_shift.format(camp=row["camp_name"])
-    elif row["number"] is None:
-        summary = words(lang).event_case
-    else:
-        summary = case_label(number=row["number"], patient_name=row["patient"] or "", lang=lang)
+def _entry(row: Row, *, feed: Feed, lang: str) -> Entry:
+    summary = feed_words(lang).busy if feed.busy_only else _summary(row, lang)
+    is_shift = row.appointment_id is None
     return Entry(
-        told=row["id"],
-        at=row["at"],
-        uid=row["uid"],
-        sequence=row["sequence"],
-        cancelled=row["cancelled"],
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        summary=f"{summary} - {row['procedures']}" if row["procedures"] else summary,
-        station="" if feed.busy_only else row["station_name"] or "",
-        venue="" if feed.busy_only else row["venue_name"],
-        meeting=row["meeting"] if row["appointment_id"] is None and not feed.busy_only else "",
-        zone=row["zone"],
+        told=row.id,
+        at=datetime.fromtimestamp(row.told, UTC),
+        uid=row.uid,
+        sequence=row.sequence,
+        cancelled=row.cancelled,
+        starts_at=datetime.fromtimestamp(row.begins, UTC),
+        ends_at=datetime.fromtimestamp(row.ends, UTC),
+        summary=f"{summary} - {row.procedures}" if row.procedures else summary,
+        station="" if feed.busy_only else row.station or "",
+        venue="" if feed.busy_only else row.venue,
+        meeting=row.meeting if is_shift and not feed.busy_only else "",
+        zone=row.zone,
         lang=lang,
-        camp=row["camp"],
-        camp_name=row["camp_name"],
+        camp=row.camp,
+        camp_name=row.camp_name,
     )
+
+
+def _summary(row: Row, lang: str) -> str:
+    if row.appointment_id is None:
+        return words(lang).event_shift.format(camp=row.camp_name)
+    if row.number is None:
+        return words(lang).event_case
+    return case_label(number=row.number, patient_name=row.patient or "", lang=lang)
 
 
 def _banners(entries: Iterable[Entry], *, feed: Feed) -> list[Days]:

@@ -26,7 +26,7 @@ from notifications.ical.validator import faults, fragment_faults
 from notifications.models import Feed, FeedKind
 from notifications.queries.audience import UTC, zone_named
 from notifications.queries.feed_fragments import SAMPLES, fragment_of
-from notifications.queries.feed_rows import digest_of_rows
+from notifications.queries.feed_rows import digest_in_database, digest_of, told_rows
 from notifications.queries.feed_shown import Entry, Shown, language_of, shown_in
 from notifications.queries.feeds import last_body
 from notifications.wording.feeds import feed_words
@@ -41,16 +41,15 @@ def look_again(feed: Feed, *, told_at: datetime | None, now: datetime) -> None:
 
     `told_at` is when its people were last told anything. Without an ETag afterwards there is nothing fit to serve.
     """
-    made_of = _made_of(feed, now=now)
-    if made_of != feed.made_of or not feed.etag:
-        _rebuild(feed, made_of=made_of, now=now)
+    if not (feed.etag and feed.made_of and feed.made_of == _made_of(feed, digest_in_database(feed, now=now))):
+        _rebuild(feed, now=now)
     feed.told_at = told_at
 
 
-def _made_of(feed: Feed, *, now: datetime) -> str:
-    """Everything a body is made of: its rows, its header, and the way we write."""
+def _made_of(feed: Feed, rows: str) -> str:
+    """Everything a body is made of: the digest of its rows, its header, and the way we write."""
     header = (_name(feed), _zone(feed), language_of(feed), feed.busy_only)
-    return sha256(repr((digest_of_rows(feed, now=now), header, _our_hand())).encode()).hexdigest()
+    return sha256(repr((rows, header, _our_hand())).encode()).hexdigest()
 
 
 @cache
@@ -60,10 +59,11 @@ def _our_hand() -> str:
     return sha256("".join(fragment_of(sample, 0, at) for sample in SAMPLES).encode()).hexdigest()
 
 
-def _rebuild(feed: Feed, *, made_of: str, now: datetime) -> None:
+def _rebuild(feed: Feed, *, now: datetime) -> None:
     """Write the body anew; what differs from the last one is judged before it is kept."""
     before = last_body(feed.pk)
-    shown = shown_in(feed, now=now)
+    rows = told_rows(feed, now=now)
+    shown = shown_in(feed, rows, now=now)
     published = published_events(before)
     body, changed_at, faulty = before, feed.changed_at or now, True
     for judged in (False, True):  # each event by itself only when the whole is wrong: that takes twice as long
@@ -81,7 +81,7 @@ def _rebuild(feed: Feed, *, made_of: str, now: datetime) -> None:
         feed.etag, feed.changed_at = etag(body), changed_at
         _keep(body, feed=feed)
     feed.faulty_at = (feed.faulty_at or now) if faulty else None
-    feed.made_of = "" if faulty else made_of  # what is wrong is tried again
+    feed.made_of = "" if faulty else _made_of(feed, digest_of(rows, now=now))  # what is wrong is tried again
 
 
 def _keep(body: bytes, *, feed: Feed) -> None:
