@@ -1,8 +1,11 @@
 """Content lines: escaping, folding, and the written form of an instant (RFC 5545 s3.1, s3.3)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 
 LIMIT = 75  # octets of one line without its CRLF (RFC 5545 s3.1)
+A_DAY = 86_400
+_FIRST_DAY = date(1970, 1, 1)
 
 
 def text(value: str) -> str:
@@ -14,6 +17,12 @@ def text(value: str) -> str:
 def instant(moment: datetime) -> str:
     """Return a UTC `moment` as `20270309T070000Z`; the caller has made it UTC in whole seconds."""
     return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+
+
+def instant_of(seconds: int) -> str:
+    """Return the same of whole seconds since 1970. Days and hours come again and again: a third of the time."""
+    number, of_day = divmod(seconds, A_DAY)
+    return _day_of(number) + _hour_of(of_day)
 
 
 def day(value: date) -> str:
@@ -47,3 +56,14 @@ def _folded(whole: str) -> str:
         start, room = cut, LIMIT - 1  # the blank that opens a continuation counts
     pieces.append(octets[start:])
     return b"\r\n ".join(pieces).decode() + "\r\n"
+
+
+@lru_cache(maxsize=4096)
+def _day_of(number: int) -> str:
+    return day(_FIRST_DAY + timedelta(days=number))
+
+
+@cache
+def _hour_of(seconds: int) -> str:
+    minutes, second = divmod(seconds, 60)
+    return time(*divmod(minutes, 60), second).strftime("T%H%M%SZ")

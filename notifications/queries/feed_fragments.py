@@ -6,9 +6,8 @@ visible can't show an old one.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from notifications.ical.event import Banner
 from notifications.ical.fragment import banner_fragment, plain_fragment
@@ -19,14 +18,14 @@ KEPT_FRAGMENTS = 20_000  # about 12 MB a process at most
 
 
 @lru_cache(maxsize=KEPT_FRAGMENTS)
-def fragment_of(shown: Shown, sequence: int, changed: datetime) -> str:
-    """The VEVENT. Raises CalendarRefused for what can't stand in a calendar."""
+def fragment_of(shown: Shown, sequence: int, changed: int) -> str:
+    """The VEVENT, last changed at `changed` (seconds). Raises CalendarRefused for what can't stand in a calendar."""
     if isinstance(shown, Days):
         return banner_fragment(
             Banner(
                 uid=shown.uid,
                 sequence=sequence,
-                last_modified=changed,
+                last_modified=datetime.fromtimestamp(changed, UTC),
                 first_day=shown.first_day,
                 last_day=shown.last_day,
                 summary=shown.summary,
@@ -42,7 +41,7 @@ def fragment_of(shown: Shown, sequence: int, changed: datetime) -> str:
         end=shown.ends_at,
         summary=shown.summary,
         description=_description(shown),
-        location=", ".join(part for part in (shown.station, shown.venue) if part),
+        location=_listed(shown.station, shown.venue),
         cancelled=shown.cancelled,
     )
 
@@ -52,28 +51,27 @@ def _description(entry: Entry) -> str:
     if not entry.venue:
         return ""
     said = feed_words(entry.lang)
-    zone = _zone(entry.zone)
-    hours = hours_text(
-        entry.starts_at.astimezone(zone), entry.ends_at.astimezone(zone), zone_name=entry.zone, lang=entry.lang
-    )
-    first = ", ".join(part for part in (hours, entry.station) if part)
+    hours = hours_text(entry.starts_at, entry.ends_at, zone_name=entry.zone, lang=entry.lang)
+    first = _listed(hours, entry.station)
     if entry.cancelled:
         return said.cancelled.format(hours=first)
-    return "\n".join(
-        part for part in (first, said.meeting.format(point=entry.meeting) if entry.meeting else "") if part
-    )
+    return f"{first}\n{said.meeting.format(point=entry.meeting)}" if entry.meeting else first
 
 
-_zone = cache(ZoneInfo)
+def _listed(one: str, other: str) -> str:
+    return f"{one}, {other}" if one and other else one or other
+
+
 _AT = datetime(2027, 3, 9, 8, tzinfo=UTC)
+_SECONDS = int(_AT.timestamp())
 _SAMPLE = Entry(
     told=0,
-    at=_AT,
+    at=_SECONDS,
     uid="b20d4c77-1f0e-4a86-8d53-92f1c6e0aa35@camps.example.org",
     sequence=0,
     cancelled=False,
-    starts_at=_AT,
-    ends_at=_AT + timedelta(minutes=75),
+    starts_at=_SECONDS,
+    ends_at=_SECONDS + 75 * 60,
     summary="Case 014 - A.O.",
     station="Table 2",
     venue="General Hospital",
@@ -90,6 +88,12 @@ SAMPLES: tuple[Shown, ...] = (
     _SAMPLE._replace(cancelled=True),
     _SAMPLE._replace(station="", venue=""),
     Days(
-        _AT, _SAMPLE.uid, cancelled=False, first_day=_AT.date(), last_day=_AT.date(), summary="Camp", venue="Hospital"
+        _SECONDS,
+        _SAMPLE.uid,
+        cancelled=False,
+        first_day=_AT.date(),
+        last_day=_AT.date(),
+        summary="Camp",
+        venue="Hospital",
     ),
 )

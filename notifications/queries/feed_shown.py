@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,19 +13,19 @@ from notifications.queries.feed_rows import Row, in_window
 from notifications.wording.catalogue import text_language, words
 from notifications.wording.feeds import feed_words
 
-A_MOMENT = timedelta(seconds=1)  # what ends at midnight is no event of the next day
+A_MOMENT = 1  # second: what ends at midnight is no event of the next day
 
 
 class Entry(NamedTuple):
-    """An appointment or a shift, with everything that its fragment is made of."""
+    """An appointment or a shift, with everything that its fragment is made of; instants in whole seconds since 1970."""
 
     told: int
-    at: datetime
+    at: int
     uid: str
     sequence: int
     cancelled: bool
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: int
+    ends_at: int
     summary: str
     station: str
     venue: str
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 class Days(NamedTuple):
     """A camp of several days as a banner above its hours, which marks nobody as busy (indico#6867)."""
 
-    at: datetime
+    at: int
     uid: str
     cancelled: bool
     first_day: date
@@ -71,12 +71,12 @@ def _entry(row: Row, *, feed: Feed, lang: str) -> Entry:
     is_shift = row.appointment_id is None
     return Entry(
         told=row.id,
-        at=datetime.fromtimestamp(row.told, UTC),
+        at=row.told,
         uid=row.uid,
         sequence=row.sequence,
         cancelled=row.cancelled,
-        starts_at=datetime.fromtimestamp(row.begins, UTC),
-        ends_at=datetime.fromtimestamp(row.ends, UTC),
+        starts_at=row.begins,
+        ends_at=row.ends,
         summary=f"{summary} - {row.procedures}" if row.procedures else summary,
         station="" if feed.busy_only else row.station or "",
         venue="" if feed.busy_only else row.venue,
@@ -105,8 +105,8 @@ def _banners(entries: Iterable[Entry], *, feed: Feed) -> list[Days]:
     for camp, own in of_camp.items():
         live = [entry for entry in own if not entry.cancelled] or own
         zone = ZoneInfo(live[-1].zone)  # a camp has one venue
-        first_day = min(entry.starts_at for entry in live).astimezone(zone).date()
-        last_day = (max(entry.ends_at for entry in live) - A_MOMENT).astimezone(zone).date()
+        first_day = datetime.fromtimestamp(min(entry.starts_at for entry in live), zone).date()
+        last_day = datetime.fromtimestamp(max(entry.ends_at for entry in live) - A_MOMENT, zone).date()
         if own[0].camp_name and first_day < last_day:
             found.append(
                 Days(

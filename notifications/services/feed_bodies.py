@@ -101,13 +101,7 @@ def _fragments(
     for each in shown:
         before = published.get(each.uid)
         try:
-            written = succeeding(
-                lambda sequence, changed, each=each: fragment_of(each, sequence, changed),  # type: ignore[misc]
-                sequence=each.sequence,
-                changed=utc_seconds(each.at, field="at"),
-                before=before,
-                now=utc_seconds(now, field="now"),
-            )
+            written = _written(each, before=before, now=now)
             wrong = [str(fault) for fault in fragment_faults(written)] if judged else []
         except CalendarRefused as error:
             wrong = [str(error)]
@@ -119,6 +113,19 @@ def _fragments(
         if before is not None and _says_no_more(before, each):
             texts.append(before.text)
     return texts, faulty
+
+
+def _written(each: Shown, *, before: Published | None, now: datetime) -> str:
+    """The text of an event, whose SEQUENCE follows what was shown of it before."""
+    if before is None:
+        return fragment_of(each, each.sequence, each.at)
+    return succeeding(
+        lambda sequence, changed: fragment_of(each, sequence, int(changed.timestamp())),
+        sequence=each.sequence,
+        changed=datetime.fromtimestamp(each.at, UTC),
+        before=before,
+        now=utc_seconds(now, field="now"),
+    )
 
 
 def _says_no_more(before: Published, each: Shown) -> bool:
@@ -136,7 +143,8 @@ def _body(
         body = _joined(feed, fragments, shown, changed_at=last)
         if body == before:
             return body, last
-    changed_at = utc_seconds(latest((each.at for each in shown), created_at=feed.created_at), field="at")
+    told = [datetime.fromtimestamp(at, UTC) for at in {each.at for each in shown}]
+    changed_at = utc_seconds(latest(told, created_at=feed.created_at), field="at")
     if last is not None and changed_at <= last:
         changed_at = max(utc_seconds(now, field="now"), last + A_SECOND)
     return _joined(feed, fragments, shown, changed_at=changed_at), changed_at

@@ -1,11 +1,15 @@
 """The words of a calendar feed: short, since calendars show little, and harmless, since calendars get shared."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
 from notifications.wording.catalogue import text_language
 from notifications.wording.times import day_text, time_text, zone_text
+
+A_DAY = 86_400
+A_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +54,57 @@ def feed_words(lang: str) -> FeedWords:
     return _WORDS[text_language(lang)]
 
 
-def hours_text(starts: datetime, ends: datetime, *, zone_name: str, lang: str) -> str:
-    """'Tuesday 9 March, 9am to 10:15am (Lagos time, UTC+1)'; both instants in the venue's zone.
+def hours_text(starts: int, ends: int, *, zone_name: str, lang: str) -> str:
+    """'Tuesday 9 March, 9am to 10:15am (Lagos time, UTC+1)'; both in whole seconds since 1970.
 
     A calendar shows the reader's own hour beside it, which for an expert abroad is another, even another day.
     """
     lang = text_language(lang)
+    offset = _offset(starts, zone_name)
+    day, begins = divmod(starts + offset, A_DAY)
+    finishes = (ends + _offset(ends, zone_name)) % A_DAY
     return _WORDS[lang].hours.format(
-        day=_day(starts.date(), lang),
-        starts=_hour(starts.hour, starts.minute, lang),
-        ends=_hour(ends.hour, ends.minute, lang),
-        zone=_zone(zone_name, starts.utcoffset(), starts, lang),
+        day=_day(day, lang),
+        starts=_hour(begins // 60, lang),
+        ends=_hour(finishes // 60, lang),
+        zone=_zone(zone_name, offset, lang),
     )
 
 
-# A camp's events share a few days and hours: saying them anew took a quarter of the time of a whole feed.
-_day = lru_cache(maxsize=1024)(day_text)
+# A camp's events share a few days, hours and offsets. Numbers find what was said of them: to make datetimes of them,
+# and to move those to the venue's zone, took longer than all the rest of a sentence.
+
+
+def _offset(at: int, zone_name: str) -> int:
+    """By how many seconds the zone's clock is ahead of UTC."""
+    all_day = _offset_all_day(at // A_DAY, zone_name)
+    return _offset_at(at, zone_name) if all_day is None else all_day
 
 
 @lru_cache(maxsize=4096)
-def _hour(hour: int, minute: int, lang: str) -> str:
-    return time_text(time(hour, minute), lang)
+def _offset_all_day(day: int, zone_name: str) -> int | None:
+    """The same for a day of UTC since 1970; None when the clock is changed on it."""
+    first, last = (_offset_at(at * A_DAY, zone_name) for at in (day, day + 1))
+    return first if first == last else None
 
 
-def _zone(zone_name: str, offset: timedelta | None, at: datetime, lang: str) -> str:
-    known = _ZONES.get((zone_name, offset, lang))
-    if known is None:
-        known = _ZONES[zone_name, offset, lang] = zone_text(at, zone_name, lang)
-    return known
+def _offset_at(at: int, zone_name: str) -> int:
+    offset = datetime.fromtimestamp(at, ZoneInfo(zone_name)).utcoffset()
+    assert offset is not None  # it has a zone
+    return offset // A_SECOND
 
 
-_ZONES: dict[tuple[str, timedelta | None, str], str] = {}  # a few hundred zones, two offsets each, two languages
+@lru_cache(maxsize=1024)
+def _day(day: int, lang: str) -> str:
+    return day_text(date(1970, 1, 1) + timedelta(days=day), lang)
+
+
+@lru_cache(maxsize=4096)
+def _hour(minutes: int, lang: str) -> str:
+    return time_text(time(*divmod(minutes, 60)), lang)
+
+
+@cache  # a few hundred zones, two offsets each, two languages
+def _zone(zone_name: str, offset: int, lang: str) -> str:
+    at = datetime(1970, 1, 1, tzinfo=timezone(timedelta(seconds=offset)))  # an instant with this offset, any will do
+    return zone_text(at, zone_name, lang)

@@ -1,9 +1,11 @@
 """Folding and escaping."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.ical.lines import line, text
+from notifications.ical.lines import instant, instant_of, line, text
 
 
 def unfolded(written: str) -> str:
@@ -36,3 +38,9 @@ def test_line_is_never_longer_than_75_octets_nor_cut_inside_a_character(value: s
         assert len(part.encode()) <= 75
         part.encode().decode()
     assert unfolded(written) == f"SUMMARY:{value}"
+
+
+@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)))
+def test_seconds_are_written_like_the_instant_they_are(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    assert instant_of(int(moment.timestamp())) == instant(moment)

@@ -112,9 +112,9 @@ def test_both_writers_of_an_event_write_the_same(typed: str, place: str, cancell
     assert fragment(case) == plain_fragment(
         uid=case.uid,
         sequence=sequence,
-        changed=CHANGED,
-        start=case.start,
-        end=case.end,
+        changed=int(CHANGED.timestamp()),
+        start=int(case.start.timestamp()),
+        end=int(case.end.timestamp()),
         cancelled=cancelled,
         **texts,
     )
