@@ -33,7 +33,7 @@ class Seconds(Func):
     """An instant in whole seconds since 1970: reading 30,000 timestamps takes as long as writing the whole feed."""
 
     function = "floor"
-    template = "%(function)s(extract(epoch FROM %(expressions)s))::bigint"
+    template = "%(function)s(date_part('epoch', %(expressions)s))::bigint"
     output_field = BigIntegerField()
 
 
