@@ -9,12 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-_EVENT = re.compile(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
-# What a person typed can't look like one of these: its lines are folded, and a folded line begins with a blank.
+# What a person typed can't look like a whole line of ours: behind a name it stands, or behind a fold's blank.
+_BEGIN, _END = "BEGIN:VEVENT\r\n", "END:VCALENDAR\r\n"
+_HEAD = re.compile(r"UID:(.*(?:\r\n .*)*)\r\nSEQUENCE:(\d+)\r\nDTSTAMP:.*\r\nLAST-MODIFIED:(\d{8}T\d{6})Z\r\n")
 _STAMPS = re.compile(r"^(?:SEQUENCE|DTSTAMP|LAST-MODIFIED):.*\r\n", re.MULTILINE)
-_UID = re.compile(r"^UID:((?:.*)(?:\r\n .*)*)\r\n", re.MULTILINE)
-_SEQUENCE = re.compile(r"^SEQUENCE:(\d+)\r$", re.MULTILINE)
-_CHANGED = re.compile(r"^LAST-MODIFIED:(\d{8}T\d{6})Z\r$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +31,10 @@ class Published:
 def published_events(body: bytes) -> dict[str, Published]:
     """Return the events of one of our own feeds by UID; nothing for an empty body."""
     found = {}
-    for text in _EVENT.findall(body.decode()):
-        uid, sequence, changed = _UID.search(text), _SEQUENCE.search(text), _CHANGED.search(text)
-        if uid and sequence and changed:
-            found[uid[1].replace("\r\n ", "")] = Published(text, int(sequence[1]), changed[1])
+    for lines in body.decode().removesuffix(_END).removesuffix("\r\n").split("\r\n" + _BEGIN)[1:]:
+        head = _HEAD.match(lines)
+        if head:
+            found[head[1].replace("\r\n ", "")] = Published(f"{_BEGIN}{lines}\r\n", int(head[2]), head[3])
     return found
 
 

@@ -49,7 +49,12 @@ def test_sequence_rises_with_each_visible_change_and_never_falls(life):
 
 def test_every_event_of_a_body_is_found_by_its_uid():
     long = f"{'c' * 40}@{'camps' * 30}.example.org"
-    events = [a_case(), a_case(uid=long, description="BEGIN:VEVENT\nSEQUENCE:99\nUID:x")]
+    other = f"{'d' * 36}@camps.example.org"
+    events = [
+        a_case(),
+        a_case(uid=long, description="BEGIN:VEVENT\nSEQUENCE:99\nUID:x"),
+        a_case(uid=other, summary="END:VEVENT", description="x" * 63 + "BEGIN:VEVENT", location="END:VCALENDAR"),
+    ]
     body = feed(map(fragment, events), name="x", uid=FEED_UID, last_modified=CHANGED, tz="Africa/Lagos", color="teal")
     found = published_events(body)
     assert {uid: (one.sequence, one.changed) for uid, one in found.items()} == {
