@@ -10,7 +10,7 @@ from notifications.ical.properties import PRODID, alarm, cancelled_summary, text
 def request(event: Event, *, proposals: bool = False) -> bytes:
     """Return the invitation to `event`, or its update: the whole event again, SEQUENCE raised.
 
-    `proposals` says whether the attendee's calendar may offer another time (a COUNTER). Raises
+    `proposals` says whether another time that the attendee's calendar proposes (a COUNTER) is acted on here. Raises
     CalendarRefused without organizer or attendee, and for a cancelled event: that is `cancel`.
     """
     _check_people(event)

@@ -19,7 +19,7 @@ from notifications.queries.organisers import is_for_staff, staff_address, staff_
 from notifications.queries.texts import base_of, languages_for, own_text, shipped_language, texts_of
 from notifications.services.calendar_parts import fit_to_leave
 from notifications.services.links import link_for
-from notifications.services.reply_tokens import address_for
+from notifications.services.reply_tokens import address_for, answers_reach_us
 from notifications.services.unsubscribing import unsubscribe_address
 from notifications.wording import (
     CASE_KINDS,
@@ -173,7 +173,10 @@ def refuses_proposal(message: Message) -> bool:
 
 
 def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
-    """REQUEST for what is new or changed, CANCEL for what is off; the same UID for life, SEQUENCE as it was told."""
+    """REQUEST for what is new or changed, CANCEL for what is off; the same UID for life, SEQUENCE as it was told.
+
+    Another time may be proposed wherever the proposal would reach us: then it is decided and answered.
+    """
     subject = message.shift or message.appointment
     assert subject is not None
     shown = event_text(message.kind, lang=language_written(message), facts=facts)
@@ -194,7 +197,7 @@ def calendar_for(message: Message, told: Told, facts: Facts) -> bytes:
     if refuses_proposal(message):
         return decline_counter(event)
     if message.kind not in CALLED_OFF:
-        return request(event)
+        return request(event, proposals=answers_reach_us())
     if message.kind in WITHDRAWN_KINDS:
         return cancel(event, whole=False)
     goes_on = message.appointment is not None and message.appointment.state != AppointmentState.CANCELLED

@@ -21,3 +21,9 @@ def token_for(*, uid: str, recipient: str) -> str:
 
 def address_for(*, uid: str, recipient: str) -> str:
     return reply_address(token_for(uid=uid, recipient=recipient), domain=settings.MAIL_DOMAIN)
+
+
+def answers_reach_us() -> bool:
+    """Whether what is sent to a reply address comes in here: by the built-in server, handed over, or from a mailbox."""
+    ways_in = (settings.BUILT_IN_MAIL, settings.LMTP_LISTEN, settings.SMTP_LISTEN, settings.IMAP_MAILBOX)
+    return any(ways_in)

@@ -12,7 +12,8 @@ from email import message_from_bytes, policy
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from camps.models import Contact, Doctor, Shift
@@ -44,7 +45,7 @@ STARTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1
 SECONDS = STARTS.map(lambda at: int(at.timestamp()))
 LENGTHS = st.integers(min_value=1, max_value=3000).map(lambda minutes: timedelta(minutes=minutes))
 MAILED = [(kind, lang) for kind in sorted(INVITING) for lang in LANGUAGES]
-few = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+few = hypothesis_settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -132,6 +133,29 @@ def test_refusal_of_another_time_keeps_the_tables(kind: Kind, lang: str, said: F
     [read] = calendar_by_ical_js(body)["events"]
     assert (read["uid"], read["sequence"]) == (message.appointment.uid, sequence)  # type: ignore[union-attr]
     assert read["comment"] == clean(event_text(kind, lang=lang, facts=said).description)
+
+
+@pytest.mark.parametrize(
+    ("ways_in", "taken"),
+    [
+        ({}, False),
+        ({"BUILT_IN_MAIL": True}, True),
+        ({"LMTP_LISTEN": "unix:/run/lmtp"}, True),
+        ({"SMTP_LISTEN": "127.0.0.1:8025"}, True),
+        ({"IMAP_MAILBOX": "a mailbox"}, True),
+    ],
+)
+@pytest.mark.parametrize(("kind", "lang"), MAILED)
+def test_another_time_is_forbidden_only_where_no_answer_by_mail_reaches_us(
+    kind: str, lang: str, ways_in: dict[str, object], taken: bool, settings: object
+) -> None:
+    for name in ("BUILT_IN_MAIL", "LMTP_LISTEN", "SMTP_LISTEN", "IMAP_MAILBOX"):
+        setattr(settings, name, ways_in.get(name))
+    starts = datetime(2027, 3, 9, 7, tzinfo=UTC)
+    told = Told(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    body = calendar_for(message_of(Kind(kind), lang, sequence=1), told, Facts(when=starts, zone_name="UTC"))
+    assert violations(body, sequence=1, proposals=taken) == []
+    assert (b"DISALLOW-COUNTER" in body) == (not taken and kind not in CALLED_OFF)
 
 
 @pytest.mark.parametrize(("kind", "lang"), MAILED)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from notifications.ical.checks.fault import Fault
-from notifications.ical.checks.methods import METHODS, feed_event_faults, method_faults
+from notifications.ical.checks.methods import METHODS, counter_flag_faults, feed_event_faults, method_faults
 from notifications.ical.checks.times import time_faults
 from notifications.ical.checks.tree import Component
 from notifications.ical.checks.values import property_faults, value_faults
@@ -22,6 +22,7 @@ def calendar_faults(calendar: Component, *, mime_method: str | None) -> Iterator
     for event in events:
         yield from value_faults(event, method=method)
         yield from time_faults(event, zones=zones)
+        yield from counter_flag_faults(method, event)
         if method is None:
             yield from feed_event_faults(event)
         elif method in METHODS:

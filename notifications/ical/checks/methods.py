@@ -6,6 +6,7 @@ from notifications.ical.checks.fault import Fault
 from notifications.ical.checks.tree import Component
 from notifications.ical.properties import CANCELLED_PREFIX
 
+FORBIDS_COUNTER = "X-MICROSOFT-DISALLOW-COUNTER"
 METHODS = {"PUBLISH", "REQUEST", "REPLY", "CANCEL", "COUNTER", "DECLINECOUNTER"}
 _SOURCES = {
     "PUBLISH": "RFC 5546 s3.2.1",
@@ -28,6 +29,14 @@ _STATUS = {
     "REQUEST": {"CONFIRMED", "TENTATIVE"},
     "CANCEL": {"CANCELLED"},
 }
+
+
+def counter_flag_faults(method: str | None, event: Component) -> Iterator[Fault]:
+    """Yield a flag about proposed times where nobody is asked, or with a value that no calendar knows."""
+    for found in event.all(FORBIDS_COUNTER):
+        if method != "REQUEST" or found.value not in ("TRUE", "FALSE"):
+            words = f"{FORBIDS_COUNTER}:{found.value[:30]} with {method or 'no method'}"
+            yield Fault("counter-flag", "MS-OXCICAL", words, found.line)
 
 
 def method_faults(method: str, event: Component) -> Iterator[Fault]:

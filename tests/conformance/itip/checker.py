@@ -10,17 +10,23 @@ from icalendar import Calendar
 
 from tests.conformance.itip.tables import OF_COMPONENTS, OF_PROPERTIES, SECTIONS, STATUS
 
+FORBIDS_COUNTER = "X-MICROSOFT-DISALLOW-COUNTER"  # in a REQUEST, TRUE or FALSE (MS-OXCICAL)
 
-def violations(body: bytes, *, whole: bool | None = None, sequence: int | None = None) -> list[str]:
+
+def violations(
+    body: bytes, *, whole: bool | None = None, sequence: int | None = None, proposals: bool | None = None
+) -> list[str]:
     """What the tables find wrong, in words with the section; `whole` says of a CANCEL whether it calls all of it off.
 
     `sequence` is the stored one: "MUST be present if value is greater than 0" can't be judged by the object alone.
+    `proposals` says whether a COUNTER to a REQUEST would be acted on, which the REQUEST then may not forbid.
     """
     calendar: Any = Calendar.from_ical(body)
     method = str(calendar.get("METHOD", "FEED"))
     if method not in SECTIONS:
         return [f"METHOD:{method} is in no table"]
-    return [f"{method}: {found} ({SECTIONS[method]})" for found in _found(calendar, method, whole, sequence)]
+    found = [*_found(calendar, method, whole, sequence), *_of_proposals(calendar, method, proposals)]
+    return [f"{method}: {words} ({SECTIONS[method]})" for words in found]
 
 
 def _found(calendar: Any, method: str, whole: bool | None, sequence: int | None) -> Iterator[str]:
@@ -91,6 +97,16 @@ def _of_sequence(event: Any, method: str, sequence: int | None) -> Iterator[str]
         yield "SEQUENCE was not raised"
     if sequence is not None and told != sequence:
         yield f"SEQUENCE is {told}, {sequence} is stored"
+
+
+def _of_proposals(calendar: Any, method: str, proposals: bool | None) -> Iterator[str]:
+    """Beside the tables: no X-PROPERTY of ours may contradict how COUNTER is treated (s3.2.7)."""
+    for event in (part for part in calendar.subcomponents if part.name == "VEVENT"):
+        written = [str(value) for value in _each(event, FORBIDS_COUNTER)]
+        if written and (method != "REQUEST" or written not in (["TRUE"], ["FALSE"])):
+            yield f"{FORBIDS_COUNTER}:{','.join(written)}"
+        elif method == "REQUEST" and proposals is not None and (written == ["TRUE"]) == proposals:
+            yield f"{FORBIDS_COUNTER} does not say whether a COUNTER is acted on"
 
 
 def _each(component: Any, name: str) -> list[Any]:

@@ -64,7 +64,7 @@ GOOD: dict[str, bytes] = {
     "PUBLISH": publish(MOVED),
     "REQUEST": request(MOVED),
     "REPLY": REPLY,
-    "ADD": request(MOVED).replace(b":REQUEST", b":ADD"),
+    "ADD": request(MOVED, proposals=True).replace(b":REQUEST", b":ADD"),
     "CANCEL": cancel(MOVED),
     "REFRESH": REFRESH,
     "COUNTER": COUNTER,
@@ -167,6 +167,18 @@ def test_cancel_of_all_and_of_one_are_told_apart() -> None:
     assert violations(all_of_it, whole=True) == violations(one, whole=False) == []
     assert violations(all_of_it, whole=False) != []
     assert violations(one, whole=True) != []
+
+
+def test_request_that_forbids_what_is_acted_on_is_found_and_so_is_the_flag_elsewhere() -> None:
+    forbids, invites = request(MOVED), request(MOVED, proposals=True)
+    assert violations(forbids, proposals=False) == violations(invites, proposals=True) == []
+    assert violations(forbids, proposals=True) != []
+    assert violations(invites, proposals=False) != []
+    flag = "X-MICROSOFT-DISALLOW-COUNTER:"
+    for body in (GOOD["CANCEL"], GOOD["PUBLISH"], GOOD["FEED"], COUNTER, DECLINECOUNTER):
+        assert violations(with_lines(f"{flag}TRUE")(body)) != []
+    assert violations(with_lines(f"{flag}yes")(invites)) != []
+    assert violations(with_lines(f"{flag}FALSE")(forbids)) != []
 
 
 def test_sequence_is_compared_with_the_stored_one() -> None:
