@@ -27,10 +27,17 @@ class NotificationsConfig(AppConfig):
         plan = who_may(Verb.SEE_SCHEDULE)
         add_camp_page(CampPage("print", _("Print"), "notifications:printing", order=55, shown_to=plan))
         self._leaving()
+        self._busy_times()
+
+    def _busy_times(self) -> None:
+        """Doctors' own calendars beside what other apps' pages show of their time."""
+        from camps.beside_shifts import add_beside_shifts  # noqa: PLC0415  see above
         from notifications.views.busy import notes_of_day  # noqa: PLC0415  see above
+        from notifications.views.busy_beside import beside_shifts  # noqa: PLC0415  see above
         from scheduling.beside_the_day import add_day_notes  # noqa: PLC0415  see above
 
         add_day_notes("busy", notes_of_day)
+        add_beside_shifts("busy", beside_shifts)
 
     def _leaving(self) -> None:
         """Who leaves keeps no calendar feed."""

@@ -11,10 +11,15 @@ from camps.models import Camp
 
 @dataclass(frozen=True)
 class DayNote:
-    """One line above the day's grid; `url` leads to what it is about."""
+    """One line above the day's grid; `url` leads to what it is about.
+
+    `about` is the id of an appointment, whose place in the grid then says `mark`.
+    """
 
     text: str
     url: str = ""
+    about: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,15 @@ class DayNotes:
 
     title: str
     notes: list[DayNote]
+
+
+def marks_in(found: list[DayNotes]) -> dict[int, list[str]]:
+    """What the places of appointments say, by the appointment's id, each once."""
+    marks: dict[int, list[str]] = {}
+    for note in (note for notes in found for note in notes.notes):
+        if note.about is not None and note.mark and note.mark not in marks.setdefault(note.about, []):
+            marks[note.about].append(note.mark)
+    return marks
 
 
 Provider = Callable[[Camp, date], DayNotes | None]

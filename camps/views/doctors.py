@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from camps.access import StaffRequest, requires
+from camps.beside_shifts import put_beside_shifts
 from camps.forms.people import DoctorForm
 from camps.models import Camp, Doctor
-from camps.policy import Verb
+from camps.policy import Verb, can
 from camps.queries.camps import doctor_list, doctors_at
 from camps.queries.registrations import referred_to
 from camps.services.doctors import add_doctor, change_doctor, remove_doctor
@@ -89,7 +90,9 @@ def delete_doctor(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Verb.SEE_CAMP)
 def camp_doctors(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Who works at this camp, and when."""
-    return render(request, "camps/camp_doctors.html", {"camp": camp, "doctors": doctors_at(camp)})
+    doctors = doctors_at(camp)
+    beside = put_beside_shifts(camp, doctors) if can(request.member, Verb.EDIT_AVAILABILITY, camp) else []
+    return render(request, "camps/camp_doctors.html", {"camp": camp, "doctors": doctors, "beside": beside})
 
 
 @requires(Verb.SEE_OWN_CASES)

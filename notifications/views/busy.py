@@ -80,11 +80,34 @@ def remove_of_doctor(request: StaffRequest, calendar: BusyCalendar) -> HttpRespo
 
 
 def notes_of_day(camp: Camp, day: date) -> DayNotes | None:
-    """What the day view says of conflicts; shown, and nothing is refused for it."""
-    begins = camp.instant(day, time.min)
-    found = queries.conflicts_of_camp(camp, since=begins, until=camp.instant(day + timedelta(days=1), time.min))
-    notes = [DayNote(conflict_words(one), appointment_url(one)) for one in found]
-    return DayNotes(_("Busy by their own calendar"), notes) if notes else None
+    """What the day view says of conflicts, and of calendars that can't be read; nothing is refused for it."""
+    begins, ends = camp.instant(day, time.min), camp.instant(day + timedelta(days=1), time.min)
+    found = queries.conflicts_of_camp(camp, since=begins, until=ends)
+    notes = [
+        DayNote(conflict_words(one), appointment_url(one), about=one.appointment.pk, mark=mark_words(one))
+        for one in found
+    ]
+    unread = queries.unread_calendars(camp, since=begins, until=ends)
+    notes += [DayNote(unread_words(calendar, camp)) for calendar in unread]
+    return DayNotes(_("Busy in own calendar"), notes) if notes else None
+
+
+def mark_words(conflict: Conflict) -> str:
+    """Such as "Ada Bone busy in own calendar, 10am to 11am", at the place of the appointment itself."""
+    words = {"doctor": conflict.doctor.name}
+    if conflict.all_day:
+        return _("%(doctor)s busy in own calendar, all day") % words
+    hours = range_text(conflict.starts_at, conflict.ends_at, zone=conflict.appointment.camp.zone)
+    return _("%(doctor)s busy in own calendar, %(busy)s") % {**words, "busy": hours}
+
+
+def unread_words(calendar: BusyCalendar, camp: Camp) -> str:
+    """Whose calendar can't be read, since when; not what it is called, as others than organisers see it here."""
+    words = {"doctor": calendar.doctor.name}
+    if calendar.fetched_at is None:
+        return _("%(doctor)s: own calendar could never be read, so busy times are not known") % words
+    words["since"] = when_text(calendar.fetched_at, zone=camp.zone, year=False)
+    return _("%(doctor)s: own calendar can't be read since %(since)s; busy times are those of then") % words
 
 
 def conflict_words(conflict: Conflict) -> str:

@@ -17,9 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from camps.access import StaffRequest, one_camp, requires
+from camps.beside_shifts import put_beside_shifts
 from camps.errors import CampError
 from camps.models import Camp, Doctor
-from camps.policy import Verb
+from camps.policy import Verb, can
 from camps.views.form_pages import confirm_page, show_error
 from notifications.forms.feeds import CampFeedForm, FeedForm
 from notifications.models import Feed
@@ -50,12 +51,12 @@ def whose_feed(kwargs: dict[str, Any]) -> object:
 def doctors_and_feeds(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Who works here, who asks for which calendar, and when last."""
     now = timezone.now()
-    doctors = [
-        (each.doctor, [line_of(feed, now=now) for feed in each.feeds])
-        for each in queries.doctors_with_feeds(camp, now=now)
-    ]
+    found = queries.doctors_with_feeds(camp, now=now)
+    may_plan = can(request.member, Verb.EDIT_AVAILABILITY, camp)
+    beside = put_beside_shifts(camp, [each.doctor for each in found]) if may_plan else []
+    doctors = [(each.doctor, [line_of(feed, now=now) for feed in each.feeds]) for each in found]
     of_camp = [line_of(feed, now=now) for feed in queries.feeds_of_camp(camp, now=now)]
-    context = {"camp": camp, "doctors": doctors, "of_camp": of_camp, "now": now}
+    context = {"camp": camp, "doctors": doctors, "of_camp": of_camp, "beside": beside, "now": now}
     return render(request, "notifications/feeds/camp.html", context)
 
 

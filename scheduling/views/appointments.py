@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from camps.access import StaffRequest, requires
 from camps.models import Camp, Doctor, Station
 from camps.policy import Verb, can
+from scheduling.beside_the_day import marks_in, notes_of
 from scheduling.errors import Gone, SchedulingError
 from scheduling.models import Allocation, Appointment, AppointmentState, ScheduleChange
 from scheduling.queries.day import appointments_between, untold_changes
@@ -45,11 +46,13 @@ def appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     one = _one(camp, pk)
     changes = ScheduleChange.objects.filter(appointment=one).select_related("actor").order_by("pk")
     live = one.state == AppointmentState.BOOKED
+    day = one.starts_at.astimezone(camp.zone).date()
     context = {
         "camp": camp,
         "appointment": one,
         "registration": one.registration,
-        "day": one.starts_at.astimezone(camp.zone).date(),
+        "day": day,
+        "marks": marks_in(notes_of(camp, day)).get(one.pk, []) if live else [],
         "live": live,
         "changes": changes,
         "is_told": not untold_changes(camp).filter(appointment=one).exists() if live else True,

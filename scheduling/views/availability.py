@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from camps.access import StaffRequest, requires
+from camps.beside_shifts import put_beside_shifts
 from camps.errors import CampError, Invalid
 from camps.models import Absence, Camp, Doctor, Shift, Station, StationClosure
 from camps.policy import Verb
@@ -69,6 +70,8 @@ def new_shift(request: StaffRequest, camp: Camp) -> HttpResponse:
 def shift(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Other hours for a shift."""
     found = _shift(camp, pk)
+    found.doctor.shifts_here = [found]  # type: ignore[attr-defined]  # as the list of all shifts has them
+    overall = put_beside_shifts(camp, [found.doctor])
 
     def save(**values: Any) -> Changed[Shift]:
         return cover.change_shift(shift=found, by=request.user, now=timezone.now(), **values)
@@ -82,6 +85,9 @@ def shift(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         back=reverse("camps:camp_doctors", kwargs={"slug": camp.slug}),
         heading=_("Shift of %(name)s") % {"name": found.doctor.name},
         delete_url=path_of("cancel_shift", camp, pk=pk),
+        template="scheduling/shift.html",
+        doctor=found.doctor,
+        overall=overall,
     )
 
 

@@ -15,7 +15,7 @@ from camps.look.daygrid import Block, Lane
 from camps.look.states import state_of
 from camps.models import Camp, Registration
 from camps.policy import Verb, can
-from scheduling.beside_the_day import notes_of
+from scheduling.beside_the_day import marks_in, notes_of
 from scheduling.models import Appointment
 from scheduling.queries.day import CampDay, StationDay, camp_day
 from scheduling.services.filling import listed_without_place
@@ -39,25 +39,30 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     may_edit = can(request.member, Verb.EDIT_SCHEDULE, camp)
     coming = could_come_on(camp, day)
     beside = list(coming[:BESIDE]) if may_edit else []
+    notes = notes_of(camp, day)
+    marks = marks_in(notes)
     context = {
         "camp": camp,
         "day": day,
         "days": camp.dates,
         "shown": shown,
-        "lanes": [lane(camp, shown, station, may_edit=may_edit) for station in shown.stations],
+        "lanes": [lane(camp, shown, station, marks=marks, may_edit=may_edit) for station in shown.stations],
         "waiting": listed_without_place(camp).count(),
         "beside": [(one, carried(camp, one, name=card_of(one))) for one in beside],
         "more": coming.count() - len(beside) if beside else 0,
-        "notes": notes_of(camp, day),
+        "notes": notes,
         "may_edit": may_edit,
         "may_publish": can(request.member, Verb.PUBLISH, camp),
     }
     return render(request, "scheduling/day.html", context)
 
 
-def lane(camp: Camp, shown: CampDay, station: StationDay, *, may_edit: bool) -> Lane:
-    """A station as the grid draws it."""
-    blocks = [appointment_block(camp, appointment, may_edit=may_edit) for appointment in station.appointments]
+def lane(camp: Camp, shown: CampDay, station: StationDay, *, marks: dict[int, list[str]], may_edit: bool) -> Lane:
+    """A station as the grid draws it; `marks` are words of other apps by the appointment's id."""
+    blocks = [
+        appointment_block(camp, appointment, marks=marks.get(appointment.pk, []), may_edit=may_edit)
+        for appointment in station.appointments
+    ]
     blocks += [
         Block(starts, ends, _("Closed"), reason, tone="calm", kind="closed") for starts, ends, reason in station.closed
     ]
@@ -79,7 +84,7 @@ def lane(camp: Camp, shown: CampDay, station: StationDay, *, may_edit: bool) -> 
     return Lane(station.station.name, ", ".join(station.doctors), blocks, key=str(station.station.pk))
 
 
-def appointment_block(camp: Camp, appointment: Appointment, *, may_edit: bool) -> Block:
+def appointment_block(camp: Camp, appointment: Appointment, *, marks: list[str], may_edit: bool) -> Block:
     """Card number, initials, procedure code; the state is an icon with its word, never a colour alone."""
     tone, icon, word = "own", "", ""
     if appointment.needs_cover:
@@ -98,7 +103,7 @@ def appointment_block(camp: Camp, appointment: Appointment, *, may_edit: bool) -
         appointment.starts_at,
         appointment.ends_at,
         who,
-        f"{codes} · {word}" if word else codes,
+        " · ".join([codes, *([word] if word else []), *marks]),
         appointment_page(camp, appointment),
         tone,
         icon,

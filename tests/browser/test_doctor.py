@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django_scopes import scopes_disabled
 from playwright.sync_api import Page, expect
 
-from camps.models import Member, Role, Shift, User
-from notifications.models import Feed
+from camps.models import Doctor, Member, Role, Shift, User
+from notifications.models import BusyCalendar, BusyTime, Feed
+from notifications.services.busy_calendars import add_calendar
 from notifications.services.feeds import create_feed
+from scheduling.models import Appointment
 from tests.browser.looking import arrive, looks_right, resize
 from tests.conformance.readers import by_icalendar
 from tests.factories.camps import make_user
@@ -140,3 +143,44 @@ def test_the_organiser_sees_who_is_subscribed_and_makes_a_feed_for_a_table(open_
     page.get_by_role("button", name="Make the address").click()
     expect(page.get_by_label("Or copy the address")).not_to_have_value("")
     check(page, "address-camp", complaints, heading=ADDRESS)
+
+
+def test_the_organiser_sees_where_doctors_are_busy_elsewhere_beside_shifts_and_appointments(
+    open_page, made, complaints
+):
+    shift = Shift.objects.filter(doctor=made.doctors["Ada Bone"]).earliest("starts_at")
+    case = Appointment.objects.select_related("registration__patient").get()
+    page = open_page(member(made, Role.ORGANISER, name="Obi Plan"))
+    page.goto("/camps/small/settings/doctors/")
+    expect(page.get_by_text("No doctor's own calendar is read")).to_be_visible()
+    check(page, "shifts-no-busy", complaints, heading="Doctors")
+    for name, fault in (("Ada Bone", ""), ("Ben Bone", "It answered 500.")):
+        busy = own_calendar(made.doctors[name], busy=[(9, 30, 11), (13, 0, 14)], made=made)
+        BusyCalendar.objects.filter(pk=busy.pk).update(fault=fault)
+    own_calendar(made.doctors["Ruth Look"], busy=[], made=made)
+    pages = (
+        ("settings/doctors/", "shifts-busy", "Doctors"),
+        (f"settings/shifts/{shift.pk}/", "shift-busy", "Shift of Ada Bone"),
+        ("feeds/", "feeds-busy", "Doctors & feeds"),
+        (f"day/{made.camp.first_day}/", "day-busy", "Monday 1 March"),
+        (f"day/appointments/{case.pk}/", "appointment-busy", case.registration.patient.name),
+    )
+    for path, name, heading in pages:
+        page.goto(f"/camps/small/{path}")
+        expect(page.get_by_text(re.compile("busy in own calendar", re.IGNORECASE)).first).to_be_visible()
+        check(page, name, complaints, heading=heading)
+
+
+def own_calendar(doctor: Doctor, *, busy: list[tuple[int, int, int]], made: SmallCamp) -> BusyCalendar:
+    """Read two hours ago; busy from hour and minute to an hour, on the camp's first day."""
+    address = f"https://calendar.example.org/{doctor.pk}/basic.ics"
+    calendar = add_calendar(doctor=doctor, name="Hospital", address=address, by=None, now=NOW)
+    BusyCalendar.objects.filter(pk=calendar.pk).update(fetched_at=NOW.replace(hour=7), next_at=NOW + timedelta(hours=4))
+    for hour, minute, until in busy:
+        BusyTime.objects.create(
+            organisation=doctor.organisation,
+            calendar=calendar,
+            starts_at=local(made, 0, hour, minute),
+            ends_at=local(made, 0, until),
+        )
+    return calendar
