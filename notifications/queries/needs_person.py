@@ -11,6 +11,7 @@ from camps.models import Camp
 from notifications.models import Answer, Channel, InboundMail, InboundState, Message, MessageState
 from notifications.queries.answers import inbox
 from notifications.queries.call_list import Entry, call_list, town_list
+from notifications.queries.lost_entries import lost_entries
 from scheduling.models import Appointment, AppointmentState, RequestState, TimeRequest
 
 UNKNOWN_AFTER = timedelta(minutes=15)
@@ -22,6 +23,7 @@ SETTLED = 10
 @dataclass(frozen=True)
 class Needs:
     """`answers` wait for a decision; `inbound` are mails kept aside, `settled` such mails that a person ticked off.
+    `entries` are mails that left without the calendar entry that belongs to them.
 
     `late_since` is when the longest due message should have left; None while nothing is late.
     """
@@ -29,6 +31,7 @@ class Needs:
     cover: list[Appointment]
     requests: list[TimeRequest]
     unknown: list[Message]
+    entries: list[Message]
     calls: list[Entry]
     towns: list[Entry]
     answers: list[Answer]
@@ -39,7 +42,16 @@ class Needs:
 
     @property
     def count(self) -> int:
-        parts = (self.cover, self.requests, self.unknown, self.calls, self.towns, self.answers, self.inbound)
+        parts = (
+            self.cover,
+            self.requests,
+            self.unknown,
+            self.entries,
+            self.calls,
+            self.towns,
+            self.answers,
+            self.inbound,
+        )
         return sum(len(part) for part in parts) + bool(self.late)
 
 
@@ -58,6 +70,7 @@ def needs_of(camp: Camp, *, now: datetime) -> Needs:
             )[:MOST]
         ),
         unknown=list(unknown_messages(camp, now=now)[:MOST]),
+        entries=list(lost_entries(camp, now=now)[:MOST]),
         calls=call_list(camp, now=now)[:MOST],
         towns=town_list(camp)[:MOST],
         answers=list(inbox(camp)[:MOST]),

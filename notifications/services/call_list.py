@@ -14,6 +14,7 @@ from camps.models import Camp, User
 from notifications.errors import NotByHand
 from notifications.models import Attempt, Channel, Message, MessageState
 from notifications.queries.call_list import BY_HAND, TAKEN_BACK
+from notifications.queries.lost_entries import left_without_entry
 from notifications.services.failing_over import withdraw
 from notifications.services.next_steps import ask_a_person
 
@@ -56,7 +57,7 @@ def not_reached(*, camp: Camp, message_ids: Sequence[int], by: User, now: dateti
 @transaction.atomic
 def take_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) -> list[Message]:
     """Undo the last tick. Raises NotByHand where a person was not the last to settle it."""
-    messages = _locked(camp, message_ids)
+    messages = locked_messages(camp, message_ids)
     for message in messages:
         last = message.attempts.order_by("-n").first()
         if last is None or last.provider != BY_HAND or TAKEN_BACK in last.detail:
@@ -64,6 +65,8 @@ def take_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime
         last.detail = f"{last.detail} {TAKEN_BACK} by {by.name}."[:300]
         last.outcome = Attempt.Outcome.UNKNOWN
         last.save(update_fields=["detail", "outcome"])
+        if left_without_entry(message):
+            continue  # what was told is its hour; the mail itself is where it was
         if message.channel in ON_LISTS:
             _write(message, MessageState.PLANNED, f"{TAKEN_BACK} by {by.name}.", ended_at=None)
         else:
@@ -73,7 +76,7 @@ def take_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime
 
 def waiting_for_a_person(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
     """These messages, locked. Raises NotByHand for what does not wait for a person."""
-    messages = _locked(camp, message_ids)
+    messages = locked_messages(camp, message_ids)
     for message in messages:
         listed = message.channel in ON_LISTS and message.state == MessageState.PLANNED
         if not listed and message.state != MessageState.UNKNOWN:
@@ -81,8 +84,8 @@ def waiting_for_a_person(camp: Camp, message_ids: Sequence[int]) -> list[Message
     return messages
 
 
-def _locked(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
-    """In order of their ids, so that two people at one list never wait for each other crosswise."""
+def locked_messages(camp: Camp, message_ids: Sequence[int]) -> list[Message]:
+    """These messages, in order of their ids, so that two people at one list never wait for each other crosswise."""
     wanted = Message.objects.select_for_update(of=("self",)).filter(camp=camp, pk__in=message_ids).order_by("pk")
     messages = list(wanted.select_related("camp__venue", "registration__patient", "doctor"))
     if not messages or len(messages) < len(set(message_ids)):

@@ -13,6 +13,7 @@ from notifications.channels.mail import MailRefused
 from notifications.channels.providers import Provider
 from notifications.ical.errors import CalendarRefused
 from notifications.models import Attempt, Message
+from notifications.queries.lost_entries import WITHOUT_ENTRY
 from notifications.services import outcomes
 from notifications.services.choosing import segments_of
 from notifications.services.claiming import open_attempts
@@ -23,7 +24,6 @@ from notifications.services.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
-WITHOUT_ENTRY = "It left without its entry for the calendar, which can't be written: please tell the hour again."
 Tried = dict[str, ChannelError]  # the providers that refused a message in this round, by key
 
 

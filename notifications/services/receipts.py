@@ -16,6 +16,7 @@ from django_scopes import scopes_disabled
 from camps.models import Contact
 from notifications.channels.incoming import Receipt, ReceiptIn
 from notifications.models import Attempt, InboundEvent, InboundState, Message, MessageState
+from notifications.queries.lost_entries import WITHOUT_ENTRY, left_without_entry
 from notifications.services.blocked import note_block
 from notifications.services.failing_over import another_way, withdraw
 from notifications.services.last_look import read_again
@@ -117,6 +118,8 @@ def missing(message_id: int, *, now: datetime) -> None:
             return
         done = another_way(message, now=now, why="No receipt came: please ask.", step="call", may_have_it=True)
         words = f"No receipt came by {message.receipt_due_at:%H:%M} UTC. {done}".strip()
+        if left_without_entry(message):
+            words = f"{WITHOUT_ENTRY} {words}"
         Message.objects.filter(pk=message.pk).update(receipt_due_at=None, why=words[:300])
 
 
@@ -207,7 +210,8 @@ def _arrived(message: Message, attempt: Attempt, *, at: datetime, forgive: bool,
         blamed.update(failed_at=None, failed_why="")
     if message.state in (MessageState.DELIVERED, MessageState.EXPIRED, MessageState.SUPERSEDED):
         return
-    _write(message, MessageState.DELIVERED, "", ended_at=attempt.finished_at or at)
+    words = message.why if left_without_entry(message) else ""
+    _write(message, MessageState.DELIVERED, words, ended_at=attempt.finished_at or at)
     withdraw(message, now=now, why="The first one arrived after all.")
 
 

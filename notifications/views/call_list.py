@@ -24,6 +24,7 @@ from notifications.queries import call_list as queries
 from notifications.queries.facts import dialled
 from notifications.services import call_list as services
 from notifications.services.calling import put_on_the_list, says_cannot_come, says_coming, wrong_number
+from notifications.services.lost_entries import hour_told
 from notifications.views.addresses import page_of
 
 LISTS = {"calls": "call_list", "town": "town_list", "needs": "needs_person"}
@@ -47,6 +48,7 @@ OUTCOMES = {
         says_cannot_come,
         gettext_lazy("Noted: the patient cannot come. The place is kept until somebody decides, among the answers."),
     ),
+    "hour_told": Outcome(hour_told, gettext_lazy("Noted: the hour was told."), can_be_undone=True),
     "wrong": Outcome(
         wrong_number, gettext_lazy("Noted: a wrong number. It is used no more; another way is looked for.")
     ),

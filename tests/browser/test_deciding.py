@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from notifications.models import Answer, InboundMail
+from notifications.models import Answer, InboundMail, Message
+from notifications.queries.lost_entries import WITHOUT_ENTRY
 from scheduling.models import Appointment
 from tests.browser.looking import arrive, faults_at_both_widths
 from tests.factories.organiser import answer, member_of, told_camp
@@ -34,8 +35,11 @@ def answered(here):
 
 
 def test_what_waits_is_whole_at_both_widths(open_page, answered):
+    mails = [Message.objects.filter(kind=kind).earliest("pk").pk for kind in ("booked", "shift_invitation")]
+    Message.objects.filter(pk__in=mails).update(state="sent", why=WITHOUT_ENTRY)
     page = open_page(member_of(answered.organisation))
     page.goto(PAGE)
+    expect(page.get_by_role("heading", name="2 mails left without their calendar entries")).to_be_visible()
     page.get_by_text("1 mail was read and ticked off").click()
     arrive(page, "Needs a person now")
     expect(page.get_by_role("heading", name="3 answers wait for you")).to_be_visible()
