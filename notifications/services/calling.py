@@ -1,4 +1,5 @@
-"""What a call brought: the patient comes, cannot come, or it is the wrong number. Ticking off: services/call_list."""
+"""What a call brought: the patient comes, cannot come, or it is the wrong number; and the undo of the first two.
+Ticking off: services/call_list."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ from django.db import transaction
 
 from camps.models import Camp, Contact, User
 from notifications.errors import NotByHand
-from notifications.models import AnsweredBy, Attempt, Message, MessageState, Told
+from notifications.models import Answer, AnsweredBy, Attempt, Message, MessageState, Told
 from notifications.queries.audience import WRONG_NUMBER
+from notifications.queries.call_list import BY_HAND, TAKEN_BACK
 from notifications.queries.reach import OF_PATIENTS
 from notifications.queries.unanswered import unanswered
 from notifications.services.answers import patients
 from notifications.services.answers.heard import Heard
-from notifications.services.call_list import LOOK_AGAIN, note_by_hand, reached, waiting_for_a_person
+from notifications.services.answers.unsaying import unsay
+from notifications.services.call_list import LOOK_AGAIN, note_by_hand, reached, take_back, waiting_for_a_person
 from notifications.services.next_steps import ask_a_person
+from scheduling.services.booking import Actor
 
 
 @transaction.atomic
@@ -45,6 +49,29 @@ def says_cannot_come(*, camp: Camp, message_ids: Sequence[int], by: User, now: d
     settled = reached(camp=camp, message_ids=message_ids, by=by, now=now)
     patients.cannot_come(_heard(settled[0], f"On the phone to {by.name}: I cannot come."), now=now)
     return settled
+
+
+@transaction.atomic
+def take_call_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime) -> list[Message]:
+    """Undo the last tick, and what the patient had said in that call: both stand as before it, or neither is undone.
+
+    Raises NotByHand where a person was not the last to settle it, or something followed the answer.
+    """
+    messages = take_back(camp=camp, message_ids=message_ids, by=by, now=now)
+    for message in messages:
+        tick = message.attempts.filter(provider=BY_HAND).order_by("-n")[0]
+        # Locked, so that nobody decides on an answer that goes away meanwhile.
+        said = (
+            Answer.objects.select_for_update(of=("self",))
+            .filter(message=message, by=AnsweredBy.CALL, at=tick.started_at)
+            .order_by("pk")
+            .first()
+        )
+        if said is not None:
+            tick.detail = tick.detail.replace(TAKEN_BACK, f"{said.text} {TAKEN_BACK}")[:300]
+            tick.save(update_fields=["detail"])
+            unsay(said, actor=Actor(by, reason="Taken back"), now=now)
+    return messages
 
 
 @transaction.atomic

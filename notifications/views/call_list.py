@@ -23,7 +23,13 @@ from notifications.models import Channel, Message
 from notifications.queries import call_list as queries
 from notifications.queries.facts import dialled
 from notifications.services import call_list as services
-from notifications.services.calling import put_on_the_list, says_cannot_come, says_coming, wrong_number
+from notifications.services.calling import (
+    put_on_the_list,
+    says_cannot_come,
+    says_coming,
+    take_call_back,
+    wrong_number,
+)
 from notifications.services.lost_entries import hour_told
 from notifications.views.addresses import page_of
 
@@ -33,7 +39,7 @@ Act = Callable[..., list[Message]]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a button of a list does, and what the page says then. An answer is taken back among the answers."""
+    """What a button of a list does, and what the page says then."""
 
     act: Act
     said: str | Promise
@@ -43,10 +49,11 @@ class Outcome:
 OUTCOMES = {
     "reached": Outcome(services.reached, gettext_lazy("Noted: told in person."), can_be_undone=True),
     "not_reached": Outcome(services.not_reached, gettext_lazy("Noted: not reached."), can_be_undone=True),
-    "comes": Outcome(says_coming, gettext_lazy("Noted: told in person, and the patient comes.")),
+    "comes": Outcome(says_coming, gettext_lazy("Noted: told in person, and the patient comes."), can_be_undone=True),
     "cannot": Outcome(
         says_cannot_come,
         gettext_lazy("Noted: the patient cannot come. The place is kept until somebody decides, among the answers."),
+        can_be_undone=True,
     ),
     "hour_told": Outcome(hour_told, gettext_lazy("Noted: the hour was told."), can_be_undone=True),
     "wrong": Outcome(
@@ -113,8 +120,8 @@ def tick_off(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 @requires(Verb.HANDLE_MESSAGES)
 def untick(request: StaffRequest, camp: Camp) -> HttpResponse:
-    """Take the last tick back."""
-    if request.method == "POST" and (taken := _try(request, services.take_back, camp)):
+    """Take the last tick back, with what the patient had said."""
+    if request.method == "POST" and (taken := _try(request, take_call_back, camp)):
         text = ngettext("Taken back: %(n)s message.", "Taken back: %(n)s messages.", len(taken))
         messages.success(request, text % {"n": len(taken)})
     return HttpResponseRedirect(_back(request, camp))

@@ -75,10 +75,11 @@ def test_a_helper_works_the_call_list_off_and_takes_a_tick_back(open_page, here)
     made = told_camp()
     page = open_page(member_of(made.organisation, "desk"), width=360)
     page.goto("/camps/small/messages/calls/")
-    page.get_by_role("button", name="Reached Aminatu Bello").first.click()
-    expect(page.get_by_text("Nobody to call")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("heading", name="Aminatu Bello")).to_be_visible()
+    for button in ("Reached", "Comes", "Cannot come"):
+        page.get_by_role("button", name=f"{button} Aminatu Bello").first.click()
+        expect(page.get_by_text("Nobody to call")).to_be_visible()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("heading", name="Aminatu Bello")).to_be_visible()
 
 
 def test_no_page_has_anything_for_axe_or_scrolls_sideways(open_page, here, complaints, tmp_path):

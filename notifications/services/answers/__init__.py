@@ -7,5 +7,6 @@ patients.py   coming, perhaps, cannot come, another time: for a patient
 doctors.py    the same for a doctor: a decline is an absence, and its appointments need cover
 bounces.py    a mail that came back: the contact is marked, the next way is tried
 organisers.py organisers hear of a decline, once
+unsaying.py   an answer written down by mistake is taken back
 deciding.py   what a person does with an answer that waits
 """

@@ -1,5 +1,6 @@
 """Calls in the order of the loss that silence would cause, and what they bring."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,10 @@ from camps.models import Contact, Urgency
 from notifications.errors import NotByHand
 from notifications.models import Answer, Channel, Message, MessageState, OptOut
 from notifications.queries.call_list import call_list
+from notifications.services.answers.deciding import give_place_up
 from notifications.services.calling import put_on_the_list, says_cannot_come, says_coming, wrong_number
-from scheduling.models import Appointment
+from scheduling.models import Appointment, TimeRequest
+from scheduling.services.booking import Actor, confirm
 from tests.factories.organiser import member_of
 from tests.factories.schedule import NOW
 from tests.factories.telling import add_mail
@@ -159,3 +162,99 @@ def test_the_list_costs_the_same_for_one_silent_person_as_for_three(told, django
             call_list(told.camp, now=NOW)
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def undo(client, page):
+    """Press the Undo of the notice on this page."""
+    [address] = re.findall(r'<form method="post" action="([^"]*untick[^"]*\?[^"]*)"', page.content.decode())
+    return client.post(address.replace("&amp;", "&"), follow=True)
+
+
+def ticked(client, outcome, **what):
+    return client.post(TICK, {"outcome": outcome, "list": "calls", **what}, follow=True)
+
+
+def stands(number) -> tuple:
+    """What an undo has to bring back: the confirmation, the answers, the open wishes."""
+    place = Appointment.objects.get(registration__number=number)
+    answers = list(Answer.objects.order_by("pk").values_list("pk", "meaning", "needs_person", "done_at", "effect"))
+    wishes = list(TimeRequest.objects.order_by("pk").values_list("pk", "state", "answered_at"))
+    return bool(place.confirmed_at), place.state, answers, wishes
+
+
+@pytest.mark.parametrize("outcome", ["comes", "cannot"])
+@pytest.mark.parametrize("confirmed", [None, NOW - A_DAY])
+def test_what_a_call_brought_is_undone_on_the_list(told, owner, outcome, confirmed):
+    Appointment.objects.filter(registration__number=1).update(confirmed_at=confirmed)
+    before, client = stands(1), owner(told, "desk")
+    page = ticked(client, outcome, m=to_call(told).pk)
+    assert names(told) == []
+    assert stands(1) != before
+    assert "Taken back: 1 message." in words_of(undo(client, page))
+    assert stands(1) == before
+    assert names(told) == ["001"]
+    said = "I am coming" if outcome == "comes" else "I cannot come"
+    assert to_call(told).attempts.get().detail == (
+        f"Told in person, says Ada Obi. On the phone to Ada Obi: {said}. Taken back by Ada Obi."
+    )
+
+
+def test_somebody_who_was_asked_is_asked_again_after_an_undo(told, owner):
+    (place,) = asked(told, 7)
+    client = owner(told, "desk")
+    undo(client, ticked(client, "cannot", a=place.pk))
+    assert names(told) == ["001", "007"]
+    assert call_list(told.camp, now=NOW)[1].says == "asks"
+
+
+def test_an_undo_brings_back_an_earlier_answer_and_a_wish_that_the_call_had_settled(told, owner):
+    place = Appointment.objects.get(registration__number=1)
+    wish = TimeRequest.objects.filter(appointment=place).first() or TimeRequest.objects.create(
+        organisation=told.organisation, appointment=place, asked_at=NOW - A_DAY
+    )
+    Answer.objects.create(
+        organisation=told.organisation,
+        camp=told.camp,
+        appointment=place,
+        recipient=to_call(told).recipient,
+        by="mail",
+        meaning="other",
+        at=NOW - A_DAY,
+        needs_person=True,
+        effect="It waits among the requests.",
+        time_request=wish,
+    )
+    before, client = stands(1), owner(told, "desk")
+    page = ticked(client, "comes", m=to_call(told).pk)
+    wish.refresh_from_db()
+    assert wish.state == "withdrawn"
+    undo(client, page)
+    assert stands(1) == before
+
+
+def test_an_answer_that_something_followed_is_not_undone(told, owner):
+    client = owner(told)
+    page = ticked(client, "cannot", m=to_call(told).pk)
+    give_place_up(
+        camp=told.camp, answer_id=Answer.objects.get().pk, by=told.organisation.members.order_by("pk")[0].user, now=NOW
+    )
+    after = stands(1)
+    assert "Something happened to this place since" in words_of(undo(client, page))
+    assert stands(1) == after
+    assert to_call(told).state == MessageState.SENT
+
+
+def test_an_undo_does_not_take_back_what_the_patient_said_later(told, owner):
+    client = owner(told)
+    place = Appointment.objects.get(registration__number=1)
+    page = ticked(client, "cannot", m=to_call(told).pk)
+    confirm(appointment_id=place.pk, actor=Actor(said_by="patient"), now=NOW + timedelta(minutes=1))
+    assert "Something happened to this place since" in words_of(undo(client, page))
+    place.refresh_from_db()
+    assert place.confirmed_at == NOW + timedelta(minutes=1)
+
+
+def test_a_tick_without_an_answer_is_undone_as_before(told, owner):
+    client = owner(told)
+    assert "Taken back: 1 message." in words_of(undo(client, ticked(client, "reached", m=to_call(told).pk)))
+    assert names(told) == ["001"]
