@@ -20,7 +20,7 @@ from notifications.models import InboundEvent, InboundState
 from notifications.replies.reading import fold
 from notifications.services import receipts
 from notifications.services.answers import phone
-from notifications.services.answers.strangers import organisations_of
+from notifications.services.answers.strangers import reader_of
 from notifications.services.fault_log import log_fault
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def _act(event: InboundEvent, text: TextIn, *, now: datetime) -> None:
             state, reason = InboundState.NEW, ""
         else:
             state, reason = InboundState.ASIDE, f"It could not be acted on ({type(fault).__name__})."
-            event.organisation_id = next(iter(organisations_of(text.sender)), None)  # whose people will read it
+            event.organisation_id = reader_of(text.sender)
     _ended(event, state, reason)
 
 

@@ -7,6 +7,7 @@ from django_scopes import scope, scopes_disabled
 
 from camps.models import Contact
 from notifications.models import Answer, InboundEvent, Message, Told
+from notifications.queries.answers import kept_aside
 from scheduling.models import Appointment, ScheduleChange
 from scheduling.services.booking import SYSTEM, cancel
 from tests.factories.schedule import NOW, small_camp
@@ -223,13 +224,58 @@ class TestTwoOrganisationsOnOnePhone:
             assert InboundEvent.objects.get().organisation == both[0].organisation
 
 
-def test_a_number_that_nobody_knows_is_kept_and_has_no_effect(told, phone):
-    phone.number = "+2348039999999"
-    phone.says("1")
-    with scopes_disabled():
-        event = InboundEvent.objects.get()
-    assert (event.state, event.reason) == ("ignored", "Nobody we know has this number.")
-    assert (answers(), kinds_sent_back(), place().confirmed_at) == ([], [], None)
+class TestANumberThatNobodyKnows:
+    @pytest.fixture
+    def unknown(self, phone):
+        phone.number = "+2348039999999"
+        return phone
+
+    def event(self) -> InboundEvent:
+        with scopes_disabled():
+            return InboundEvent.objects.select_related("organisation").get()
+
+    def ended(self) -> tuple[str, str, object]:
+        event = self.event()
+        return event.state, event.reason, event.organisation
+
+    def test_it_has_no_effect_and_is_read_by_the_one_organisation_that_writes_from_our_number(self, told, unknown):
+        unknown.says("I come with my sister")
+        assert self.ended() == ("aside", "Nobody we know has this number.", told.organisation)
+        assert (answers(), kinds_sent_back(), place().confirmed_at) == ([], [], None)
+        assert [event.payload["text"] for event in kept_aside(told.organisation)] == ["I come with my sister"]
+
+    def test_an_organisation_that_never_published_shares_no_number_and_reads_nothing(self, told, unknown):
+        with scopes_disabled():
+            draft = small_camp(slug="draft")
+        unknown.says("1")
+        assert self.ended()[2] == told.organisation
+        with scope(organisation=draft.organisation):
+            assert kept_aside(draft.organisation) == []
+
+    def test_where_several_organisations_write_from_our_number_none_of_them_reads_it(self, told, unknown):
+        with scopes_disabled():
+            other = small_camp(slug="other")
+        with scope(organisation=other.organisation):
+            tell(other)
+        unknown.says("1")
+        reason = "Nobody we know has this number, and several organisations share ours."
+        assert self.ended() == ("ignored", reason, None)
+        for made in (told, other):
+            with scope(organisation=made.organisation):
+                assert kept_aside(made.organisation) == []
+
+    def test_a_number_of_somebody_at_no_camp_is_read_by_the_organisation_that_has_it(self, told, unknown):
+        with scopes_disabled():
+            other = small_camp(slug="other")
+            Contact.objects.filter(patient=other.registrations[0].patient).update(value=unknown.number)
+            other.registrations[0].delete()
+        unknown.says("1")
+        assert self.ended()[2] == other.organisation
+
+    @pytest.mark.parametrize(("text", "more"), [("STOP", {}), ("no more", {"opted": "out"})])
+    def test_a_stop_of_it_stops_nothing_and_is_no_persons_work(self, told, unknown, text, more):
+        unknown.says(text, **more)
+        assert self.ended() == ("ignored", "Nobody we know has this number.", None)
 
 
 def test_a_number_that_only_stands_in_the_sheet_is_read_by_a_person(told, phone):

@@ -6,14 +6,15 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from notifications.channels.incoming import TextIn
 from notifications.models import Answer, InboundEvent, Message
 from notifications.services import taking_in
 from notifications.services.answers import phone as phone_answers
 from scheduling.models import Appointment, ScheduleChange
-from tests.notifications.phone.conftest import LATER, PHONE, kinds_sent_back
+from tests.factories.schedule import NOW, small_camp
+from tests.notifications.phone.conftest import LATER, PHONE, kinds_sent_back, tell
 
 COPIES = 10
 
@@ -116,6 +117,25 @@ def test_after_an_hour_it_is_kept_aside_with_the_reason(told, phone, monkeypatch
         event = InboundEvent.objects.get()
     assert (event.state, event.reason) == ("aside", "It could not be acted on (RuntimeError).")
     assert event.organisation == told.organisation, "so that its people see it"
+
+
+def test_what_is_kept_aside_goes_to_the_organisation_that_wrote_last_not_to_any_that_has_the_number(
+    told, phone, monkeypatch
+):
+    with scopes_disabled():
+        other = small_camp(slug="other")  # its patients have the same phones
+    with scope(organisation=other.organisation):
+        tell(other, now=NOW + timedelta(hours=1))
+
+    def broken(*_, **__):
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(phone_answers, "hear", broken)
+    phone.says("1")
+    assert taking_in.act_on_waiting(now=LATER + timedelta(minutes=60)) == 1
+    with scopes_disabled():
+        event = InboundEvent.objects.select_related("organisation").get()
+    assert (event.state, event.organisation) == ("aside", other.organisation)
 
 
 def test_a_broken_text_stops_no_other(told, phone, monkeypatch):
