@@ -1,0 +1,1 @@
+"""CampBench: planning problems of surgical camps, their bounds and best known plans."""

@@ -1,0 +1,245 @@
+"""The best there can be, and what everything is worth: a linear program without hours, only minutes.
+
+Alike cases stand together: x[group, day] of them are served, as fractions. Tables and doctors do not appear one by
+one: minutes asked for fit on them exactly when, for every union of the sets that may serve a group, what only that
+union can serve fits on that union (Hall 1935, Gale 1957). So the program stays small, and its value is still the one
+of the program with a variable for each table and doctor. Every plan is a solution of it: its value is a bound, its
+duals are prices.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from ortools.math_opt.python import mathopt
+
+from scheduling.planning.grid import Grid, Job, ones
+
+MANY_SETS = 8  # with more distinct sets only each by itself, each pair and all together are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`value` is the most that any plan is worth. `price[job][day]` is the worth of what it would take up there,
+    `slot[resource][day]` that of a slot of a table or doctor.
+
+    `worth` are the duals of the rows in value a minute (a night: value a bed), by (what, names, day).
+    """
+
+    value: float
+    price: tuple[tuple[float, ...], ...]
+    slot: tuple[tuple[float, ...], ...]
+    worth: dict[tuple[str, tuple[str, ...], int], float] = field(default_factory=dict)
+
+
+@dataclass
+class _Row:
+    """What a day (or a night) has of something, and how much of it one of each group takes."""
+
+    what: str
+    names: tuple[str, ...]
+    day: int
+    room: float
+    resources: tuple[int, ...] = ()
+    use: dict[tuple[int, int], float] = field(default_factory=dict)  # by (group, day)
+
+
+def bound_of(grid: Grid, *, fixed: Iterable[int] = ()) -> Bound:
+    """Solve the program; the jobs in `fixed` (pinned) are served for certain and what they take is taken.
+
+    Raises RuntimeError when the solver ends without an optimum, which a program with these rows always has.
+    """
+    pinned = frozenset(fixed)
+    groups = _groups(job for job in grid.jobs if job.index not in pinned and job.ways and job.leads)
+    rows = list(_rows(grid, groups))
+    model = mathopt.Model(name="camp")
+    variables = {
+        (index, day): model.add_variable(lb=0.0) for index, group in enumerate(groups) for day in group[0].days
+    }
+    for index, group in enumerate(groups):
+        served = model.add_linear_constraint(ub=float(len(group)))
+        for day in group[0].days:
+            served.set_coefficient(variables[index, day], 1.0)
+    constraints = []
+    for row in rows:
+        constraint = model.add_linear_constraint(ub=max(0.0, row.room))
+        for key, amount in row.use.items():
+            constraint.set_coefficient(variables[key], amount)
+        constraints.append(constraint)
+    model.maximize(
+        mathopt.LinearSum(groups[index][0].case.value * variable for (index, _), variable in variables.items())
+    )
+    result = mathopt.solve(model, mathopt.SolverType.GLOP)
+    if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        raise RuntimeError(f"the bound could not be computed: {result.termination}")
+    duals = result.dual_values()
+    worth = [max(0.0, duals[constraint]) for constraint in constraints]
+    taken: dict[tuple[int, int], float] = defaultdict(float)
+    for row, dual in zip(rows, worth, strict=True):
+        for key, amount in row.use.items():
+            taken[key] += dual * amount
+    price = [(0.0,) * len(grid.days)] * len(grid.jobs)
+    for index, group in enumerate(groups):
+        own = tuple(taken[index, day] for day in grid.days)
+        for job in group:
+            price[job.index] = own
+    slot = [[0.0] * len(grid.days) for _ in grid.open]
+    for row, dual in zip(rows, worth, strict=True):
+        for resource in row.resources:
+            slot[resource][row.day] += dual
+    certain = sum(grid.jobs[index].case.value for index in pinned)
+    return Bound(
+        result.objective_value() + certain,
+        tuple(price),
+        tuple(map(tuple, slot)),
+        _by_name(rows, worth),
+    )
+
+
+def _by_name(rows: Iterable[_Row], worth: Iterable[float]) -> dict[tuple[str, tuple[str, ...], int], float]:
+    found: dict[tuple[str, tuple[str, ...], int], float] = defaultdict(float)
+    for row, dual in zip(rows, worth, strict=True):
+        found[row.what, row.names, row.day] += dual
+    return dict(found)
+
+
+def _groups(jobs: Iterable[Job]) -> list[list[Job]]:
+    """Jobs that no row tells apart."""
+    found: dict[object, list[Job]] = {}
+    for job in jobs:
+        case = job.case
+        key = (
+            job.length, job.hold, job.recovery, job.buffer, job.ways, job.leads, job.starts, case.value,
+            case.anaesthetist, case.nights,
+        )  # fmt: skip
+        found.setdefault(key, []).append(job)
+    return list(found.values())
+
+
+def _rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
+    for day in grid.days:
+        here = [(index, group[0]) for index, group in enumerate(groups) if group[0].starts[day]]
+        yield from _table_rows(grid, day, here)
+        yield from _leader_rows(grid, day, here)
+        yield from _anaesthetist_rows(grid, day, here)
+        yield from _pool_rows(grid, day, here)
+    yield from _night_rows(grid, groups)
+
+
+def _table_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
+    sets = {index: frozenset(table for way in job.ways for table in way.tables) for index, job in here}
+    for union in _unions(set(sets.values())):
+        asking = [_Ask(index, job, job.hold, job.hold + job.buffer) for index, job in here if sets[index] <= union]
+        names = tuple(sorted(grid.tables[table].name for table in union))
+        open_ = [grid.open[table][day] for table in union]
+        kept = sum(grid.reserve[table] for table in union if grid.open[table][day])
+        yield from _unary_rows("table", names, day, union, open_, asking, kept=kept)
+
+
+def _leader_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
+    """Doctors count while a table of a kind they may work at is open."""
+    sets = {index: frozenset(lead.doctor for lead in job.leads) for index, job in here}
+    for union in _unions(set(sets.values())):
+        asking = [_Ask(index, job, job.length, job.length) for index, job in here if sets[index] <= union]
+        opened = _opened(grid, day, (ask.job for ask in asking))
+        names = tuple(sorted(grid.doctors[doctor - len(grid.tables)].name for doctor in union))
+        open_ = [grid.open[doctor][day] & opened for doctor in union]
+        yield from _unary_rows("doctor", names, day, union, open_, asking)
+
+
+def _anaesthetist_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
+    asking = [_Ask(index, job, job.length, job.length) for index, job in here if job.case.anaesthetist]
+    opened = _opened(grid, day, (ask.job for ask in asking))
+    open_ = [grid.open[doctor][day] & opened for doctor in grid.anaesthetists]
+    yield from _unary_rows("anaesthetist", (), day, grid.anaesthetists, open_, asking)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One group at a set of resources: `length` slots are held in one piece, `takes` with what is kept back."""
+
+    group: int
+    job: Job
+    length: int
+    takes: float
+
+
+def _unary_rows(
+    what: str,
+    names: tuple[str, ...],
+    day: int,
+    resources: Iterable[int],
+    open_: Sequence[int],
+    asking: Sequence[_Ask],
+    *,
+    kept: float = 0.0,
+) -> Iterator[_Row]:
+    """The whole day; and for each last hour that some may start at, the time before it and one case begun in it."""
+    if not asking:
+        return
+    room = sum(mask.bit_count() for mask in open_)
+    yield _Row(what, names, day, room - kept, tuple(resources), {(ask.group, day): ask.takes for ask in asking})
+    lasts = sorted({ask.job.starts[day].bit_length() for ask in asking})
+    for last in lasts[:-1]:
+        early = [ask for ask in asking if ask.job.starts[day].bit_length() <= last]
+        longest = max(ask.length for ask in early) - 1
+        before = sum(min(mask.bit_count(), (mask & ones(last)).bit_count() + longest) for mask in open_)
+        if before < room:
+            yield _Row(
+                what, names, day, before, tuple(resources), {(ask.group, day): float(ask.length) for ask in early}
+            )
+
+
+def _opened(grid: Grid, day: int, jobs: Iterable[Job]) -> int:
+    """When any table at which one of the jobs may be is open."""
+    found = 0
+    for table in {table for job in jobs for way in job.ways for table in way.tables}:
+        found |= grid.open[table][day]
+    return found
+
+
+def _pool_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
+    opened = _opened(grid, day, (job for _, job in here))
+    for number, kit in enumerate(grid.kits):
+        asking = [
+            _Ask(index, job, length, length)
+            for index, job in here
+            if all(any(at == number for at, _ in way.kits) for way in job.ways)
+            and (length := min(length for way in job.ways for at, length in way.kits if at == number))
+        ]
+        last = opened << grid.slots(kit.away) | opened  # what is used last comes back after closing
+        yield from _unary_rows("kit", (kit.name,), day, (), [last] * kit.units, asking)
+    resting = {(index, day): float(job.recovery) for index, job in here if job.recovery}
+    if resting:
+        first = (opened & -opened).bit_length() - 1 + min(job.length for _, job in here if job.recovery)
+        room = sum(
+            bays.beds * (grid.mask(bays.hours[day]) & ~ones(max(0, first))).bit_count() for bays in grid.problem.bays
+        )
+        yield _Row("recovery", (), day, room, (), resting)
+
+
+def _night_rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
+    beds = grid.problem.ward_beds
+    longest = max((group[0].case.nights for group in groups), default=0)
+    if beds is None or not longest:
+        return
+    for night in range(len(grid.days) + longest - 1):
+        use = {
+            (index, day): 1.0
+            for index, group in enumerate(groups)
+            for day in group[0].days
+            if day <= night < day + group[0].case.nights
+        }
+        if use:
+            yield _Row("ward", (), night, beds, (), use)
+
+
+def _unions(sets: set[frozenset[int]]) -> list[frozenset[int]]:
+    """Every union of them once. Of many sets the single ones, the pairs and all: a looser bound, still one."""
+    single = sorted((each for each in sets if each), key=sorted)
+    sizes = range(1, len(single) + 1) if len(single) <= MANY_SETS else (1, 2, len(single))
+    found = {frozenset().union(*some) for size in sizes for some in combinations(single, size)}
+    return sorted(found, key=sorted)

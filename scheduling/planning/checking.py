@@ -1,0 +1,269 @@
+"""What is wrong with a plan: every hard rule asked again in minutes, with nothing shared with the search.
+
+What is pinned by hand is taken as it stands: it must be where it was pinned, and nothing else may be in its way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+
+from scheduling.planning.problem import Case, Doctor, Level, Problem, Span, Spot, Table
+
+EXACT = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a plan breaks, the cases concerned, and the sentence."""
+
+    rule: str
+    cases: tuple[int, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A case at its spot, with what stands behind the keys."""
+
+    case: Case
+    spot: Spot
+    table: Table
+
+    @property
+    def operation(self) -> Span:
+        return self.spot.start, self.spot.start + self.case.minutes
+
+    @property
+    def on_table(self) -> Span:
+        return self.spot.start, self.spot.start + self.case.minutes + self.case.turnover
+
+    @property
+    def in_recovery(self) -> Span:
+        end = self.spot.start + self.case.minutes
+        return end, end + self.case.recovery
+
+
+def violations(problem: Problem, spots: Mapping[int, Spot]) -> list[Violation]:
+    """Everything that is wrong with a plan; an empty list means that it can be done as it stands."""
+    cases = {case.key: case for case in problem.cases}
+    tables = {table.key: table for table in problem.tables}
+    found = list(_unknown(problem, spots, cases, tables))
+    placed = [
+        Placed(cases[key], spot, tables[spot.table])
+        for key, spot in sorted(spots.items())
+        if key in cases and spot.table in tables and 0 <= spot.day < problem.days
+    ]
+    found += _pins(problem, spots)
+    for each in placed:
+        if each.case.pinned is None:
+            found += _of_the_patient(each)
+            found += _of_the_table(problem, each)
+            found += _of_the_team(problem, each)
+    found += _twice(placed)
+    found += _kits(problem, placed)
+    found += _beds(problem, placed)
+    found += _nights(problem, placed)
+    found += _families(placed)
+    found += _kept_back(problem, placed)
+    return found
+
+
+def _unknown(
+    problem: Problem, spots: Mapping[int, Spot], cases: Mapping[int, Case], tables: Mapping[int, Table]
+) -> Iterator[Violation]:
+    doctors = {doctor.key for doctor in problem.doctors}
+    for key, spot in sorted(spots.items()):
+        if key not in cases:
+            yield Violation("known", (key,), f"there is no case {key}")
+        if spot.table not in tables:
+            yield Violation("known", (key,), f"there is no table {spot.table}")
+        if not 0 <= spot.day < problem.days:
+            yield Violation("known", (key,), f"there is no day {spot.day}")
+        for who in (spot.leader, spot.anaesthetist):
+            if who is not None and who not in doctors:
+                yield Violation("known", (key,), f"there is no doctor {who}")
+
+
+def _pins(problem: Problem, spots: Mapping[int, Spot]) -> Iterator[Violation]:
+    for case in problem.cases:
+        if case.pinned is not None and spots.get(case.key) != case.pinned:
+            yield Violation("pinned", (case.key,), f"case {case.number} is not where it was pinned")
+
+
+def _of_the_patient(each: Placed) -> Iterator[Violation]:
+    case, spot = each.case, each.spot
+    if not case.ready:
+        yield Violation("ready", (case.key,), f"case {case.number} has no consent or is not fit")
+    if case.days is not None and spot.day not in case.days:
+        yield Violation("days", (case.key,), f"case {case.number} can't be there on day {spot.day}")
+    if spot.start < case.earliest:
+        yield Violation("earliest", (case.key,), f"case {case.number} can't be there at {spot.start}")
+    if case.latest_start is not None and spot.start > case.latest_start:
+        yield Violation("fasting", (case.key,), f"case {case.number} would fast after {case.latest_start}")
+    if case.home_by is not None and each.in_recovery[1] > case.home_by:
+        yield Violation("last bus", (case.key,), f"case {case.number} misses the bus at {case.home_by}")
+
+
+def _of_the_table(problem: Problem, each: Placed) -> Iterator[Violation]:
+    case, table = each.case, each.table
+    if table.kind != case.kind:
+        yield Violation("kind", (case.key,), f"case {case.number} needs a {case.kind}, {table.name} is a {table.kind}")
+    for name in sorted(case.equipment - table.equipment - {kit.name for kit in problem.kits}):
+        yield Violation("equipment", (case.key,), f"there is no {name} at {table.name}")
+    if not _inside(table.hours[each.spot.day], each.on_table):
+        yield Violation("table hours", (case.key,), f"{table.name} is closed during {each.on_table}")
+
+
+def _of_the_team(problem: Problem, each: Placed) -> Iterator[Violation]:
+    case, spot = each.case, each.spot
+    doctors = {doctor.key: doctor for doctor in problem.doctors}
+    leader = doctors.get(spot.leader or 0)
+    if leader is None:
+        yield Violation("leader", (case.key,), f"nobody leads case {case.number}")
+    else:
+        yield from _of_the_leader(problem, each, leader)
+    if case.anaesthetist:
+        asleep = doctors.get(spot.anaesthetist or 0)
+        if asleep is None or asleep.role != "anaesthetist":
+            yield Violation("anaesthetist", (case.key,), f"case {case.number} has no anaesthetist")
+        elif not _inside(asleep.hours[spot.day], each.operation):
+            yield Violation("doctor hours", (case.key,), f"{asleep.name} is not there during {each.operation}")
+
+
+def _of_the_leader(problem: Problem, each: Placed, leader: Doctor) -> Iterator[Violation]:
+    case, day = each.case, each.spot.day
+    if leader.role not in case.roles:
+        yield Violation("leader", (case.key,), f"{leader.name} is no {' or '.join(case.roles)}")
+    if not _inside(leader.hours[day], each.operation):
+        yield Violation("doctor hours", (case.key,), f"{leader.name} is not there during {each.operation}")
+    for specialty in sorted(case.specialties):
+        level = leader.level_in(specialty)
+        if level is None or level is Level.TRAINEE:
+            yield Violation("skill", (case.key,), f"{leader.name} does not lead in {specialty}")
+        elif level is Level.SUPERVISED:
+            others = [
+                span
+                for other in problem.doctors
+                if other.key != leader.key
+                and other.role == leader.role
+                and other.level_in(specialty) is Level.INDEPENDENT
+                for span in other.hours[day]
+            ]
+            if not _inside(_joined(others), each.operation):
+                yield Violation("supervision", (case.key,), f"{leader.name} would be alone in {specialty}")
+
+
+def _twice(placed: Sequence[Placed]) -> Iterator[Violation]:
+    """No table and no doctor is held twice."""
+    holds: dict[tuple[str, int, int], list[tuple[Span, int]]] = defaultdict(list)
+    for each in placed:
+        spot = each.spot
+        holds["table", spot.table, spot.day].append((each.on_table, each.case.key))
+        for who in (spot.leader, spot.anaesthetist):
+            if who is not None:
+                holds["doctor", who, spot.day].append((each.operation, each.case.key))
+    for (what, key, day), spans in holds.items():
+        spans.sort()
+        for (one, first), (other, second) in pairwise(spans):
+            if other[0] < one[1]:
+                yield Violation("held twice", (first, second), f"{what} {key} is held twice on day {day} at {other[0]}")
+
+
+def _kits(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
+    for kit in problem.kits:
+        uses = [
+            (each.spot.day, (each.spot.start, each.operation[1] + kit.away), each.case.key)
+            for each in placed
+            if kit.name in each.case.equipment - each.table.equipment
+        ]
+        for day, at, most, keys in _peaks(uses):
+            if most > kit.units:
+                yield Violation("kit", keys, f"{most} {kit.name} at {at} on day {day}, there are {kit.units}")
+
+
+def _beds(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
+    if not problem.bays:
+        return
+    resting = [each for each in placed if each.case.recovery]
+    by_day: dict[int, list[Placed]] = defaultdict(list)
+    for each in resting:
+        by_day[each.spot.day].append(each)
+    for day, here in by_day.items():
+        edges = {each.in_recovery[0] for each in here}
+        edges |= {edge for bays in problem.bays for span in bays.hours[day] for edge in span}
+        for at in sorted(edges):
+            inside = [each.case.key for each in here if each.in_recovery[0] <= at < each.in_recovery[1]]
+            beds = sum(bays.beds for bays in problem.bays if any(start <= at < end for start, end in bays.hours[day]))
+            if len(inside) > beds:
+                yield Violation("recovery", tuple(inside), f"{len(inside)} in {beds} beds at {at} on day {day}")
+
+
+def _nights(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
+    if problem.ward_beds is None:
+        return
+    sleeping: dict[int, list[int]] = defaultdict(list)
+    for each in placed:
+        for night in range(each.spot.day, each.spot.day + each.case.nights):
+            sleeping[night].append(each.case.key)
+    for night, keys in sorted(sleeping.items()):
+        if len(keys) > problem.ward_beds:
+            yield Violation("ward", tuple(keys), f"{len(keys)} in {problem.ward_beds} beds in night {night}")
+
+
+def _families(placed: Sequence[Placed]) -> Iterator[Violation]:
+    days: dict[int, dict[int, int]] = defaultdict(dict)
+    for each in placed:
+        if each.case.family is not None and each.case.pinned is None:
+            days[each.case.family][each.case.key] = each.spot.day
+    for family, of in days.items():
+        if len(set(of.values())) > 1:
+            yield Violation("family", tuple(of), f"family {family} comes on days {sorted(set(of.values()))}")
+
+
+def _kept_back(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
+    """Σμ + z·√Σσ² ≤ C for each table and day, and the last one is out as long before closing."""
+    if problem.z <= 0:
+        return
+    on: dict[tuple[int, int], list[Placed]] = defaultdict(list)
+    for each in placed:
+        on[each.spot.table, each.spot.day].append(each)
+    for (_, day), here in on.items():
+        if all(each.case.pinned is not None for each in here):
+            continue
+        table = here[0].table
+        back = problem.z * sqrt(sum(each.case.sd**2 for each in here))
+        closes = max((end for _, end in table.hours[day]), default=0)
+        last = max(each.on_table[1] for each in here)
+        if last + back > closes + EXACT and any(each.case.pinned is None for each in here if each.on_table[1] == last):
+            keys = tuple(each.case.key for each in here)
+            yield Violation("slack", keys, f"{table.name} keeps back {closes - last} of {back:.0f} min on day {day}")
+
+
+def _peaks(uses: Iterable[tuple[int, Span, int]]) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+    """For each day and each begin of a use: how many are in use then, and whose."""
+    by_day: dict[int, list[tuple[Span, int]]] = defaultdict(list)
+    for day, span, key in uses:
+        by_day[day].append((span, key))
+    for day, here in by_day.items():
+        for at in sorted({span[0] for span, _ in here}):
+            keys = tuple(key for span, key in here if span[0] <= at < span[1])
+            yield day, at, len(keys), keys
+
+
+def _inside(spans: Iterable[Span], wanted: Span) -> bool:
+    return any(start <= wanted[0] and wanted[1] <= end for start, end in spans)
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Touching and overlapping spans as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found

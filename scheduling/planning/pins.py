@@ -1,0 +1,57 @@
+"""What was placed by hand stays where it is, also where it is against the rules; the rest is planned around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduling.planning.grid import Grid, Held, Job
+from scheduling.planning.problem import Spot
+from scheduling.planning.schedule import Schedule
+
+
+class PinsContradict(ValueError):
+    """Two cases are pinned to one table or doctor at one time, or to what is not there."""
+
+
+def put_pins(schedule: Schedule) -> dict[int, Spot]:
+    """Hold what is pinned, on the slots that its minutes touch; returns the spots by case.
+
+    Raises PinsContradict, naming both cases.
+    """
+    pinned: dict[int, Spot] = {}
+    owner: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for job in schedule.grid.jobs:
+        spot = job.case.pinned
+        if spot is None:
+            continue
+        covering, held = _on_slots(schedule.grid, job, spot)
+        for resource, end in (
+            (held.table, covering.hold),
+            (held.leader, covering.length),
+            (held.anaesthetist, covering.length),
+        ):
+            if resource < 0:
+                continue
+            for start, stop, number in owner.setdefault((resource, held.day), []):
+                if held.start < stop and start < held.start + end:
+                    raise PinsContradict(f"cases {number} and {job.case.number} are pinned to one place at one time")
+            owner[resource, held.day].append((held.start, held.start + end, job.case.number))
+        schedule.grid.jobs[job.index] = covering
+        schedule.put(covering, held)
+        pinned[job.case.key] = spot
+    return pinned
+
+
+def _on_slots(grid: Grid, job: Job, spot: Spot) -> tuple[Job, Held]:
+    """The job as long as the slots that it touches where it was pinned, which may be off the grid."""
+    if spot.table not in grid.table_at or not 0 <= spot.day < len(grid.days):
+        raise PinsContradict(f"case {job.case.number} is pinned to a table or day that is not there")
+    start = grid.slot(spot.start)
+    end = grid.slots(spot.start + job.case.minutes - grid.origin)
+    clean = grid.slots(spot.start + job.case.minutes + job.case.turnover - grid.origin)
+    table = grid.table_at[spot.table]
+    kits = next((way.kits for way in job.ways if table in way.tables), ())
+    leader = grid.doctor_at.get(spot.leader or 0, -1)
+    asleep = grid.doctor_at.get(spot.anaesthetist or 0, -1)
+    covering = replace(job, length=end - start, hold=max(end, clean) - start)
+    return covering, Held(spot.day, start, table, leader, asleep, kits)

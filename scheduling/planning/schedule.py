@@ -1,0 +1,239 @@
+"""The schedule as bits: who is free when, and where one more case fits.
+
+One number for each resource and day, one bit for each slot: a feasible start is a few shifts and ands. Pools (kit,
+recovery beds) hold a number for each count, "at least n are in use"; which unit a case gets is settled at the end,
+which always works since the units of a pool are alike. Putting in, taking out and asking take microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from scheduling.planning.grid import Grid, Held, Job, Lead, Way, ones, runs
+
+SHORTEST = 5  # fewer free slots than this on a table help nobody
+EARLY = 0.01  # what a later start costs, beside idle time
+
+
+class Pool:
+    """Alike units over one day; level n is where more than n of them are in use."""
+
+    __slots__ = ("_known", "levels", "open", "units")
+
+    def __init__(self, units: int, open_: int) -> None:
+        self.units = units
+        self.open = open_
+        self.levels = [0] * units
+        self._known: dict[int, int] = {}
+
+    def starts(self, length: int) -> int:
+        """Where one unit is free for `length` slots in a row. (Alike units: the counts alone decide.)"""
+        found = self._known.get(length)
+        if found is None:
+            found = self._known[length] = runs(self.open & ~self.levels[-1], length) if self.units else 0
+        return found
+
+    def add(self, bits: int) -> None:
+        self._known = {}
+        levels = self.levels
+        for n, level in enumerate(levels):
+            levels[n] = level | bits
+            bits &= level
+            if not bits:
+                return
+
+    def remove(self, bits: int) -> None:
+        self._known = {}
+        levels = self.levels
+        for n in range(len(levels) - 1, -1, -1):
+            level = levels[n]
+            levels[n] = level & ~bits
+            bits &= ~level
+            if not bits:
+                return
+
+
+class Schedule:
+    """A plan that can be changed. `held` says where each job is, by its index."""
+
+    def __init__(self, grid: Grid, weight: Sequence[Sequence[float]] | None = None) -> None:
+        self.grid = grid
+        self.free = [list(masks) for masks in grid.open]
+        self.known: list[list[dict[int, int]]] = [[{} for _ in grid.days] for _ in grid.open]
+        whole = ones(grid.width)
+        self.kits = [[Pool(kit.units, whole) for kit in grid.kits] for _ in grid.days]
+        self.bays = [self._bays(day) for day in grid.days]
+        beds = grid.problem.ward_beds
+        nights = max((job.case.nights for job in grid.jobs), default=0)
+        self.beds = None if beds is None else [beds] * (len(grid.days) + nights)
+        self.held: dict[int, Held] = {}
+        self.buffers = [[0.0] * len(grid.days) for _ in grid.tables]
+        self.on_day: list[set[int]] = [set() for _ in grid.days]
+        self.families: dict[int, list[int]] = {}
+        self.value = 0
+        self.weight = weight or [[1.0] * len(grid.days) for _ in grid.open]
+
+    def _bays(self, day: int) -> Pool | None:
+        grid = self.grid
+        if not grid.problem.bays:
+            return None
+        opened = 0
+        for bays in grid.problem.bays:
+            opened |= grid.mask(bays.hours[day])
+        pool = Pool(sum(bays.beds for bays in grid.problem.bays), opened)
+        for bays in grid.problem.bays:  # beds that nobody watches at an hour are in use then
+            away = opened & ~grid.mask(bays.hours[day])
+            for _ in range(bays.beds if away else 0):
+                pool.add(away)
+        return pool
+
+    def runs(self, resource: int, day: int, length: int) -> int:
+        """The starts at which a table or doctor is free for so long; remembered until its day changes."""
+        known = self.known[resource][day]
+        found = known.get(length)
+        if found is None:
+            found = known[length] = runs(self.free[resource][day], length)
+        return found
+
+    def base(self, job: Job, day: int) -> int:
+        """The starts that the patient, the anaesthetists, the beds and the family allow on a day."""
+        found = job.starts[day]
+        case = job.case
+        if not found:
+            return 0
+        if case.family is not None and any(self.held[other].day != day for other in self.families.get(case.family, ())):
+            return 0
+        if self.beds is not None and case.nights and min(self.beds[day : day + case.nights]) <= 0:
+            return 0
+        if case.anaesthetist:
+            someone = 0
+            for doctor in self.grid.anaesthetists:
+                someone |= self.runs(doctor, day, job.length)
+            found &= someone
+        if job.recovery and found:
+            bays = self.bays[day]
+            assert bays is not None, "a recovery of some slots means that there are bays"
+            found &= bays.starts(job.recovery) >> job.length
+        return found
+
+    def limit(self, job: Job, day: int, table: int) -> int:
+        """The last slot, exclusive, at which the table must be clean again so that the time kept back is there."""
+        closes = self.grid.open[table][day].bit_length()
+        return int(closes - self.grid.reserve[table] - self.buffers[table][day] - job.buffer + 1e-9)
+
+    def best(self, job: Job, day: int, noise: Random | None = None) -> Held | None:
+        """Where it leaves the least idle time, by its price; then the earliest; then where the least else can be done.
+
+        With `noise` the choice is by chance, good ones more often.
+        """
+        base = self.base(job, day)
+        if not base:
+            return None
+        least: float = 1 << 30
+        found: Held | None = None
+        for way, allowed in self._ways(job, day, base):
+            led = [(lead.doctor, both) for lead in job.leads if (both := self.led(lead, day, job.length) & allowed)]
+            for table in way.tables if led else ():
+                there = self.runs(table, day, job.hold)
+                for doctor, starts in led:
+                    both = there & starts
+                    if not both:
+                        continue
+                    start = (both & -both).bit_length() - 1
+                    cost = self._cost(job, day, start, table, doctor)
+                    if noise is not None:
+                        cost *= 0.5 + noise.random()
+                    if cost < least and self.leaves_slack(job, day, table, start):
+                        least, found = cost, Held(day, start, table, doctor, -1, way.kits)
+        if found is None or not job.case.anaesthetist:
+            return found
+        return found._replace(anaesthetist=self.anaesthetist(job, day, found.start))
+
+    def _ways(self, job: Job, day: int, base: int) -> Iterator[tuple[Way, int]]:
+        """The ways of a job with the starts at which the kit that each takes is there."""
+        for way in job.ways:
+            allowed = base
+            for kit, length in way.kits:
+                allowed &= self.kits[day][kit].starts(length)
+            if allowed:
+                yield way, allowed
+
+    def _cost(self, job: Job, day: int, start: int, table: int, doctor: int) -> float:
+        return (
+            self.weight[table][day] * self.idle(table, day, start, job.hold)
+            + self.weight[doctor][day] * self.idle(doctor, day, start, job.length)
+            + EARLY * start
+        )
+
+    def led(self, lead: Lead, day: int, length: int) -> int:
+        starts = self.runs(lead.doctor, day, length)
+        return starts if lead.starts is None else starts & lead.starts[day]
+
+    def idle(self, table: int, day: int, start: int, hold: int) -> int:
+        """The slots before it that stay free, and those after it where they are too few for anything."""
+        free = self.free[table][day]
+        before = start - (~free & ones(start)).bit_length()
+        rest = ~free >> (start + hold)
+        after = (rest & -rest).bit_length() - 1
+        return before + (after if after < SHORTEST else 0)
+
+    def leaves_slack(self, job: Job, day: int, table: int, start: int) -> bool:
+        """Is the table clean, with this case and those that stand, before the time kept back begins?"""
+        if not self.grid.problem.z:
+            return True
+        taken = self.grid.open[table][day] & ~self.free[table][day]
+        return max(start + job.hold, taken.bit_length()) <= self.limit(job, day, table)
+
+    def anaesthetist(self, job: Job, day: int, start: int) -> int:
+        """Somebody free then, the one whose free time it divides least."""
+        for doctor in self.grid.anaesthetists:
+            if self.runs(doctor, day, job.length) >> start & 1:
+                return doctor
+        raise AssertionError("asked for a start at which nobody is free")
+
+    def put(self, job: Job, held: Held) -> None:
+        """Put a job where `best` said; nothing is asked again."""
+        self._turn(job, held, adding=True)
+        self.held[job.index] = held
+        self.on_day[held.day].add(job.index)
+        if job.case.family is not None:
+            self.families.setdefault(job.case.family, []).append(job.index)
+        self.value += job.case.value
+
+    def take(self, job: Job) -> Held:
+        """Take a job out; returns where it was."""
+        held = self.held.pop(job.index)
+        self._turn(job, held, adding=False)
+        self.on_day[held.day].discard(job.index)
+        if job.case.family is not None:
+            self.families[job.case.family].remove(job.index)
+        self.value -= job.case.value
+        return held
+
+    def _turn(self, job: Job, held: Held, *, adding: bool) -> None:
+        day, start = held.day, held.start
+        operation = ones(job.length) << start
+        self._flip(held.table, day, ones(job.hold) << start, adding)
+        if held.leader >= 0:
+            self._flip(held.leader, day, operation, adding)
+        if held.anaesthetist >= 0:
+            self._flip(held.anaesthetist, day, operation, adding)
+        for kit, length in held.kits:
+            pool = self.kits[day][kit]
+            (pool.add if adding else pool.remove)(ones(length) << start)
+        if job.recovery:
+            bays = self.bays[day]
+            assert bays is not None, "a recovery of some slots means that there are bays"
+            (bays.add if adding else bays.remove)(ones(job.recovery) << (start + job.length))
+        if self.beds is not None:
+            for night in range(day, day + job.case.nights):
+                self.beds[night] += -1 if adding else 1
+        self.buffers[held.table][day] += job.buffer if adding else -job.buffer
+
+    def _flip(self, resource: int, day: int, bits: int, adding: bool) -> None:
+        if adding:
+            self.free[resource][day] &= ~bits
+        else:
+            self.free[resource][day] |= bits
+        self.known[resource][day] = {}

@@ -1,0 +1,160 @@
+"""Plan a camp: something at once, then better and better, until the time is over or somebody says stop.
+
+A plan by time on the table, then the bound, a plan by its prices, the walk; then CP-SAT for a small camp as a whole,
+for a large one a few tables of a day at a time. The best plan so far stands beside all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from statistics import median_low
+
+from scheduling.planning.bound import Bound, bound_of
+from scheduling.planning.construction import construct
+from scheduling.planning.grid import Grid, Held
+from scheduling.planning.pins import put_pins
+from scheduling.planning.polish import Effort, options, polish
+from scheduling.planning.problem import Problem, Spot
+from scheduling.planning.schedule import Schedule
+from scheduling.planning.search import Walk
+from scheduling.planning.solution import Solution
+
+SMALL = 1500  # options of a camp that CP-SAT takes at once
+WALK = 0.3  # of the time of a small camp, before CP-SAT has the rest
+HOT, COLD = 1.0, 0.015  # of the usual value of a case, at the begin and at the end of the walk
+EVERY = 20  # steps between two looks at the clock
+IDLE = 0.1  # what an idle slot costs beside its price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When to end: after so many steps (the same plan on every machine), after so many seconds, or both."""
+
+    iterations: int | None = None
+    seconds: float | None = None
+    seed: int = 0
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far it has come; `bound` is None until it is known."""
+
+    seconds: float
+    iterations: int
+    value: int
+    bound: float | None
+    spots: Callable[[], dict[int, Spot]]
+
+
+@dataclass
+class _Best:
+    """The incumbent, and whom to tell when there is a better one."""
+
+    grid: Grid
+    clock: Callable[[], float]
+    report: Callable[[Progress], None]
+    begun: float
+    held: dict[int, Held]
+    pins: dict[int, Spot]
+    value: int = -1
+    bound: Bound | None = None
+    iterations: int = 0
+
+    def offer(self, schedule: Schedule) -> None:
+        if schedule.value > self.value:
+            self.value, self.held = schedule.value, dict(schedule.held)
+            self.tell()
+
+    def tell(self) -> None:
+        bound = None if self.bound is None else self.bound.value
+        seconds = self.clock() - self.begun
+        self.report(
+            Progress(seconds=seconds, iterations=self.iterations, value=self.value, bound=bound, spots=self.spots)
+        )
+
+    def spots(self) -> dict[int, Spot]:
+        """In keys and minutes, what is pinned as it was pinned."""
+        jobs = self.grid.jobs
+        return {jobs[index].case.key: self.grid.spot(held) for index, held in self.held.items()} | self.pins
+
+
+def plan(
+    problem: Problem,
+    *,
+    limits: Limits,
+    clock: Callable[[], float],
+    report: Callable[[Progress], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Solution:
+    """The best plan found within `limits`. `clock` gives seconds from any origin.
+
+    Raises PinsContradict when what is pinned by hand can't stand together.
+    """
+    begun = clock()
+    grid = Grid(problem)
+    first = Schedule(grid)
+    pins = put_pins(first)
+    best = _Best(grid, clock, report, begun, {}, pins)
+    free = [job for job in grid.jobs if job.index not in first.held]
+    construct(first, free, None)
+    best.offer(first)
+    best.bound = bound = bound_of(grid, fixed=[job.index for job in grid.jobs if job.case.key in pins])
+    second = Schedule(grid, [[IDLE + price for price in days] for days in bound.slot])
+    put_pins(second)
+    construct(second, free, bound)
+    best.offer(second)
+    best.tell()
+    if second.value < best.value:
+        second = first
+    chance = Random(limits.seed)  # noqa: S311  a search, no secret
+    walk = Walk(second, bound, chance, frozenset(grid.job_of[key].index for key in pins))
+    small = options(grid) <= SMALL
+    _walk(walk, best, limits, stopped, share=WALK if small else 1.0)
+    if small and not stopped():
+        _at_once(best, limits)
+    return Solution(spots=best.spots(), bound=bound.value)
+
+
+def _walk(walk: Walk, best: _Best, limits: Limits, stopped: Callable[[], bool], *, share: float) -> None:
+    """Steps that cool down with what is used of the limits."""
+    usual = median_low(sorted(job.case.value for job in best.grid.jobs)) if best.grid.jobs else 1
+    used = 0.0
+    while used < 1:
+        if best.iterations % EVERY == 0:
+            if stopped():
+                return
+            used = _used(best, limits, share)
+        if walk.step(usual * HOT * (COLD / HOT) ** min(1.0, used)):
+            best.offer(walk.schedule)
+        best.iterations += 1
+
+
+def _used(best: _Best, limits: Limits, share: float) -> float:
+    by_steps = best.iterations / (limits.iterations * share) if limits.iterations else 0.0
+    by_time = (best.clock() - best.begun) / (limits.seconds * share) if limits.seconds else 0.0
+    if limits.iterations is None and limits.seconds is None:
+        raise ValueError("give a limit: iterations, seconds, or both")
+    return max(by_steps, by_time)
+
+
+def _at_once(best: _Best, limits: Limits) -> None:
+    """The whole of a small camp, from the best plan so far."""
+    grid = best.grid
+    schedule = Schedule(grid)
+    put_pins(schedule)
+    for index, held in best.held.items():
+        if index not in schedule.held:
+            schedule.put(grid.jobs[index], held)
+    left = None if limits.seconds is None else max(0.1, limits.seconds - (best.clock() - best.begun))
+    effort = Effort(
+        seconds=left,
+        deterministic=limits.iterations / 1000 if limits.iterations else None,
+        workers=limits.workers,
+        seed=limits.seed,
+    )
+    free = [job for job in grid.jobs if job.case.key not in best.pins]
+    if polish(schedule, days=grid.days, tables=range(len(grid.tables)), jobs=free, effort=effort):
+        best.offer(schedule)

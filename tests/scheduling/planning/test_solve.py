@@ -1,0 +1,99 @@
+"""Plans of the whole planner, judged by the independent checker and by the bound."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from bench.campbench.generator import camp
+from scheduling.planning.checking import violations
+from scheduling.planning.pins import PinsContradict
+from scheduling.planning.problem import Level
+from scheduling.planning.solution import value_of
+from scheduling.planning.solve import Limits, plan
+from tests.scheduling.planning.problems import case, problem, problems, spot, surgeon, table
+
+
+def planned(a_problem, *, iterations=40, seed=0, **kwargs):
+    return plan(a_problem, limits=Limits(iterations=iterations, seed=seed), clock=lambda: 0.0, **kwargs)
+
+
+@settings(deadline=None)
+@given(problems())
+def test_no_plan_of_any_camp_breaks_a_rule_or_is_worth_more_than_the_bound(a_problem):
+    found = planned(a_problem)
+    assert violations(a_problem, found.spots) == []
+    assert value_of(a_problem, found.spots) <= found.bound + 1e-6
+
+
+def test_everybody_is_served_where_there_is_room():
+    found = planned(problem(*(case(number, minutes=60) for number in range(1, 10))))
+    assert len(found.spots) == 9
+
+
+def test_those_worth_most_are_served_where_there_is_not():
+    cases = [case(number, minutes=90, value=1000 if number > 6 else 1) for number in range(1, 13)]
+    found = planned(problem(*cases))
+    assert set(found.spots) == {7, 8, 9, 10, 11, 12}
+
+
+def test_the_same_seed_gives_the_same_plan():
+    a_problem = camp(patients=60, load=1.2, seed=4)
+    assert planned(a_problem, seed=7).spots == planned(a_problem, seed=7).spots
+
+
+def test_an_empty_camp_has_an_empty_plan():
+    found = planned(problem(tables=(), doctors=()))
+    assert (found.spots, found.bound) == ({}, 0.0)
+
+
+def test_without_a_surgeon_nobody_is_served():
+    assert planned(problem(case(), doctors=())).spots == {}
+
+
+def test_what_is_pinned_stays_where_it_is_even_off_the_grid_and_after_hours():
+    pin = spot(7 * 60 + 3)
+    found = planned(problem(case(1, pinned=pin), case(2), case(3, pinned=spot(18 * 60 + 1))))
+    assert found.spots[1] == pin
+    assert found.spots[2].start == 8 * 60 + 5  # table and surgeon are free from 8:03
+    assert violations(problem(case(1, pinned=pin), case(2)), {1: pin, 2: found.spots[2]}) == []
+
+
+def test_two_pinned_to_one_table_at_one_time_are_refused_by_their_numbers():
+    with pytest.raises(PinsContradict, match="cases 1 and 2"):
+        planned(problem(case(1, pinned=spot(600)), case(2, pinned=spot(630))))
+
+
+def test_a_supervised_surgeon_leads_only_beside_an_independent_one():
+    learner = surgeon(12, skills=(("bones", Level.SUPERVISED),))
+    alone = problem(case(specialties=frozenset({"bones"})), doctors=(learner,))
+    teacher = surgeon(13, skills=(("bones", Level.INDEPENDENT),), hours=(((12 * 60, 17 * 60),),))
+    assert planned(alone).spots == {}
+    together = problem(
+        *(case(number, minutes=240, specialties=frozenset({"bones"})) for number in (1, 2)),
+        doctors=(learner, teacher), tables=(table(1), table(2)),
+    )  # fmt: skip
+    assert {each.leader: each.start for each in planned(together).spots.values()} == {12: 720, 13: 720}
+
+
+def test_what_is_told_on_the_way_only_gets_better():
+    seen = []
+    planned(camp(patients=60, load=1.2, seed=5), iterations=300, report=lambda progress: seen.append(progress.value))
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 2
+
+
+def test_it_stops_when_told_and_gives_the_best_so_far():
+    a_problem = camp(patients=60, load=1.2, seed=5)
+    found = planned(a_problem, iterations=10**9, stopped=lambda: True)
+    assert violations(a_problem, found.spots) == []
+    assert len(found.spots) > 30
+
+
+def test_another_table_never_serves_less_from_the_same_start():
+    for seed in range(3):
+        a_problem = camp(patients=60, load=1.5, seed=seed)
+        more = replace(a_problem, tables=(*a_problem.tables, replace(a_problem.tables[0], key=99)))
+        assert value_of(more, planned(more, iterations=500).spots) >= value_of(
+            a_problem, planned(a_problem, iterations=500).spots
+        )
