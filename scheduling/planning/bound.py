@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from ortools.math_opt.python import mathopt
 
 from scheduling.planning.grid import Grid, Job, ones
 
-MANY_SETS = 8  # with more distinct sets only each by itself, each pair and all together are asked
+MANY_SETS = 64  # rows a day of tables, and of leaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +237,18 @@ def _night_rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
 
 
 def _unions(sets: set[frozenset[int]]) -> list[frozenset[int]]:
-    """Every union of them once. Of many sets the single ones, the pairs and all: a looser bound, still one."""
+    """Each set, and the unions of those that overlap; one of sets that do not is implied by its parts.
+
+    Where there are many, unions of more than three sets are left out: a looser bound, still one.
+    """
     single = sorted((each for each in sets if each), key=sorted)
-    sizes = range(1, len(single) + 1) if len(single) <= MANY_SETS else (1, 2, len(single))
-    found = {frozenset().union(*some) for size in sizes for some in combinations(single, size)}
+    found = set(single)
+    grown = found
+    for _ in range(len(single) - 1):
+        grown = {one | other for one in grown for other in single if one & other and not other <= one} - found
+        if not grown or len(found) + len(grown) > MANY_SETS:
+            break
+        found |= grown
+    if single:
+        found.add(frozenset().union(*single))
     return sorted(found, key=sorted)

@@ -56,6 +56,7 @@ class Job:
     ways: tuple[Way, ...]
     leads: tuple[Lead, ...]
     starts: tuple[int, ...]
+    alike: int  # jobs of one number fit, and fail, alike on any day
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -100,6 +101,7 @@ class Grid:
         self.kits = problem.kits
         self.kit_at = {kit.name: index for index, kit in enumerate(self.kits)}
         self.reserve = [self.slack.reserve(table.kind) / self.step for table in self.tables]
+        self._alike: dict[object, int] = {}
         self._leads: dict[tuple[tuple[str, ...], frozenset[str], int], tuple[Lead, ...]] = {}
         self._ways: dict[tuple[str, frozenset[str], int], tuple[Way, ...]] = {}
         self.jobs = [self._job(index, case) for index, case in enumerate(problem.cases)]
@@ -131,16 +133,21 @@ class Grid:
         length = max(1, self.slots(case.minutes))
         hold = max(length, self.slots(length * self.step + case.turnover))
         recovery = self.slots(case.recovery) if self.problem.bays else 0
+        buffer = self.slack.buffer(case) / self.step
+        ways, leads = self._ways_of(case, length), self._leads_of(case, length)
+        starts = tuple(self._starts(case, length, day) for day in self.days)
+        alike = (length, hold, recovery, buffer, ways, leads, starts, case.anaesthetist, case.nights, case.family)
         return Job(
             index=index,
             case=case,
             length=length,
             hold=hold,
             recovery=recovery,
-            buffer=self.slack.buffer(case) / self.step,
-            ways=self._ways_of(case, length),
-            leads=self._leads_of(case, length),
-            starts=tuple(self._starts(case, length, day) for day in self.days),
+            buffer=buffer,
+            ways=ways,
+            leads=leads,
+            starts=starts,
+            alike=self._alike.setdefault(alike, len(self._alike)),
         )
 
     def _starts(self, case: Case, length: int, day: int) -> int:
