@@ -1,8 +1,13 @@
 """Who, when, at which table, and why not: the planner. Dataclasses in, dataclasses out; no Django, no clock.
 
-problem.py     what a plan is made from           solution.py    what a plan is
-grid.py        the problem in slots               schedule.py    who is free, as bits
-bound.py       the best there can be, and prices  construction.py a first plan
-search.py      a better one, at any time          polish.py      a day, or a small camp, by CP-SAT
-checking.py    what is wrong with a plan          slack.py       time kept back for what runs over
+what is given   problem.py       tables, doctors, cases      json_form.py   as JSON, and back
+                durations.py     how long, and learning it   slack.py       time kept back
+how it is done  grid.py          the problem in slots        schedule.py    who is free, as bits
+                pins.py          what stays by hand          bound.py       the best there can be, and prices
+                construction.py  a first plan                search.py      a better one, at any time
+                polish.py        a part of it by CP-SAT      tidying.py     the order of the day
+                solve.py         all of it, within limits    replan.py      a day again, with little change
+what comes out  solution.py      spots, value, gap           checking.py    what is wrong with a plan
+                explain.py       why not                     remedies.py    what if it were so
+                simulation.py    overtime, waits, arrivals
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from scheduling.planning.grid import Grid, Held, Job
@@ -55,3 +56,23 @@ def _on_slots(grid: Grid, job: Job, spot: Spot) -> tuple[Job, Held]:
     asleep = grid.doctor_at.get(spot.anaesthetist or 0, -1)
     covering = replace(job, length=end - start, hold=max(end, clean) - start)
     return covering, Held(spot.day, start, table, leader, asleep, kits)
+
+
+def put_start(schedule: Schedule, spots: Mapping[int, Spot]) -> None:
+    """Put cases where an earlier plan had them, as far as that is still possible; the rest wait."""
+    grid = schedule.grid
+    for key, spot in sorted(spots.items(), key=lambda pair: (pair[1].day, pair[1].start, pair[0])):
+        job = grid.job_of.get(key)
+        if job is None or job.index in schedule.held or spot.day not in job.days or spot.table not in grid.table_at:
+            continue
+        wanted = Held(
+            spot.day,
+            grid.slot(spot.start),
+            grid.table_at[spot.table],
+            grid.doctor_at.get(spot.leader or 0, -1),
+            grid.doctor_at.get(spot.anaesthetist or 0, -1),
+            (),
+        )
+        held = schedule.nearest(job, spot.day, wanted)
+        if held is not None and (held.start, held.table, held.leader) == (wanted.start, wanted.table, wanted.leader):
+            schedule.put(job, held)

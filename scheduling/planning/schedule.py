@@ -150,6 +150,25 @@ class Schedule:
             return found
         return found._replace(anaesthetist=self.anaesthetist(job, day, found.start))
 
+    def nearest(self, job: Job, day: int, target: Held) -> Held | None:
+        """Nearest to where it was: in slots away from its start, a slot for another leader, two for another table."""
+        base = self.base(job, day)
+        least: float = 1 << 30
+        found: Held | None = None
+        for way, allowed in self._ways(job, day, base) if base else ():
+            led = [(lead.doctor, both) for lead in job.leads if (both := self.led(lead, day, job.length) & allowed)]
+            for table in way.tables:
+                there = self.runs(table, day, job.hold)
+                for doctor, starts in led:
+                    change = 2 * (table != target.table) + (doctor != target.leader)
+                    for start in _around(there & starts, target.start):
+                        cost = abs(start - target.start) + change
+                        if cost < least and self.leaves_slack(job, day, table, start):
+                            least, found = cost, Held(day, start, table, doctor, -1, way.kits)
+        if found is None or not job.case.anaesthetist:
+            return found
+        return found._replace(anaesthetist=self.anaesthetist(job, day, found.start, target.anaesthetist))
+
     def _ways(self, job: Job, day: int, base: int) -> Iterator[tuple[Way, int]]:
         """The ways of a job with the starts at which the kit that each takes is there."""
         for way in job.ways:
@@ -185,9 +204,9 @@ class Schedule:
         taken = self.grid.open[table][day] & ~self.free[table][day]
         return max(start + job.hold, taken.bit_length()) <= self.limit(job, day, table)
 
-    def anaesthetist(self, job: Job, day: int, start: int) -> int:
-        """Somebody free then, the one whose free time it divides least."""
-        for doctor in self.grid.anaesthetists:
+    def anaesthetist(self, job: Job, day: int, start: int, rather: int = -1) -> int:
+        """Somebody free then: `rather`, else the first of them, so that the others stay free in one piece."""
+        for doctor in (rather, *self.grid.anaesthetists) if rather >= 0 else self.grid.anaesthetists:
             if self.runs(doctor, day, job.length) >> start & 1:
                 return doctor
         raise AssertionError("asked for a start at which nobody is free")
@@ -237,3 +256,13 @@ class Schedule:
         else:
             self.free[resource][day] |= bits
         self.known[resource][day] = {}
+
+
+def _around(starts: int, wanted: int) -> Iterator[int]:
+    """The last start up to `wanted` and the first one after it."""
+    before = starts & ones(wanted + 1)
+    if before:
+        yield before.bit_length() - 1
+    after = starts >> (wanted + 1)
+    if after:
+        yield wanted + (after & -after).bit_length()

@@ -45,7 +45,7 @@ def slack_of(problem: Problem) -> Slack:
         {
             kind: variance[kind] / minutes[kind] * sum(days) / len(days)
             for kind, days in lengths.items()
-            if minutes[kind]
+            if minutes[kind] and days
         },
     )
 

@@ -6,7 +6,7 @@ for a large one a few tables of a day at a time. The best plan so far stands bes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 from statistics import median_low
@@ -14,17 +14,19 @@ from statistics import median_low
 from scheduling.planning.bound import Bound, bound_of
 from scheduling.planning.construction import construct
 from scheduling.planning.grid import Grid, Held
-from scheduling.planning.pins import put_pins
+from scheduling.planning.pins import put_pins, put_start
 from scheduling.planning.polish import Effort, options, polish
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.schedule import Schedule
 from scheduling.planning.search import Walk
 from scheduling.planning.solution import Solution
+from scheduling.planning.tidying import tidy
 
 SMALL = 1500  # options of a camp that CP-SAT takes at once
 WALK = 0.3  # of the time of a small camp, before CP-SAT has the rest
 HOT, COLD = 1.0, 0.015  # of the usual value of a case, at the begin and at the end of the walk
 EVERY = 20  # steps between two looks at the clock
+TIDY = 60  # steps a day for the order of the day, when it is settled who is served
 IDLE = 0.1  # what an idle slot costs beside its price
 
 
@@ -88,8 +90,12 @@ def plan(
     clock: Callable[[], float],
     report: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    start: Mapping[int, Spot] | None = None,
 ) -> Solution:
     """The best plan found within `limits`. `clock` gives seconds from any origin.
+
+    `start` is an earlier plan, of this problem or of one with less: what comes out is worth no less than what of it
+    can still be done.
 
     Raises PinsContradict when what is pinned by hand can't stand together.
     """
@@ -98,12 +104,14 @@ def plan(
     first = Schedule(grid)
     pins = put_pins(first)
     best = _Best(grid, clock, report, begun, {}, pins)
+    put_start(first, start or {})
     free = [job for job in grid.jobs if job.index not in first.held]
     construct(first, free, None)
     best.offer(first)
     best.bound = bound = bound_of(grid, fixed=[job.index for job in grid.jobs if job.case.key in pins])
     second = Schedule(grid, [[IDLE + price for price in days] for days in bound.slot])
     put_pins(second)
+    put_start(second, start or {})
     construct(second, free, bound)
     best.offer(second)
     best.tell()
@@ -115,6 +123,7 @@ def plan(
     _walk(walk, best, limits, stopped, share=WALK if small else 1.0)
     if small and not stopped():
         _at_once(best, limits)
+    _tidied(best, chance)
     return Solution(spots=best.spots(), bound=bound.value)
 
 
@@ -140,14 +149,29 @@ def _used(best: _Best, limits: Limits, share: float) -> float:
     return max(by_steps, by_time)
 
 
-def _at_once(best: _Best, limits: Limits) -> None:
-    """The whole of a small camp, from the best plan so far."""
-    grid = best.grid
-    schedule = Schedule(grid)
+def _schedule_of(best: _Best) -> Schedule:
+    """The best plan so far as a schedule of its own."""
+    schedule = Schedule(best.grid)
     put_pins(schedule)
     for index, held in best.held.items():
         if index not in schedule.held:
-            schedule.put(grid.jobs[index], held)
+            schedule.put(best.grid.jobs[index], held)
+    return schedule
+
+
+def _tidied(best: _Best, random: Random) -> None:
+    """The second tier: the same people on the same days, in a better order."""
+    schedule = _schedule_of(best)
+    fixed = frozenset(best.grid.job_of[key].index for key in best.pins)
+    tidy(schedule, random, steps=TIDY * len(best.grid.days), fixed=fixed)
+    best.held = dict(schedule.held)
+    best.tell()
+
+
+def _at_once(best: _Best, limits: Limits) -> None:
+    """The whole of a small camp, from the best plan so far."""
+    grid = best.grid
+    schedule = _schedule_of(best)
     left = None if limits.seconds is None else max(0.1, limits.seconds - (best.clock() - best.begun))
     effort = Effort(
         seconds=left,

@@ -1,7 +1,6 @@
 """Reasons: each is true when it is tried."""
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from scheduling.planning.construction import construct
 from scheduling.planning.explain import Rule, why
@@ -58,8 +57,8 @@ def is_open_with(a_problem, schedule, job, remedy):
 
 
 @settings(deadline=None)
-@given(problems(), st.randoms(use_true_random=False))
-def test_what_would_make_a_place_does_when_it_is_tried(a_problem, random):
+@given(problems())
+def test_what_would_make_a_place_does_when_it_is_tried(a_problem):
     schedule = first_plan(a_problem)
     for job in schedule.grid.jobs:
         if job.index not in schedule.held:

@@ -90,10 +90,43 @@ def test_it_stops_when_told_and_gives_the_best_so_far():
     assert len(found.spots) > 30
 
 
-def test_another_table_never_serves_less_from_the_same_start():
-    for seed in range(3):
+def one_more(a_problem, what):
+    """The same camp with a table, a surgeon or an hour more."""
+    if what == "table":
+        return replace(a_problem, tables=(*a_problem.tables, replace(a_problem.tables[0], key=99)))
+    if what == "surgeon":
+        return replace(a_problem, doctors=(*a_problem.doctors, replace(a_problem.doctors[0], key=99)))
+    longer = tuple(
+        replace(each, hours=tuple(((day[0][0], day[0][1] + 60),) if day else () for day in each.hours))
+        for each in a_problem.tables
+    )
+    return replace(a_problem, tables=longer)
+
+
+@pytest.mark.parametrize("what", ["table", "surgeon", "hour"])
+def test_more_never_serves_less_from_the_same_start(what):
+    for seed in range(2):
         a_problem = camp(patients=60, load=1.5, seed=seed)
-        more = replace(a_problem, tables=(*a_problem.tables, replace(a_problem.tables[0], key=99)))
-        assert value_of(more, planned(more, iterations=500).spots) >= value_of(
-            a_problem, planned(a_problem, iterations=500).spots
-        )
+        start = planned(a_problem, iterations=100).spots
+        more = one_more(a_problem, what)
+        found = planned(more, iterations=20, start=start)
+        assert value_of(more, found.spots) >= value_of(a_problem, start)
+        assert violations(more, found.spots) == []
+
+
+def test_an_earlier_plan_that_can_no_longer_be_done_is_kept_as_far_as_it_can():
+    a_problem = camp(patients=60, load=0.9, seed=1)
+    start = planned(a_problem).spots
+    less = replace(a_problem, tables=a_problem.tables[1:])
+    assert violations(less, planned(less, start=start).spots) == []
+
+
+@settings(deadline=None, max_examples=30)
+@given(problems())
+def test_other_names_and_numbers_of_patients_change_nothing(a_problem):
+    numbers = [each.key + 100 for each in a_problem.cases]
+    named = {each.key: number for each, number in zip(a_problem.cases, numbers, strict=True)}
+    other = replace(
+        a_problem, cases=tuple(replace(each, key=named[each.key], number=named[each.key]) for each in a_problem.cases)
+    )
+    assert planned(other).spots == {named[key]: spot for key, spot in planned(a_problem).spots.items()}

@@ -1,0 +1,108 @@
+"""A day planned again: everybody keeps a place where there is one, and as few as possible are moved."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.campbench.generator import made
+from scheduling.planning.checking import violations
+from scheduling.planning.problem import Problem
+from scheduling.planning.replan import Aim, replan, shift_right
+from scheduling.planning.solve import Limits, plan
+from tests.scheduling.planning.problems import CLOSES, OPENS, case, hours, problem, spot, surgeon, table
+
+HOUR = 60
+
+
+def standing(a_problem, iterations=60) -> Problem:
+    """The problem with a plan of it as what people were told."""
+    spots = plan(a_problem, limits=Limits(iterations=iterations), clock=lambda: 0.0).spots
+    return replace(a_problem, cases=tuple(replace(each, stands=spots.get(each.key)) for each in a_problem.cases))
+
+
+def closed_until(a_problem, key, minute):
+    """The same with one table that opens late on day 0."""
+    tables = tuple(
+        replace(each, hours=(((minute, CLOSES + HOUR),), *each.hours[1:])) if each.key == key else each
+        for each in a_problem.tables
+    )
+    return replace(a_problem, tables=tables)
+
+
+@cache
+def a_day():
+    return standing(made(patients=40, tables=4, days=1, load=0.85, seed=2))
+
+
+def test_when_nothing_changed_nobody_moves():
+    assert shift_right(a_day(), 0, since=0).moves == ()
+    for aim in Aim:
+        assert replan(a_day(), 0, aim=aim).moves == ()
+
+
+def test_a_late_table_shifts_those_behind_it_and_no_others():
+    two = problem(
+        case(1, stands=spot(OPENS)),
+        case(2, stands=spot(OPENS + HOUR)),
+        case(3, stands=spot(OPENS, table=2, leader=12)),
+        tables=(table(1, hours=hours(1, OPENS + 90)), table(2)), doctors=(surgeon(11), surgeon(12)),
+    )  # fmt: skip
+    proposal = shift_right(two, 0, since=OPENS)
+    assert {move.case: move.minutes for move in proposal.moves} == {1: 90, 2: 90}
+
+
+def test_who_does_not_fit_in_the_hours_any_more_is_named():
+    one = problem(case(1, stands=spot(OPENS)), case(2, stands=spot(CLOSES - HOUR)))
+    late = replace(one, tables=(table(1, hours=hours(1, CLOSES - HOUR)),))
+    assert shift_right(late, 0, since=OPENS).dropped == (2,)
+
+
+@pytest.mark.parametrize("aim", list(Aim))
+def test_the_rest_of_the_day_stands_by_every_rule(aim):
+    late = closed_until(a_day(), 1, OPENS + 150)
+    proposal = replan(late, 0, aim=aim)
+    assert violations(late, proposal.spots) == []
+
+
+def test_fewer_are_moved_far_than_when_planned_from_scratch():
+    late = closed_until(a_day(), 1, OPENS + 150)
+    least = min(replan(late, 0, aim=aim).moved_far for aim in Aim)
+    fresh = plan(late, limits=Limits(iterations=100), clock=lambda: 0.0).spots
+    far = sum(
+        abs(fresh[each.key].start - each.stands.start) > 30
+        for each in late.cases
+        if each.stands is not None and each.key in fresh
+    )
+    assert least * 2 < far
+
+
+def test_nobody_new_gets_a_place_but_an_emergency_always_does():
+    waiting = replace(a_day(), cases=(*a_day().cases, case(900, value=5), case(901, value=1, priority=1)))
+    for aim in Aim:
+        proposal = replan(waiting, 0, aim=aim)
+        assert 901 in proposal.spots
+        assert 900 not in proposal.spots
+        assert violations(waiting, proposal.spots) == []
+
+
+def test_what_has_begun_is_not_touched():
+    begun = next(each for each in a_day().cases if each.stands is not None)
+    pinned = replace(
+        a_day(), cases=tuple(replace(each, pinned=each.stands) if each is begun else each for each in a_day().cases)
+    )
+    late = closed_until(pinned, begun.stands.table, OPENS + 150)
+    for aim in Aim:
+        assert replan(late, 0, aim=aim).spots[begun.key] == begun.stands
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 50), st.sampled_from(list(Aim)), st.integers(OPENS, CLOSES))
+def test_any_late_table_leaves_a_day_that_can_be_done(seed, aim, opens):
+    small = standing(made(patients=12, tables=2, days=1, load=1.0, seed=seed), iterations=10)
+    late = closed_until(small, 1, opens)
+    assert violations(late, replan(late, 0, aim=aim, steps=20).spots) == []
+    on_time = {key for key, each in shift_right(late, 0, since=0).spots.items() if each.table == 1}
+    assert all(shift_right(late, 0, since=0).spots[key].start >= opens for key in on_time)
