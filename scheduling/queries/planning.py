@@ -1,0 +1,205 @@
+"""Read one camp as a problem of the planner, and its plan as places for the booking service.
+
+Keys are those of the rows: a table, bed or doctor is its resource, a case its registration. A day counts its minutes
+from twelve hours before its local noon: midnight, but for the night in which the clocks change.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Skill, StationKind
+from camps.rules import age_on
+from scheduling.filling import problem as filling
+from scheduling.filling.board import LEADERS
+from scheduling.intervals import Span, minute, without
+from scheduling.models import Appointment, AppointmentState, Part, Publication
+from scheduling.planning.durations import Duration, believed, together
+from scheduling.planning.problem import Bays, Case, Doctor, Hours, Kit, Level, Problem, Spot, Table
+from scheduling.queries.board import camp_board
+
+DAY = 24 * 60
+CLASS = 100  # the value of P4; each class above is worth ten of the one below
+AGEING = 4.0  # a patient who has waited for very long is worth up to five of the class, never ten
+HALF_AGED = 180  # days after which half of that is reached
+YOUNG_CHILD, CHILD = 6, 16  # completed years
+
+
+@dataclass(frozen=True)
+class CampProblem:
+    """A camp as a problem. `zeros` are the minutes since 1970 from which each day counts."""
+
+    camp: Camp
+    problem: Problem
+    zeros: tuple[int, ...]
+    registrations: Mapping[int, Registration]
+
+
+def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
+    """Everybody who is listed, with or without a place, and all that a place depends on.
+
+    Where people were told (published) and where a hand has pinned, they stay; a draft place is only where they stand.
+    """
+    zeros = tuple(_zero(camp, day) for day in camp.dates)
+    standing = {
+        one.registration_id: one
+        for one in Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED)
+        .exclude(registration=None)
+        .prefetch_related("allocations", "procedures")
+    }
+    board = camp_board(camp, but_for=[one.pk for one in standing.values()])
+    held: dict[int, list[Span]] = defaultdict(list)
+    for resource, span in board.held:
+        held[resource].append(span)
+    told_at = Publication.objects.filter(camp=camp).order_by("-number").values_list("at", flat=True).first()
+    people = list(
+        Registration.objects.filter(camp=camp, decision=Decision.LISTED)
+        .select_related("procedure", "patient__resource", "family")
+        .order_by("number")
+    )
+    cases = []
+    for person in people:
+        place = standing.get(person.pk)
+        procedures = list(place.procedures.all()) if place else [person.procedure] if person.procedure else []
+        if procedures:
+            cases.append(_case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at))
+    the_problem = Problem(
+        days=camp.days,
+        tables=tuple(
+            Table(
+                key=unit.resource,
+                name=unit.name,
+                kind=unit.kind,
+                equipment=unit.equipment,
+                hours=_hours(without(unit.open, held[unit.resource]), zeros, since=minute(now)),
+            )
+            for unit in board.units
+            if unit.kind != StationKind.RECOVERY
+        ),
+        doctors=tuple(_doctors(board.staff, held, zeros, since=minute(now))),
+        kits=tuple(_kits(board.kits)),
+        bays=tuple(_bays(camp, board.units, zeros)),
+        cases=tuple(cases),
+        z=z,
+    )
+    return CampProblem(camp, the_problem, zeros, {person.pk: person for person in people})
+
+
+def _zero(camp: Camp, day: date) -> int:
+    return minute(camp.instant(day, time(12))) - DAY // 2
+
+
+def _hours(spans: Iterable[Span], zeros: tuple[int, ...], *, since: int = 0) -> Hours:
+    """Each span with the day it begins on, from `since` on; one that goes on for days is cut at each midnight."""
+    days: list[list[Span]] = [[] for _ in zeros]
+    for start, end in without(spans, [(0, since)]):
+        for index, zero in enumerate(zeros):
+            last = zeros[index + 1] if index + 1 < len(zeros) else zero + DAY
+            if zero <= start < last:
+                cut = min(end, last + DAY // 2)
+                days[index].append((start - zero, cut - zero))
+    return tuple(tuple(sorted(day)) for day in days)
+
+
+def _doctors(
+    staff: Iterable[filling.Staff], held: Mapping[int, list[Span]], zeros: tuple[int, ...], *, since: int
+) -> Iterable[Doctor]:
+    staff = list(staff)
+    levels: dict[int, list[tuple[str, Level]]] = defaultdict(list)
+    skills = Skill.objects.filter(doctor__resource__in=[one.resource for one in staff])
+    for resource, specialty, level in skills.values_list("doctor__resource", "specialty", "level"):
+        levels[resource].append((specialty, Level(level)))
+    for one in staff:
+        yield Doctor(
+            key=one.resource,
+            name=one.name,
+            role=one.role,
+            skills=tuple(sorted(levels[one.resource])),
+            hours=_hours(without(one.there, held[one.resource]), zeros, since=since),
+        )
+
+
+def _kits(units: Iterable[filling.KitUnit]) -> Iterable[Kit]:
+    pools: dict[str, list[filling.KitUnit]] = defaultdict(list)
+    for unit in units:
+        pools[unit.name].append(unit)
+    for name, own in sorted(pools.items()):
+        yield Kit(name=name, units=len(own), away=max(unit.sterilise for unit in own))
+
+
+def _bays(camp: Camp, units: Iterable[filling.Unit], zeros: tuple[int, ...]) -> Iterable[Bays]:
+    by_station: dict[int, list[filling.Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.kind == StationKind.RECOVERY:
+            by_station[unit.station].append(unit)
+    for _, own in sorted(by_station.items()):
+        yield Bays(beds=len(own), hours=_hours(own[0].open, zeros))
+
+
+def _case(
+    person: Registration,
+    procedures: list[Procedure],
+    place: Appointment | None,
+    *,
+    camp: Camp,
+    zeros: tuple[int, ...],
+    now: datetime,
+    told_at: datetime | None,
+) -> Case:
+    duration = duration_of(procedures)
+    first = procedures[0]
+    stands = _spot(place, zeros) if place else None
+    stays = place is not None and (place.pinned or (told_at is not None and place.changed_at <= told_at))
+    arrives = person.arrives_on
+    years = age_on(person.patient.birth_date, camp.first_day)[0] if person.patient.birth_date else None
+    return Case(
+        key=person.pk,
+        number=person.number,
+        priority=person.urgency,
+        value=value_of_class(person.urgency, waited_days=max(0, (now - person.created_at).days)),
+        minutes=max(1, round(duration.mean)),
+        sd=duration.sd,
+        turnover=max(procedure.turnover_min for procedure in procedures),
+        procedures=tuple(procedure.code for procedure in procedures),
+        kind=str(first.station_kind),
+        roles=LEADERS.get(str(first.station_kind), (str(DoctorRole.EXAMINER),)),
+        specialties=frozenset(procedure.specialty for procedure in procedures),
+        equipment=frozenset(name for procedure in procedures for name in procedure.equipment),
+        anaesthetist=any(procedure.needs_anaesthetist for procedure in procedures),
+        recovery=max(procedure.recovery_min for procedure in procedures),
+        days=tuple(day for day, on in enumerate(camp.dates) if on >= arrives) if arrives else None,
+        family=person.family_id,
+        early=0 if years is None or years >= CHILD else 2 if years < YOUNG_CHILD else 1,
+        pinned=stands if stays else None,
+        stands=stands,
+    )
+
+
+def duration_of(procedures: Iterable[Procedure]) -> Duration:
+    """What is believed of these procedures under one anaesthetic."""
+    return together([believed(median=one.median_min, p90=max(one.p90_min, one.median_min)) for one in procedures])
+
+
+def value_of_class(urgency: int, *, waited_days: int) -> int:
+    """Ten of the class below, and more with waiting, but never as much as the class above."""
+    aged = 1 + AGEING * waited_days / (waited_days + HALF_AGED)
+    return round(CLASS * 10 ** (4 - urgency) * aged)
+
+
+def _spot(place: Appointment, zeros: tuple[int, ...]) -> Spot | None:
+    """Where an appointment is, by what it holds."""
+    start = minute(place.starts_at)
+    day = next((index for index in reversed(range(len(zeros))) if zeros[index] <= start), None)
+    holds = {each.part: each.resource_id for each in place.allocations.all() if each.live}
+    if day is None or Part.STATION not in holds:
+        return None
+    return Spot(
+        day=day,
+        start=start - zeros[day],
+        table=holds[Part.STATION],
+        leader=holds.get(Part.SURGEON, holds.get(Part.EXAMINER)),
+        anaesthetist=holds.get(Part.ANAESTHETIST),
+    )
