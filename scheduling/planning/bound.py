@@ -119,49 +119,63 @@ def _groups(jobs: Iterable[Job]) -> list[list[Job]]:
 
 
 def _rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
+    jobs = [group[0] for group in groups]
+    tables = [frozenset(table for way in job.ways for table in way.tables) for job in jobs]
+    leads = [frozenset(lead.doctor for lead in job.leads) for job in jobs]
+    at_tables = _inside(tables)
+    with_leads = _inside(leads)
+    asleep = [index for index, job in enumerate(jobs) if job.case.anaesthetist]
     for day in grid.days:
-        here = [(index, group[0]) for index, group in enumerate(groups) if group[0].starts[day]]
-        yield from _table_rows(grid, day, here)
-        yield from _leader_rows(grid, day, here)
-        yield from _anaesthetist_rows(grid, day, here)
-        yield from _pool_rows(grid, day, here)
+        for union, inside in at_tables.items():
+            asking = [
+                _Ask(at, jobs[at].starts[day].bit_length(), jobs[at].hold, jobs[at].hold + jobs[at].buffer)
+                for at in inside
+                if jobs[at].starts[day]
+            ]
+            kept = sum(grid.reserve[table] for table in union if grid.open[table][day])
+            names = tuple(sorted(grid.tables[table].name for table in union))
+            masks = [grid.open[table][day] for table in union]
+            yield from _unary_rows("table", names, day, union, masks, asking, kept=kept)
+        for union, inside in with_leads.items():
+            names = tuple(sorted(grid.doctors[doctor - len(grid.tables)].name for doctor in union))
+            yield from _doctor_rows(grid, "doctor", names, day, union, inside, jobs, tables)
+        yield from _doctor_rows(grid, "anaesthetist", (), day, grid.anaesthetists, asleep, jobs, tables)
+        yield from _pool_rows(grid, day, [(index, job) for index, job in enumerate(jobs) if job.starts[day]])
     yield from _night_rows(grid, groups)
 
 
-def _table_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
-    sets = {index: frozenset(table for way in job.ways for table in way.tables) for index, job in here}
-    for union in _unions(set(sets.values())):
-        asking = [_Ask(index, job, job.hold, job.hold + job.buffer) for index, job in here if sets[index] <= union]
-        names = tuple(sorted(grid.tables[table].name for table in union))
-        open_ = [grid.open[table][day] for table in union]
-        kept = sum(grid.reserve[table] for table in union if grid.open[table][day])
-        yield from _unary_rows("table", names, day, union, open_, asking, kept=kept)
+def _inside(sets: Sequence[frozenset[int]]) -> dict[frozenset[int], list[int]]:
+    """Each union that makes a row, with the groups that nothing outside it can serve."""
+    return {union: [index for index, own in enumerate(sets) if own <= union] for union in _unions(set(sets))}
 
 
-def _leader_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
-    """Doctors count while a table of a kind they may work at is open."""
-    sets = {index: frozenset(lead.doctor for lead in job.leads) for index, job in here}
-    for union in _unions(set(sets.values())):
-        asking = [_Ask(index, job, job.length, job.length) for index, job in here if sets[index] <= union]
-        opened = _opened(grid, day, (ask.job for ask in asking))
-        names = tuple(sorted(grid.doctors[doctor - len(grid.tables)].name for doctor in union))
-        open_ = [grid.open[doctor][day] & opened for doctor in union]
-        yield from _unary_rows("doctor", names, day, union, open_, asking)
-
-
-def _anaesthetist_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
-    asking = [_Ask(index, job, job.length, job.length) for index, job in here if job.case.anaesthetist]
-    opened = _opened(grid, day, (ask.job for ask in asking))
-    open_ = [grid.open[doctor][day] & opened for doctor in grid.anaesthetists]
-    yield from _unary_rows("anaesthetist", (), day, grid.anaesthetists, open_, asking)
+def _doctor_rows(
+    grid: Grid,
+    what: str,
+    names: tuple[str, ...],
+    day: int,
+    doctors: Iterable[int],
+    inside: Iterable[int],
+    jobs: Sequence[Job],
+    tables: Sequence[frozenset[int]],
+) -> Iterator[_Row]:
+    """Doctors count while a table at which one of these may be is open."""
+    here = [at for at in inside if jobs[at].starts[day]]
+    opened = 0
+    for table in frozenset().union(*(tables[at] for at in here)):
+        opened |= grid.open[table][day]
+    asking = [_Ask(at, jobs[at].starts[day].bit_length(), jobs[at].length, jobs[at].length) for at in here]
+    doctors = tuple(doctors)
+    yield from _unary_rows(what, names, day, doctors, [grid.open[one][day] & opened for one in doctors], asking)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """One group at a set of resources: `length` slots are held in one piece, `takes` with what is kept back."""
+    """One group at a set of resources: it may start before slot `last`, holds `length` slots in one piece, and
+    `takes` so many with what is kept back."""
 
     group: int
-    job: Job
+    last: int
     length: int
     takes: float
 
@@ -181,9 +195,9 @@ def _unary_rows(
         return
     room = sum(mask.bit_count() for mask in open_)
     yield _Row(what, names, day, room - kept, tuple(resources), {(ask.group, day): ask.takes for ask in asking})
-    lasts = sorted({ask.job.starts[day].bit_length() for ask in asking})
+    lasts = sorted({ask.last for ask in asking})
     for last in lasts[:-1]:
-        early = [ask for ask in asking if ask.job.starts[day].bit_length() <= last]
+        early = [ask for ask in asking if ask.last <= last]
         longest = max(ask.length for ask in early) - 1
         before = sum(min(mask.bit_count(), (mask & ones(last)).bit_count() + longest) for mask in open_)
         if before < room:
@@ -204,7 +218,7 @@ def _pool_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterato
     opened = _opened(grid, day, (job for _, job in here))
     for number, kit in enumerate(grid.kits):
         asking = [
-            _Ask(index, job, length, length)
+            _Ask(index, job.starts[day].bit_length(), length, length)
             for index, job in here
             if all(any(at == number for at, _ in way.kits) for way in job.ways)
             and (length := min(length for way in job.ways for at, length in way.kits if at == number))
