@@ -7,7 +7,7 @@ from datetime import datetime
 from notifications.errors import NotByHand
 from notifications.models import Answer
 from notifications.services.answers.heard import ABOUT_COMING, REPLACED
-from scheduling.errors import Gone
+from scheduling.errors import SchedulingError
 from scheduling.models import ChangeKind, RequestState, ScheduleChange, TimeRequest
 from scheduling.services.booking import Actor, confirm, unconfirm
 
@@ -23,7 +23,8 @@ def unsay(answer: Answer, *, actor: Actor, now: datetime) -> None:
     """
     assert answer.appointment is not None
     since = Answer.objects.filter(appointment=answer.appointment, pk__gt=answer.pk, meaning__in=ABOUT_COMING)
-    if answer.done_at or since.exists():
+    asked = TimeRequest.objects.filter(appointment=answer.appointment, asked_at__gt=answer.at)
+    if answer.done_at or since.exists() or asked.exists():
         raise NotByHand(WENT_ON, cure=CURE)
     last = ScheduleChange.objects.filter(appointment=answer.appointment).order_by("-pk").first()
     if last is not None and last.at > answer.at:
@@ -32,7 +33,7 @@ def unsay(answer: Answer, *, actor: Actor, now: datetime) -> None:
     if last is not None and last.at == answer.at and last.kind in back:
         try:
             back[ChangeKind(last.kind)](appointment_id=answer.appointment.pk, actor=actor, now=now)
-        except Gone:
+        except SchedulingError:
             raise NotByHand(WENT_ON, cure=CURE) from None
     wishes = TimeRequest.objects.filter(
         appointment=answer.appointment, state=RequestState.WITHDRAWN, answered_at=answer.at

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from camps.models import Contact, Urgency
 from notifications.errors import NotByHand
@@ -207,7 +208,8 @@ def test_somebody_who_was_asked_is_asked_again_after_an_undo(told, owner):
     assert call_list(told.camp, now=NOW)[1].says == "asks"
 
 
-def test_an_undo_brings_back_an_earlier_answer_and_a_wish_that_the_call_had_settled(told, owner):
+def wished(told) -> TimeRequest:
+    """The patient asked for another time from the calendar, before the call."""
     place = Appointment.objects.get(registration__number=1)
     wish = TimeRequest.objects.filter(appointment=place).first() or TimeRequest.objects.create(
         organisation=told.organisation, appointment=place, asked_at=NOW - A_DAY
@@ -224,6 +226,11 @@ def test_an_undo_brings_back_an_earlier_answer_and_a_wish_that_the_call_had_sett
         effect="It waits among the requests.",
         time_request=wish,
     )
+    return wish
+
+
+def test_an_undo_brings_back_an_earlier_answer_and_a_wish_that_the_call_had_settled(told, owner):
+    wish = wished(told)
     before, client = stands(1), owner(told, "desk")
     page = ticked(client, "comes", m=to_call(told).pk)
     wish.refresh_from_db()
@@ -252,6 +259,19 @@ def test_an_undo_does_not_take_back_what_the_patient_said_later(told, owner):
     assert "Something happened to this place since" in words_of(undo(client, page))
     place.refresh_from_db()
     assert place.confirmed_at == NOW + timedelta(minutes=1)
+
+
+def test_an_undo_does_not_open_an_old_wish_beside_a_newer_one(told, owner):
+    wish, client = wished(told), owner(told)
+    page = ticked(client, "comes", m=to_call(told).pk)
+    wish.refresh_from_db()
+    assert wish.state == "withdrawn"
+    TimeRequest.objects.create(
+        organisation=told.organisation, appointment=wish.appointment, asked_at=timezone.now() + A_DAY
+    )
+    after = stands(1)
+    assert "Something happened to this place since" in words_of(undo(client, page))
+    assert stands(1) == after
 
 
 def test_a_tick_without_an_answer_is_undone_as_before(told, owner):
