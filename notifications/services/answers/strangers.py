@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django_scopes import scope, scopes_disabled
 
 from camps.models import Camp, CampState, Contact, ContactKind, Registration
@@ -48,7 +49,9 @@ def reader_of(number: str) -> int | None:
     """The organisation whose people may read what this number wrote: the one that wrote to it last, else the only one
     that has it, else, where none does, the only one that writes at all. None where that is not clear."""
     with scopes_disabled():
-        written = Message.objects.filter(channel__in=BY, contact__value=number, state__in=HAS_LEFT).order_by("-pk")
+        written = Message.objects.filter(
+            Q(contact__value=number) | Q(doctor__phone=number), channel__in=BY, state__in=HAS_LEFT
+        ).order_by("-pk")
         last = written.values_list("organisation", flat=True).first()
     return last or _only(organisations_of(number) or organisations_that_write())
 
