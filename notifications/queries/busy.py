@@ -14,7 +14,7 @@ from camps.models import Camp, Doctor
 from notifications.models import BusyCalendar, BusyTime
 from scheduling.models import Appointment, AppointmentState
 
-MOST = 50
+MOST = 50  # of a doctor are shown
 MOST_TIMES = 5_000
 _HELD = "calendar__doctor__resource__allocations"
 
@@ -68,16 +68,16 @@ def unread_calendars(camp: Camp, *, since: datetime, until: datetime) -> list[Bu
 
 def conflicts_of_camp(camp: Camp, *, since: datetime, until: datetime) -> list[Conflict]:
     """Where what is booked at `camp` to begin in `[since, until)` meets a doctor's own calendar, in order of time."""
-    return _conflicts(camp=camp, starts_at__gte=since, starts_at__lt=until)
+    return _conflicts(most=MOST_TIMES, camp=camp, starts_at__gte=since, starts_at__lt=until)
 
 
 def conflicts_of_doctor(doctor: Doctor, *, now: datetime) -> list[Conflict]:
     """What is still to come, at every camp."""
-    return _conflicts(ends_at__gt=now, of=doctor)
+    return _conflicts(most=MOST, ends_at__gt=now, of=doctor)
 
 
-def _conflicts(*, of: Doctor | None = None, **appointments: object) -> list[Conflict]:
-    """Three queries, however many there are; at most 50 are shown."""
+def _conflicts(*, most: int, of: Doctor | None = None, **appointments: object) -> list[Conflict]:
+    """The first `most`, in three queries however many there are."""
     held = {f"{_HELD}__appointment__{name}": value for name, value in appointments.items()}
     busy = BusyTime.objects.filter(
         **held,
@@ -90,7 +90,7 @@ def _conflicts(*, of: Doctor | None = None, **appointments: object) -> list[Conf
         busy.annotate(doctor_id=F("calendar__doctor"), appointment_id=F(f"{_HELD}__appointment"))
         .values_list("doctor_id", "appointment_id", "starts_at", "ends_at", "all_day")
         .distinct()
-        .order_by("starts_at", "appointment_id", "doctor_id")[:MOST]
+        .order_by("starts_at", "appointment_id", "doctor_id")[:most]
     )
     doctors = Doctor.objects.in_bulk({row[0] for row in rows})
     standing = Appointment.objects.select_related("registration__patient", "station", "camp__venue").in_bulk(

@@ -32,7 +32,10 @@ def beside_shifts(camp: Camp, doctors: Sequence[Doctor]) -> BesideShifts:
     shifts = [shift for doctor in doctors for shift in doctor.shifts_here]  # type: ignore[attr-defined]  # see above
     since = min([camp.instant(camp.first_day, time.min), *(shift.starts_at for shift in shifts)])
     until = max([camp.instant(camp.last_day + DAY, time.min), *(shift.ends_at for shift in shifts)])
-    busy = busy_during(doctors, since=since, until=until)
+    busy = {
+        doctor: [_cut(one, since, until) for one in times]
+        for doctor, times in busy_during(doctors, since=since, until=until).items()
+    }
     return BesideShifts(
         doctors={doctor.pk: _of(doctor, calendars[doctor.pk], busy[doctor.pk], camp=camp) for doctor in doctors}
     )
@@ -91,6 +94,11 @@ def _of(doctor: Doctor, calendars: list[BusyCalendar], busy: list[Busy], *, camp
     of_shift = {}
     for shift in doctor.shifts_here:  # type: ignore[attr-defined]  # see beside_shifts
         meets = [one for one in busy if one[0] < shift.ends_at and one[1] > shift.starts_at]
+        days = _whole_days(shift.starts_at, shift.ends_at, zone=zone)
+        meets = [
+            _cut(one, *((shift.starts_at, shift.ends_at) if one[2] else days))  # whole days are those of another clock
+            for one in meets
+        ]
         lines = busy_lines(meets, zone=zone, home=home)
         of_shift[shift.pk] = [_("Busy in own calendar, %(when)s") % {"when": line} for line in lines]
     return BesideDoctor(
@@ -103,11 +111,21 @@ def _of(doctor: Doctor, calendars: list[BusyCalendar], busy: list[Busy], *, camp
 
 def _by_day(starts_at: datetime, ends_at: datetime) -> Iterable[tuple[datetime, datetime]]:
     """The same time cut at each midnight of its zone."""
-    while starts_at < ends_at:
+    while starts_at.astimezone(WORLD_TIME) < ends_at.astimezone(WORLD_TIME):  # on a wall clock an hour may repeat
         midnight = datetime.combine(starts_at.date() + DAY, time.min, tzinfo=starts_at.tzinfo)
         cut = min(midnight, ends_at, key=lambda at: at.astimezone(WORLD_TIME))
         yield starts_at, cut
         starts_at = cut
+
+
+def _cut(busy: Busy, since: datetime, until: datetime) -> Busy:
+    return max(busy[0], since), min(busy[1], until), busy[2]
+
+
+def _whole_days(starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From the midnight before to the midnight after."""
+    first, last = starts_at.astimezone(zone).date(), ends_at.astimezone(zone).date() + DAY
+    return datetime.combine(first, time.min, tzinfo=zone), datetime.combine(last, time.min, tzinfo=zone)
 
 
 def _days(starts_at: datetime, ends_at: datetime) -> list[date]:

@@ -75,6 +75,13 @@ def test_who_may_not_change_shifts_sees_no_busy_times_beside_them(made, ada):
         assert "own calendar" not in shown(made, path, role="viewer")
 
 
+def test_a_leave_of_months_says_beside_a_shift_only_the_days_of_the_shift(made, ada):
+    own(ada, busy=[(local(made, 0, 0) - timedelta(days=100), local(made, 0, 0) + timedelta(days=100), True)])
+    shifts = Shift.objects.filter(doctor=ada).count()
+    assert shown(made, "settings/doctors/").count("all day") == shifts
+    assert shown(made, shift_page(ada)).count("all day") <= made.camp.days + 1
+
+
 def test_hours_that_touch_a_shift_or_are_of_another_doctor_stand_beside_none(made, ada):
     closes = Shift.objects.filter(doctor=ada).order_by("starts_at").first().ends_at
     own(ada, busy=((closes, closes + HOUR),))
@@ -179,3 +186,8 @@ def at(day: int, hour: int = 0, minute: int = 0, zone: ZoneInfo = LAGOS) -> date
 )
 def test_busy_hours_are_said_a_line_a_day_at_the_venue(busy, lines):
     assert busy_lines(busy, zone=LAGOS, home=LONDON) == lines
+
+
+def test_an_hour_that_the_clocks_repeat_is_said():
+    first = datetime(2026, 11, 1, 5, tzinfo=ZoneInfo("UTC"))
+    assert busy_lines([(first, first + HOUR, False)], zone=ZoneInfo("America/New_York"), home=LONDON) != []
