@@ -12,6 +12,7 @@ from notifications.models import Attempt, Channel, Message, MessageState
 from notifications.queries.call_list import BY_HAND
 
 WITHOUT_ENTRY = "It left without its entry for the calendar, which can't be written: please tell the hour again."
+HOUR_TOLD = "The hour was told"  # so begins the tick of a person who told it; the mail stays what it is
 LEFT = (MessageState.SENT, MessageState.DELIVERED)
 
 

@@ -14,7 +14,7 @@ from camps.models import Camp, User
 from notifications.errors import NotByHand
 from notifications.models import Attempt, Channel, Message, MessageState
 from notifications.queries.call_list import BY_HAND, TAKEN_BACK
-from notifications.queries.lost_entries import left_without_entry
+from notifications.queries.lost_entries import HOUR_TOLD
 from notifications.services.failing_over import withdraw
 from notifications.services.next_steps import ask_a_person
 
@@ -65,8 +65,8 @@ def take_back(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime
         last.detail = f"{last.detail} {TAKEN_BACK} by {by.name}."[:300]
         last.outcome = Attempt.Outcome.UNKNOWN
         last.save(update_fields=["detail", "outcome"])
-        if left_without_entry(message):
-            continue  # what was told is its hour; the mail itself is where it was
+        if last.detail.startswith(HOUR_TOLD):
+            continue  # the mail itself is where it was, or where a receipt has put it since
         if message.channel in ON_LISTS:
             _write(message, MessageState.PLANNED, f"{TAKEN_BACK} by {by.name}.", ended_at=None)
         else:

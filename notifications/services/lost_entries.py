@@ -10,7 +10,7 @@ from django.db import transaction
 from camps.models import Camp, User
 from notifications.errors import NotByHand
 from notifications.models import Attempt, Message
-from notifications.queries.lost_entries import lost_entries
+from notifications.queries.lost_entries import HOUR_TOLD, lost_entries
 from notifications.services.call_list import LOOK_AGAIN, locked_messages, note_by_hand
 
 
@@ -22,6 +22,6 @@ def hour_told(*, camp: Camp, message_ids: Sequence[int], by: User, now: datetime
     for message in messages:
         if message.pk not in waiting:
             raise NotByHand("This is settled already, or was told anew.", cure=LOOK_AGAIN)
-        note_by_hand(message, Attempt.Outcome.ACCEPTED, f"The hour was told, says {by.name}.", by=by, now=now)
+        note_by_hand(message, Attempt.Outcome.ACCEPTED, f"{HOUR_TOLD}, says {by.name}.", by=by, now=now)
         message.save(update_fields=["attempts_made"])
     return messages

@@ -16,7 +16,8 @@ from django_scopes import scopes_disabled
 from camps.models import Contact
 from notifications.channels.incoming import Receipt, ReceiptIn
 from notifications.models import Attempt, InboundEvent, InboundState, Message, MessageState
-from notifications.queries.lost_entries import WITHOUT_ENTRY, left_without_entry
+from notifications.queries.call_list import BY_HAND
+from notifications.queries.lost_entries import HOUR_TOLD, WITHOUT_ENTRY, left_without_entry
 from notifications.services.blocked import note_block
 from notifications.services.failing_over import another_way, withdraw
 from notifications.services.last_look import read_again
@@ -174,13 +175,22 @@ def _act(attempt: Attempt, receipt: ReceiptIn, *, at: datetime, now: datetime) -
     _note(attempt, receipt, at=at)
     if receipt.receipt in ARRIVED:
         _note_arrival(message, receipt, at=at)
-    words = [one for one in message.attempts.all() if one.outcome in MAY_ARRIVE]
+    tries = [one for one in message.attempts.all() if one.outcome in MAY_ARRIVE]
+    words = [one for one in tries if one.provider != BY_HAND]
     if any(one.receipt in ARRIVED for one in words):
         _arrived(message, attempt, at=at, forgive=before == Receipt.FAILED, now=now)
+    elif any(_a_person_knows(one) for one in tries):
+        return
     elif all(one.receipt == Receipt.FAILED for one in words):
         _failed(message, receipt, at=max((one.receipt_at for one in words if one.receipt_at), default=at), now=now)
     elif any(one.receipt for one in words) and message.state in (MessageState.UNKNOWN, MessageState.PLANNED):
         _taken(message, at=at, now=now)
+
+
+def _a_person_knows(attempt: Attempt) -> bool:
+    """Somebody said that it was told or had arrived, and did not take it back: no bounce knows better."""
+    by_hand = attempt.provider == BY_HAND and attempt.outcome == Attempt.Outcome.ACCEPTED
+    return by_hand and not attempt.detail.startswith(HOUR_TOLD)
 
 
 def _note(attempt: Attempt, receipt: ReceiptIn, *, at: datetime) -> None:

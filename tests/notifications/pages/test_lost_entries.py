@@ -111,6 +111,36 @@ def test_a_receipt_that_did_not_come_does_not_wipe_it_away(made, lost):
     assert waits(made) == [lost]
 
 
+def untick(client, lost):
+    return words_of(client.post(f"/camps/small/messages/untick/?m={lost.pk}&list=needs", follow=True))
+
+
+def bounced(lost):
+    sent = Attempt.objects.get(message=lost, n=1)
+    Attempt.objects.filter(pk=sent.pk).update(provider_ref="ref-1")
+    failed = ReceiptIn(provider=sent.provider, event_id="2", provider_ref="ref-1", receipt=Receipt.FAILED)
+    receipts.apply(failed, now=NOW)
+    lost.refresh_from_db()
+
+
+def test_a_bounce_after_the_tick_fails_the_mail_and_an_undo_leaves_it_failed(made, lost, owner):
+    client = owner(made)
+    tick(client, lost)
+    bounced(lost)
+    assert lost.state == MessageState.FAILED
+    untick(client, lost)
+    lost.refresh_from_db()
+    assert lost.state == MessageState.FAILED
+
+
+def test_a_bounce_after_the_tick_was_taken_back_fails_the_mail(made, lost, owner):
+    client = owner(made)
+    tick(client, lost)
+    untick(client, lost)
+    bounced(lost)
+    assert lost.state == MessageState.FAILED
+
+
 def test_a_later_change_whose_entry_left_settles_it_and_one_whose_entry_is_lost_too_stands_instead(
     made, lost, mailbox, monkeypatch
 ):
