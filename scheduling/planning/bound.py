@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from ortools.math_opt.python import mathopt
 
 from scheduling.planning.grid import Grid, Job, ones
+from scheduling.planning.schedule import Schedule
 
 MANY_SETS = 64  # rows a day of tables, and of leaders
 
@@ -46,14 +47,14 @@ class _Row:
     use: dict[tuple[int, int], float] = field(default_factory=dict)  # by (group, day)
 
 
-def bound_of(grid: Grid, *, fixed: Iterable[int] = ()) -> Bound:
-    """Solve the program; the jobs in `fixed` (pinned) are served for certain and what they take is taken.
+def bound_of(pinned: Schedule) -> Bound:
+    """Solve the program for all who have no place in `pinned`; those in it are served and what they take is taken.
 
     Raises RuntimeError when the solver ends without an optimum, which a program with these rows always has.
     """
-    pinned = frozenset(fixed)
-    groups = _groups(job for job in grid.jobs if job.index not in pinned and job.ways and job.leads)
-    rows = list(_rows(grid, groups))
+    grid = pinned.grid
+    groups = _groups(job for job in grid.jobs if job.index not in pinned.held and job.ways and job.leads)
+    rows = list(_rows(pinned, groups))
     model = mathopt.Model(name="camp")
     variables = {
         (index, day): model.add_variable(lb=0.0) for index, group in enumerate(groups) for day in group[0].days
@@ -89,9 +90,8 @@ def bound_of(grid: Grid, *, fixed: Iterable[int] = ()) -> Bound:
     for row, dual in zip(rows, worth, strict=True):
         for resource in row.resources:
             slot[resource][row.day] += dual
-    certain = sum(grid.jobs[index].case.value for index in pinned)
     return Bound(
-        result.objective_value() + certain,
+        result.objective_value() + pinned.value,
         tuple(price),
         tuple(map(tuple, slot)),
         _by_name(rows, worth),
@@ -111,14 +111,15 @@ def _groups(jobs: Iterable[Job]) -> list[list[Job]]:
     for job in jobs:
         case = job.case
         key = (
-            job.length, job.hold, job.recovery, job.buffer, job.ways, job.leads, job.starts, case.value,
+            job.length, job.hold, job.rests_at, job.recovery, job.buffer, job.ways, job.leads, job.starts, case.value,
             case.anaesthetist, case.nights,
         )  # fmt: skip
         found.setdefault(key, []).append(job)
     return list(found.values())
 
 
-def _rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
+def _rows(pinned: Schedule, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
+    grid = pinned.grid
     jobs = [group[0] for group in groups]
     tables = [frozenset(table for way in job.ways for table in way.tables) for job in jobs]
     leads = [frozenset(lead.doctor for lead in job.leads) for job in jobs]
@@ -127,21 +128,13 @@ def _rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
     asleep = [index for index, job in enumerate(jobs) if job.case.anaesthetist]
     for day in grid.days:
         for union, inside in at_tables.items():
-            asking = [
-                _Ask(at, jobs[at].starts[day].bit_length(), jobs[at].hold, jobs[at].hold + jobs[at].buffer)
-                for at in inside
-                if jobs[at].starts[day]
-            ]
-            kept = sum(grid.reserve[table] for table in union if grid.open[table][day])
-            names = tuple(sorted(grid.tables[table].name for table in union))
-            masks = [grid.open[table][day] for table in union]
-            yield from _unary_rows("table", names, day, union, masks, asking, kept=kept)
+            yield from _table_rows(pinned, day, union, [jobs[at] for at in inside], inside)
         for union, inside in with_leads.items():
             names = tuple(sorted(grid.doctors[doctor - len(grid.tables)].name for doctor in union))
-            yield from _doctor_rows(grid, "doctor", names, day, union, inside, jobs, tables)
-        yield from _doctor_rows(grid, "anaesthetist", (), day, grid.anaesthetists, asleep, jobs, tables)
-        yield from _pool_rows(grid, day, [(index, job) for index, job in enumerate(jobs) if job.starts[day]])
-    yield from _night_rows(grid, groups)
+            yield from _doctor_rows(pinned, "doctor", names, day, union, inside, jobs, tables)
+        yield from _doctor_rows(pinned, "anaesthetist", (), day, grid.anaesthetists, asleep, jobs, tables)
+        yield from _pool_rows(pinned, day, [(index, job) for index, job in enumerate(jobs) if job.starts[day]])
+    yield from _night_rows(pinned, groups)
 
 
 def _inside(sets: Sequence[frozenset[int]]) -> dict[frozenset[int], list[int]]:
@@ -149,8 +142,37 @@ def _inside(sets: Sequence[frozenset[int]]) -> dict[frozenset[int], list[int]]:
     return {union: [index for index, own in enumerate(sets) if own <= union] for union in _unions(set(sets))}
 
 
+def _table_rows(
+    pinned: Schedule, day: int, union: frozenset[int], jobs: Sequence[Job], at: Sequence[int]
+) -> Iterator[_Row]:
+    """Operations and cleaning into the free slots; and with the time kept back into the span from opening to closing.
+
+    Where there is no break in a table's hours the second row says it all. A break may serve as time kept back.
+    """
+    grid = pinned.grid
+    names = tuple(sorted(grid.tables[table].name for table in union))
+    free = [pinned.free[table][day] for table in union]
+    here = [(index, job) for index, job in zip(at, jobs, strict=True) if job.starts[day]]
+    asking = [_Ask(index, job.starts[day].bit_length(), job.hold, job.hold) for index, job in here]
+    yield from _unary_rows("table", names, day, union, free, asking)
+    if grid.problem.z and here:
+        room = sum(_unkept(pinned, table, day) for table in union)
+        use = {(index, day): job.hold + job.buffer for index, job in here}
+        yield _Row("table", names, day, room, tuple(union), use)
+
+
+def _unkept(pinned: Schedule, table: int, day: int) -> float:
+    """Slots from opening to closing less the reserve, what is pinned and its buffers."""
+    opened = pinned.grid.open[table][day]
+    if not opened:
+        return 0.0
+    span = opened.bit_length() - ((opened & -opened).bit_length() - 1)
+    taken = (opened & ~pinned.free[table][day]).bit_count()
+    return max(0.0, span - taken - pinned.grid.reserve[table] - pinned.buffers[table][day])
+
+
 def _doctor_rows(
-    grid: Grid,
+    pinned: Schedule,
     what: str,
     names: tuple[str, ...],
     day: int,
@@ -160,13 +182,14 @@ def _doctor_rows(
     tables: Sequence[frozenset[int]],
 ) -> Iterator[_Row]:
     """Doctors count while a table at which one of these may be is open."""
+    grid = pinned.grid
     here = [at for at in inside if jobs[at].starts[day]]
     opened = 0
     for table in frozenset().union(*(tables[at] for at in here)):
         opened |= grid.open[table][day]
     asking = [_Ask(at, jobs[at].starts[day].bit_length(), jobs[at].length, jobs[at].length) for at in here]
     doctors = tuple(doctors)
-    yield from _unary_rows(what, names, day, doctors, [grid.open[one][day] & opened for one in doctors], asking)
+    yield from _unary_rows(what, names, day, doctors, [pinned.free[one][day] & opened for one in doctors], asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +210,12 @@ def _unary_rows(
     resources: Iterable[int],
     open_: Sequence[int],
     asking: Sequence[_Ask],
-    *,
-    kept: float = 0.0,
 ) -> Iterator[_Row]:
     """The whole day; and for each last hour that some may start at, the time before it and one case begun in it."""
     if not asking:
         return
     room = sum(mask.bit_count() for mask in open_)
-    yield _Row(what, names, day, room - kept, tuple(resources), {(ask.group, day): ask.takes for ask in asking})
+    yield _Row(what, names, day, room, tuple(resources), {(ask.group, day): ask.takes for ask in asking})
     lasts = sorted({ask.last for ask in asking})
     for last in lasts[:-1]:
         early = [ask for ask in asking if ask.last <= last]
@@ -214,7 +235,8 @@ def _opened(grid: Grid, day: int, jobs: Iterable[Job]) -> int:
     return found
 
 
-def _pool_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
+def _pool_rows(pinned: Schedule, day: int, here: Sequence[tuple[int, Job]]) -> Iterator[_Row]:
+    grid = pinned.grid
     opened = _opened(grid, day, (job for _, job in here))
     for number, kit in enumerate(grid.kits):
         asking = [
@@ -223,23 +245,23 @@ def _pool_rows(grid: Grid, day: int, here: Sequence[tuple[int, Job]]) -> Iterato
             if all(any(at == number for at, _ in way.kits) for way in job.ways)
             and (length := min(length for way in job.ways for at, length in way.kits if at == number))
         ]
-        last = opened << grid.slots(kit.away) | opened  # what is used last comes back after closing
-        yield from _unary_rows("kit", (kit.name,), day, (), [last] * kit.units, asking)
+        used = opened  # and what is used last comes back after closing
+        for _ in range(grid.slots(kit.away)):
+            used |= used << 1
+        masks = [used & ~level for level in pinned.kits[day][number].levels]
+        yield from _unary_rows("kit", (kit.name,), day, (), masks, asking)
+    bays = pinned.bays[day]
     resting = {(index, day): float(job.recovery) for index, job in here if job.recovery}
-    if resting:
-        first = (opened & -opened).bit_length() - 1 + min(job.length for _, job in here if job.recovery)
-        room = sum(
-            bays.beds * (grid.mask(bays.hours[day]) & ~ones(max(0, first))).bit_count() for bays in grid.problem.bays
-        )
+    if bays is not None and resting:
+        first = (opened & -opened).bit_length() - 1 + min(job.rests_at for _, job in here if job.recovery)
+        room = sum((bays.open & ~level & ~ones(max(0, first))).bit_count() for level in bays.levels)
         yield _Row("recovery", (), day, room, (), resting)
 
 
-def _night_rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
-    beds = grid.problem.ward_beds
-    longest = max((group[0].case.nights for group in groups), default=0)
-    if beds is None or not longest:
+def _night_rows(pinned: Schedule, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
+    if pinned.beds is None:
         return
-    for night in range(len(grid.days) + longest - 1):
+    for night, beds in enumerate(pinned.beds):
         use = {
             (index, day): 1.0
             for index, group in enumerate(groups)
@@ -247,7 +269,7 @@ def _night_rows(grid: Grid, groups: Sequence[Sequence[Job]]) -> Iterator[_Row]:
             if day <= night < day + group[0].case.nights
         }
         if use:
-            yield _Row("ward", (), night, beds, (), use)
+            yield _Row("ward", (), night, max(0, beds), (), use)
 
 
 def _unions(sets: set[frozenset[int]]) -> list[frozenset[int]]:

@@ -116,7 +116,7 @@ def _patient(schedule: Schedule, job: Job, day: int, without: tuple[Rule, ...]) 
         found &= ones(max(0, grid.slot(case.home_by - job.length * grid.step - case.recovery) + 1))
     bays = schedule.bays[day]
     if Rule.RECOVERY not in without and job.recovery and bays is not None:
-        found &= bays.starts(job.recovery) >> job.length
+        found &= bays.starts(job.recovery) >> job.rests_at
     if Rule.ANAESTHETIST not in without and case.anaesthetist:
         someone = 0
         for doctor in grid.anaesthetists:

@@ -51,6 +51,7 @@ class Job:
     case: Case
     length: int
     hold: int  # with the cleaning
+    rests_at: int  # slots after the start in which the bed begins to be held: its minute may lie inside the last one
     recovery: int
     buffer: float
     ways: tuple[Way, ...]
@@ -132,16 +133,30 @@ class Grid:
     def _job(self, index: int, case: Case) -> Job:
         length = max(1, self.slots(case.minutes))
         hold = max(length, self.slots(length * self.step + case.turnover))
-        recovery = self.slots(case.recovery) if self.problem.bays else 0
+        rests_at = case.minutes // self.step
+        recovery = self.slots(case.minutes + case.recovery) - rests_at if self.problem.bays and case.recovery else 0
         buffer = self.slack.buffer(case) / self.step
         ways, leads = self._ways_of(case, length), self._leads_of(case, length)
         starts = tuple(self._starts(case, length, day) for day in self.days)
-        alike = (length, hold, recovery, buffer, ways, leads, starts, case.anaesthetist, case.nights, case.family)
+        alike = (
+            length,
+            hold,
+            rests_at,
+            recovery,
+            buffer,
+            ways,
+            leads,
+            starts,
+            case.anaesthetist,
+            case.nights,
+            case.family,
+        )
         return Job(
             index=index,
             case=case,
             length=length,
             hold=hold,
+            rests_at=rests_at,
             recovery=recovery,
             buffer=buffer,
             ways=ways,

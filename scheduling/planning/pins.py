@@ -26,17 +26,15 @@ def put_pins(schedule: Schedule) -> dict[int, Spot]:
         if spot is None:
             continue
         covering, held = _on_slots(schedule.grid, job, spot)
-        for resource, end in (
-            (held.table, covering.hold),
-            (held.leader, covering.length),
-            (held.anaesthetist, covering.length),
-        ):
+        over = spot.start + job.case.minutes
+        clean = over + job.case.turnover
+        for resource, end in ((held.table, clean), (held.leader, over), (held.anaesthetist, over)):
             if resource < 0:
                 continue
             for start, stop, number in owner.setdefault((resource, held.day), []):
-                if held.start < stop and start < held.start + end:
+                if spot.start < stop and start < end:
                     raise PinsContradict(f"cases {number} and {job.case.number} are pinned to one place at one time")
-            owner[resource, held.day].append((held.start, held.start + end, job.case.number))
+            owner[resource, held.day].append((spot.start, end, job.case.number))
         schedule.grid.jobs[job.index] = covering
         schedule.put(covering, held)
         pinned[job.case.key] = spot
@@ -54,7 +52,15 @@ def _on_slots(grid: Grid, job: Job, spot: Spot) -> tuple[Job, Held]:
     kits = next((way.kits for way in job.ways if table in way.tables), ())
     leader = grid.doctor_at.get(spot.leader or 0, -1)
     asleep = grid.doctor_at.get(spot.anaesthetist or 0, -1)
-    covering = replace(job, length=end - start, hold=max(end, clean) - start)
+    rests_at = grid.slot(spot.start + job.case.minutes) - start
+    rested = grid.slots(spot.start + job.case.minutes + job.case.recovery - grid.origin)
+    covering = replace(
+        job,
+        length=end - start,
+        hold=max(end, clean) - start,
+        rests_at=rests_at,
+        recovery=rested - start - rests_at if job.recovery else 0,
+    )
     return covering, Held(spot.day, start, table, leader, asleep, kits)
 
 
@@ -64,6 +70,8 @@ def put_start(schedule: Schedule, spots: Mapping[int, Spot]) -> None:
     for key, spot in sorted(spots.items(), key=lambda pair: (pair[1].day, pair[1].start, pair[0])):
         job = grid.job_of.get(key)
         if job is None or job.index in schedule.held or spot.day not in job.days or spot.table not in grid.table_at:
+            continue
+        if spot.start < grid.origin:
             continue
         wanted = Held(
             spot.day,

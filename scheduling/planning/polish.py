@@ -142,7 +142,7 @@ def _chance(
     model.add(sum(here for here, _ in chance.tables.values()) == there)
     model.add(sum(chance.leads.values()) == there)
     if job.recovery:
-        at.resting.append(model.new_optional_fixed_size_interval_var(start + job.length, job.recovery, there, ""))
+        at.resting.append(model.new_optional_fixed_size_interval_var(start + job.rests_at, job.recovery, there, ""))
     return chance
 
 
@@ -199,7 +199,7 @@ def _slack(
 
 def _cumulative(model: cp_model.CpModel, pool: Pool, intervals: list[cp_model.IntervalVar], width: int) -> None:
     """Each level of the pool that is in use already is one unit less there, and all of them where it is closed."""
-    fixed = [_fixed(model, first, last) for level in pool.levels for first, last in _zeros(~level & ones(width), width)]
+    fixed = [_fixed(model, first, last) for level in pool.levels for first, last in _ones(level & pool.open)]
     closed = [_fixed(model, first, last) for first, last in _zeros(pool.open, width)]
     demands = [1] * (len(intervals) + len(fixed)) + [pool.units] * len(closed)
     model.add_cumulative([*intervals, *fixed, *closed], demands, pool.units)

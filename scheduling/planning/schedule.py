@@ -114,7 +114,7 @@ class Schedule:
         if job.recovery and found:
             bays = self.bays[day]
             assert bays is not None, "a recovery of some slots means that there are bays"
-            found &= bays.starts(job.recovery) >> job.length
+            found &= bays.starts(job.recovery) >> job.rests_at
         return found
 
     def limit(self, job: Job, day: int, table: int) -> int:
@@ -244,7 +244,7 @@ class Schedule:
         if job.recovery:
             bays = self.bays[day]
             assert bays is not None, "a recovery of some slots means that there are bays"
-            (bays.add if adding else bays.remove)(ones(job.recovery) << (start + job.length))
+            (bays.add if adding else bays.remove)(ones(job.recovery) << (start + job.rests_at))
         if self.beds is not None:
             for night in range(day, day + job.case.nights):
                 self.beds[night] += -1 if adding else 1

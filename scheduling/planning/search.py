@@ -27,6 +27,7 @@ class Walk:
 
     def __init__(self, schedule: Schedule, bound: Bound, random: Random, fixed: frozenset[int] = frozenset()) -> None:
         self.schedule = schedule
+        self.bound = bound
         self.random = random
         self.fixed = fixed
         self.grid: Grid = schedule.grid

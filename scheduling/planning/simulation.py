@@ -140,7 +140,8 @@ def _one_day(
         end = start + _draw(case, samples, chance)
         waits[case.key] = np.where(come, start - ready, np.nan)
         if spot.table in ends:
-            idle[spot.table] += np.where(come, np.maximum(0, start - free["table", spot.table]), 0)
+            before = free["table", spot.table]
+            idle[spot.table] += np.where(come & (before > 0), np.maximum(0, start - before), 0)
         for holder in holders:
             until = end + case.turnover if holder[0] == "table" else end
             free[holder] = np.where(come, until, free[holder])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import floor
 from random import Random
 from statistics import median_low
 
@@ -25,6 +26,7 @@ from scheduling.planning.tidying import tidy
 SMALL = 1500  # options of a camp that CP-SAT takes at once
 WALK = 0.3  # of the time of a small camp, before CP-SAT has the rest
 HOT, COLD = 1.0, 0.015  # of the usual value of a case, at the begin and at the end of the walk
+EXACT = 1e-6
 EVERY = 20  # steps between two looks at the clock
 TIDY = 60  # steps a day for the order of the day, when it is settled who is served
 IDLE = 0.1  # what an idle slot costs beside its price
@@ -108,7 +110,9 @@ def plan(
     free = [job for job in grid.jobs if job.index not in first.held]
     construct(first, free, None)
     best.offer(first)
-    best.bound = bound = bound_of(grid, fixed=[job.index for job in grid.jobs if job.case.key in pins])
+    pinned = Schedule(grid)
+    put_pins(pinned)
+    best.bound = bound = bound_of(pinned)
     second = Schedule(grid, [[IDLE + price for price in days] for days in bound.slot])
     put_pins(second)
     put_start(second, start or {})
@@ -119,11 +123,11 @@ def plan(
         second = first
     chance = Random(limits.seed)  # noqa: S311  a search, no secret
     walk = Walk(second, bound, chance, frozenset(grid.job_of[key].index for key in pins))
-    small = options(grid) <= SMALL
+    small = 0 < options(grid) <= SMALL
     _walk(walk, best, limits, stopped, share=WALK if small else 1.0)
-    if small and not stopped():
+    if small and not stopped() and best.value < floor(bound.value + EXACT):
         _at_once(best, limits)
-    _tidied(best, chance)
+    _tidied(best, bound, chance)
     return Solution(spots=best.spots(), bound=bound.value)
 
 
@@ -131,19 +135,19 @@ def _walk(walk: Walk, best: _Best, limits: Limits, stopped: Callable[[], bool], 
     """Steps that cool down with what is used of the limits."""
     usual = median_low(sorted(job.case.value for job in best.grid.jobs)) if best.grid.jobs else 1
     used = 0.0
-    while used < 1:
+    while used < 1 and best.value < floor(walk.bound.value + EXACT):  # nothing can be better than the bound
         if best.iterations % EVERY == 0:
-            if stopped():
-                return
             used = _used(best, limits, share)
+            if stopped() or used >= 1:
+                return
         if walk.step(usual * HOT * (COLD / HOT) ** min(1.0, used)):
             best.offer(walk.schedule)
         best.iterations += 1
 
 
 def _used(best: _Best, limits: Limits, share: float) -> float:
-    by_steps = best.iterations / (limits.iterations * share) if limits.iterations else 0.0
-    by_time = (best.clock() - best.begun) / (limits.seconds * share) if limits.seconds else 0.0
+    by_steps = 0.0 if limits.iterations is None else best.iterations / max(limits.iterations * share, EXACT)
+    by_time = 0.0 if limits.seconds is None else (best.clock() - best.begun) / max(limits.seconds * share, EXACT)
     if limits.iterations is None and limits.seconds is None:
         raise ValueError("give a limit: iterations, seconds, or both")
     return max(by_steps, by_time)
@@ -159,12 +163,13 @@ def _schedule_of(best: _Best) -> Schedule:
     return schedule
 
 
-def _tidied(best: _Best, random: Random) -> None:
-    """The second tier: the same people on the same days, in a better order."""
+def _tidied(best: _Best, bound: Bound, random: Random) -> None:
+    """The second tier: the same people on the same days, in a better order; then whoever fits into what is left."""
     schedule = _schedule_of(best)
     fixed = frozenset(best.grid.job_of[key].index for key in best.pins)
     tidy(schedule, random, steps=TIDY * len(best.grid.days), fixed=fixed)
-    best.held = dict(schedule.held)
+    construct(schedule, [job for job in best.grid.jobs if job.index not in schedule.held], bound)
+    best.held, best.value = dict(schedule.held), schedule.value
     best.tell()
 
 

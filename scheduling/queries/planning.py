@@ -46,9 +46,10 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
     zeros = tuple(_zero(camp, day) for day in camp.dates)
     standing = {
         one.registration_id: one
-        for one in Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED)
-        .exclude(registration=None)
-        .prefetch_related("allocations", "procedures")
+        for one in Appointment.objects.filter(
+            camp=camp, state=AppointmentState.BOOKED, registration__decision=Decision.LISTED
+        ).prefetch_related("allocations", "procedures")
+        if one.procedures.all()  # what is no case below keeps what it holds
     }
     board = camp_board(camp, but_for=[one.pk for one in standing.values()])
     held: dict[int, list[Span]] = defaultdict(list)
@@ -98,9 +99,11 @@ def _hours(spans: Iterable[Span], zeros: tuple[int, ...], *, since: int = 0) -> 
     for start, end in without(spans, [(0, since)]):
         for index, zero in enumerate(zeros):
             last = zeros[index + 1] if index + 1 < len(zeros) else zero + DAY
-            if zero <= start < last:
-                cut = min(end, last + DAY // 2)
-                days[index].append((start - zero, cut - zero))
+            if end - start > DAY:
+                if start < last and zero < end:
+                    days[index].append((max(start, zero) - zero, min(end, last) - zero))
+            elif zero <= start < last:
+                days[index].append((start - zero, end - zero))
     return tuple(tuple(sorted(day)) for day in days)
 
 
@@ -160,7 +163,7 @@ def _case(
         number=person.number,
         priority=person.urgency,
         value=value_of_class(person.urgency, waited_days=max(0, (now - person.created_at).days)),
-        minutes=max(1, round(duration.mean)),
+        minutes=minute(place.ends_at) - minute(place.starts_at) if place and stays else max(1, round(duration.mean)),
         sd=duration.sd,
         turnover=max(procedure.turnover_min for procedure in procedures),
         procedures=tuple(procedure.code for procedure in procedures),

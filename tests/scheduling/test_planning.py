@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django_scopes import scope
 
 from camps.services.organisations import create_organisation
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Publication
 from scheduling.planning.solve import Limits
 from scheduling.queries.plan_reasons import reason_lines
 from scheduling.queries.planning import camp_problem, value_of_class
@@ -66,6 +66,31 @@ def test_what_was_pinned_by_hand_stays(team):
     assert of.pinned is not None
     assert found.solution.spots[of.key] == of.pinned
     assert sum(case.pinned is not None for case in found.of.problem.cases) == 1
+
+
+def test_a_camp_that_was_filled_and_published_can_be_planned_and_nobody_told_is_moved(team):
+    camp = sample_camp("ortho", organisation=team, now=NOW)
+    fill_camp(camp=camp, actor=SYSTEM, now=NOW)
+    Publication.objects.create(organisation=team, camp=camp, number=1, at=NOW + timedelta(hours=1))
+    found = planned(camp)
+    pinned = [case for case in found.of.problem.cases if case.pinned is not None]
+    assert len(pinned) == Appointment.objects.count()
+    assert all(found.solution.spots[case.key] == case.pinned for case in pinned)
+    assert found.violations == []
+    assert found.value <= found.solution.bound
+
+
+def test_a_place_of_somebody_on_standby_is_in_the_way(team):
+    camp = sample_camp("ortho", organisation=team, now=NOW)
+    fill_camp(camp=camp, actor=SYSTEM, now=NOW)
+    before = camp_problem(camp, now=NOW).problem
+    one = Appointment.objects.order_by("starts_at").first()
+    camp.registrations.filter(pk=one.registration_id).update(decision="standby")
+    after = camp_problem(camp, now=NOW).problem
+    station = one.allocations.get(part="station").resource_id
+    assert one.registration_id not in {case.key for case in after.cases}
+    hours = {table.key: table.hours for table in before.tables}[station]
+    assert {table.key: table.hours for table in after.tables}[station] != hours
 
 
 def test_waiting_counts_but_never_as_much_as_the_class_above():

@@ -37,7 +37,12 @@ class Command(BaseCommand):
         if camp is None:
             raise CommandError(f"No camp has the slug “{slug}”.")
         seconds = options["seconds"] or (None if options["iterations"] else SECONDS)
-        limits = Limits(iterations=options["iterations"], seconds=seconds, seed=options["seed"], workers=2)
+        limits = Limits(
+            iterations=options["iterations"],
+            seconds=seconds,
+            seed=options["seed"],
+            workers=1 if options["iterations"] else 2,
+        )
         report = None if options["json"] or not self.stdout.isatty() else self.progress
         with scope(organisation=camp.organisation):
             try:
@@ -60,7 +65,7 @@ class Command(BaseCommand):
         served = ", ".join(f"P{priority} {many}" for priority, many in planned.served.items())
         self.stdout.write(
             f"\nServes {sum(planned.served.values())} of {len(planned.of.problem.cases)} ({served}); "
-            f"no plan is worth more than {planned.gap:.1f} % more. Left out {len(planned.left_out)}."
+            f"at most {planned.gap:.1f} % short of the best there can be. Left out {len(planned.left_out)}."
         )
         for line in planned.as_dict()["left_out"]:  # type: ignore[attr-defined]  # a list of dicts
             self.stdout.write(f"  card {line['number']:03d}: {' '.join(line['reasons'])}")
