@@ -11,7 +11,7 @@ from email import message_from_bytes
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from notifications.models import Attempt, Message
@@ -62,20 +62,24 @@ def children_of(pid):
 
 
 def many_invitations(made, count, *, first=1000):
-    """A published camp with `count` patients who have a mail and no phone; nothing sent yet, one mail due for each."""
+    """A published camp with `count` patients who have a mail and no phone; nothing sent yet, one mail due for each.
+
+    One transaction: a worker's round already on its way sees none of them before they have been counted.
+    """
     now = timezone.now()
-    put_where_it_is_noon(made, now=now)
-    made.camp.first_day = (now + timedelta(days=30)).date()
-    made.camp.save()
-    for doctor in made.doctors.values():
-        doctor.shifts.all().delete()
-    for number in range(count):
-        registration = add_patient(made, number=first + number, procedure="LOOK")
-        registration.patient.contacts.all().delete()
-        add_mail(registration, f"p{first + number}@example.org")
-        appointment_at(made, registration, at=now + timedelta(days=30), station="Desk", now=now)
-    tell_all(made, now=now)
-    assert Message.objects.filter(state="planned", due_at__lte=now).count() == count
+    with transaction.atomic():
+        put_where_it_is_noon(made, now=now)
+        made.camp.first_day = (now + timedelta(days=30)).date()
+        made.camp.save()
+        for doctor in made.doctors.values():
+            doctor.shifts.all().delete()
+        for number in range(count):
+            registration = add_patient(made, number=first + number, procedure="LOOK")
+            registration.patient.contacts.all().delete()
+            add_mail(registration, f"p{first + number}@example.org")
+            appointment_at(made, registration, at=now + timedelta(days=30), station="Desk", now=now)
+        tell_all(made, now=now)
+        assert Message.objects.filter(state="planned", due_at__lte=now).count() == count
 
 
 def hold_back(mailbox, *, at, seconds):
