@@ -22,5 +22,5 @@ def watch(**_: Any) -> None:
 @worker_ready.connect
 def look_at_once(**_: Any) -> None:
     """A worker that starts, after an outage perhaps, does not wait for beat's next tick."""
-    for task in ("scheduling.clock_rules", "notifications.tick", "camps.load_sheets"):
+    for task in ("scheduling.clock_rules", "notifications.tick", "camps.load_sheets", "scheduling.look_after_plans"):
         app.send_task(task, expires=60)

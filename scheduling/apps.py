@@ -20,4 +20,6 @@ class SchedulingConfig(AppConfig):
         add_camp_page(
             CampPage("registrations", _("Registrations"), "scheduling:registrations", order=30, shown_to=people)
         )
+        edits = may(Verb.EDIT_SCHEDULE)
+        add_camp_page(CampPage("plans", _("Plan"), "scheduling:plans", order=35, shown_to=edits))
         add_camp_page(CampPage("day", _("Day view"), "scheduling:first_day", order=40, shown_to=schedule))

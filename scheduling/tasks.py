@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from scheduling.models import Filling
+from scheduling.models import Filling, Plan
 from scheduling.services.booking import Actor
 from scheduling.services.clock_rules import follow_clock_rules
 from scheduling.services.filling import run_filling
+from scheduling.services.plan_jobs import revive_plans, run_plan
 
 
 @shared_task(name="scheduling.fill")
@@ -21,6 +23,24 @@ def fill(filling_id: int, **_: Any) -> None:
         filling = Filling.objects.select_related("camp__venue", "organisation", "by").get(pk=filling_id)
     with scope(organisation=filling.organisation):
         run_filling(filling=filling, actor=Actor(user=filling.by, reason="first fit"), now=timezone.now())
+
+
+@shared_task(name="scheduling.plan", queue="planning", time_limit=420, soft_time_limit=400)
+def plan(plan_id: int, **_: Any) -> None:
+    """Search a plan that was asked for; a second call for one that is searched does nothing."""
+    with scopes_disabled():
+        one = Plan.objects.select_related("organisation").get(pk=plan_id)
+    with scope(organisation=one.organisation):
+        run_plan(plan_id=plan_id, now=timezone.now, clock=time.monotonic)
+
+
+@shared_task(name="scheduling.look_after_plans")
+def look_after_plans(**_: Any) -> None:
+    """Hand over again what a dead worker had, and what no worker took; safe to run any number of times at once."""
+    with scopes_disabled():
+        due = revive_plans(now=timezone.now())
+    for plan_id in due:
+        plan.delay(plan_id)
 
 
 @shared_task(name="scheduling.clock_rules")

@@ -12,6 +12,7 @@ from scheduling.views import (
     dragging,
     filling,
     placing,
+    plans,
     registrations,
     time_requests,
     undoing,
@@ -51,8 +52,19 @@ of_availability = [
     path(f"{set_up}stations/<int:pk>/hours/", availability.station_hours, name="station_hours"),
 ]
 
+one_plan = f"{camp}plans/<int:pk>/"
+of_plans = [
+    path(f"{camp}plans/", plans.plans, name="plans"),
+    path(one_plan, plans.plan, name="plan"),
+    path(f"{one_plan}progress/", plans.plan_progress, name="plan_progress"),
+    path(f"{one_plan}stop/", plans.stop, name="stop_plan"),
+    path(f"{one_plan}accept/", plans.accept, name="accept_plan"),
+    path(f"{one_plan}undo/", plans.undo, name="undo_plan"),
+]
+
 urlpatterns = [
     *of_availability,
+    *of_plans,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),
     path(f"{people}decide/", registrations.decide_page, name="decide"),

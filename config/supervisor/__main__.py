@@ -1,4 +1,4 @@
-"""The order of a start: servers, mail, tables, static files, sample camp, web, worker, beat; then watching."""
+"""The order of a start: servers, mail, tables, static files, sample camp, web, workers, beat; then watching."""
 
 import signal
 import sys
@@ -91,6 +91,7 @@ class Supervisor:
             self.watch.wait_until_ready(self.watch.start(programs.web(host=host, port=port)))
         (self.var / "beat").mkdir(exist_ok=True)
         self.watch.start(programs.worker())
+        self.watch.start(programs.planner())
         self.watch.start(programs.beat(self.var))
         for receiver in receivers():
             self.watch.start(manage(receiver))

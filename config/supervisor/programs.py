@@ -70,12 +70,21 @@ def web(*, host: str, port: int) -> Program:
 
 def worker() -> Program:
     """Celery's worker: on SIGTERM it finishes what it holds for a few seconds, the rest comes back by itself."""
-    flags = ("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+    return _worker("worker", "--concurrency", "2")
+
+
+def planner() -> Program:
+    """A worker for plans alone: a search takes a core for minutes, and no reminder waits behind it."""
+    return _worker("planner", "--concurrency", "1", "--queues", "planning")
+
+
+def _worker(name: str, *more: str) -> Program:
+    flags = (*more, "--hostname", f"{name}@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
     env = {"REMAP_SIGTERM": "SIGQUIT", "WORKER_STOP_SECONDS": str(WORKER_STOP_SECONDS)}
     if os.geteuid() == 0:
         # Celery warns root of pickled tasks; we accept JSON only.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser"
-    return Program("worker", (sys.executable, "-m", "celery", "-A", "config", "worker", *flags), env=env)
+    return Program(name, (sys.executable, "-m", "celery", "-A", "config", "worker", *flags), env=env)
 
 
 def beat(var: Path) -> Program:

@@ -4,6 +4,7 @@ from scheduling.models.allocation import Allocation, Part
 from scheduling.models.appointment import Appointment, AppointmentKind, AppointmentState
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
 from scheduling.models.filling import Filling, FillingState
+from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
 from scheduling.models.time_request import RequestState, TimeRequest
 from scheduling.models.zone_table import ZoneTable
@@ -17,6 +18,9 @@ __all__ = [
     "Filling",
     "FillingState",
     "Part",
+    "Plan",
+    "PlanKind",
+    "PlanState",
     "Publication",
     "QueueSlot",
     "RequestState",

@@ -10,4 +10,5 @@ how it is done  grid.py          the problem in slots        schedule.py    who 
 what comes out  solution.py      spots, value, gap           checking.py    what is wrong with a plan
                 explain.py       why not                     remedies.py    what if it were so
                 simulation.py    overtime, waits, arrivals
+what is asked   settings.py      how long, which dial        what_if.py      with a little more of something
 """

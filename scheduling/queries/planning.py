@@ -154,8 +154,8 @@ def _case(
 ) -> Case:
     duration = duration_of(procedures)
     first = procedures[0]
-    stands = _spot(place, zeros) if place else None
-    stays = place is not None and (place.pinned or (told_at is not None and place.changed_at <= told_at))
+    stands = spot_of(place, zeros) if place else None
+    stays = place is not None and (place.pinned or (told_at is not None and place.created_at <= told_at))
     arrives = person.arrives_on
     years = age_on(person.patient.birth_date, camp.first_day)[0] if person.patient.birth_date else None
     return Case(
@@ -192,7 +192,7 @@ def value_of_class(urgency: int, *, waited_days: int) -> int:
     return round(CLASS * 10 ** (4 - urgency) * aged)
 
 
-def _spot(place: Appointment, zeros: tuple[int, ...]) -> Spot | None:
+def spot_of(place: Appointment, zeros: tuple[int, ...]) -> Spot | None:
     """Where an appointment is, by what it holds."""
     start = minute(place.starts_at)
     day = next((index for index in reversed(range(len(zeros))) if zeros[index] <= start), None)

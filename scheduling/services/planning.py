@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from camps.models import Camp
 from scheduling.planning.checking import Violation, violations
 from scheduling.planning.explain import Reason, why
 from scheduling.planning.grid import Grid
 from scheduling.planning.pins import put_pins, put_start
-from scheduling.planning.problem import Problem
+from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.schedule import Schedule
 from scheduling.planning.solution import Solution, gap, value_of
 from scheduling.planning.solve import Limits, Progress, plan
 from scheduling.queries.plan_reasons import reason_lines
 from scheduling.queries.planning import CampProblem, camp_problem
+from scheduling.queries.plans import shares
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What a run of the planner found for a camp, and how good it is."""
+    """What a run of the planner found for a camp, and how good it is. `problem` is the camp with what was added."""
 
     of: CampProblem
+    problem: Problem
     solution: Solution
     value: int
     seconds_to_first: float
@@ -38,28 +40,39 @@ class Planned:
     @property
     def served(self) -> dict[int, int]:
         """How many by class, P1 to P4."""
-        classes = Counter(case.priority for case in self.of.problem.cases if case.key in self.solution.spots)
-        return {priority: classes[priority] for priority in (1, 2, 3, 4)}
+        found = {share.priority: share.served for share in shares(self.problem, self.solution.spots)}
+        return {priority: found.get(priority, 0) for priority in (1, 2, 3, 4)}
 
-    def as_dict(self) -> dict[str, object]:
-        problem = self.of.problem
-        numbers = {case.key: case.number for case in problem.cases}
+    def left_out_as_dicts(self) -> list[dict[str, Any]]:
+        """Who has no place, with the reasons in words, and who would have to make room."""
+        cases = {case.key: case for case in self.problem.cases}
+        found = []
+        for reason in self.left_out:
+            lines = reason_lines(self.problem, reason)
+            line: dict[str, Any] = {
+                "registration": reason.case,
+                "number": cases[reason.case].number,
+                "priority": cases[reason.case].priority,
+                "reasons": [each.words for each in lines],
+                "rules": sorted({rule for each in lines for rule in each.rules}),
+            }
+            if reason.instead_of is not None:
+                other = cases[reason.instead_of.case]
+                line["instead_of"] = {"number": other.number, "priority": other.priority, "day": reason.instead_of.day}
+            found.append(line)
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `plan_camp --json` prints."""
         return {
             "served": {f"P{priority}": many for priority, many in self.served.items()},
-            "listed": len(problem.cases),
+            "listed": len(self.problem.cases),
             "value": self.value,
             "bound": self.solution.bound,
             "gap": round(self.gap, 2),
             "seconds_to_first": round(self.seconds_to_first, 3),
             "violations": [{"rule": each.rule, "words": each.words} for each in self.violations],
-            "left_out": [
-                {
-                    "number": numbers[reason.case],
-                    "reasons": [line.words for line in reason_lines(problem, reason)],
-                    "rules": sorted({rule for line in reason_lines(problem, reason) for rule in line.rules}),
-                }
-                for reason in self.left_out
-            ],
+            "left_out": self.left_out_as_dicts(),
         }
 
 
@@ -82,14 +95,38 @@ def plan_camp(
         if report is not None:
             report(progress)
 
-    solution = plan(of.problem, limits=limits, clock=clock, report=hear, stopped=stopped)
+    return searched(
+        of,
+        of.problem,
+        limits=limits,
+        clock=clock,
+        report=hear,
+        stopped=stopped,
+        seconds_to_first=lambda: first[0],
+    )
+
+
+def searched(
+    of: CampProblem,
+    problem: Problem,
+    *,
+    limits: Limits,
+    clock: Callable[[], float],
+    report: Callable[[Progress], None],
+    stopped: Callable[[], bool],
+    seconds_to_first: Callable[[], float],
+    start: Mapping[int, Spot] | None = None,
+) -> Planned:
+    """Search, judge and explain one problem; it reads no row, so it may run in a thread."""
+    solution = plan(problem, limits=limits, clock=clock, report=report, stopped=stopped, start=start)
     return Planned(
         of=of,
+        problem=problem,
         solution=solution,
-        value=value_of(of.problem, solution.spots),
-        seconds_to_first=first[0],
-        violations=violations(of.problem, solution.spots),
-        left_out=reasons(of.problem, solution),
+        value=value_of(problem, solution.spots),
+        seconds_to_first=seconds_to_first(),
+        violations=violations(problem, solution.spots),
+        left_out=reasons(problem, solution),
     )
 
 

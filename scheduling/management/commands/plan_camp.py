@@ -67,5 +67,5 @@ class Command(BaseCommand):
             f"\nServes {sum(planned.served.values())} of {len(planned.of.problem.cases)} ({served}); "
             f"at most {planned.gap:.1f} % short of the best there can be. Left out {len(planned.left_out)}."
         )
-        for line in planned.as_dict()["left_out"]:  # type: ignore[attr-defined]  # a list of dicts
+        for line in planned.as_dict()["left_out"]:
             self.stdout.write(f"  card {line['number']:03d}: {' '.join(line['reasons'])}")

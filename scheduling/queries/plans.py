@@ -1,0 +1,78 @@
+"""Plans of a camp, and what stands in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from camps.models import Camp
+from scheduling.models import Plan, PlanKind, PlanState
+from scheduling.planning.json_form import problem_from_json, solution_from_json, solution_to_json
+from scheduling.planning.problem import Problem, Spot
+from scheduling.planning.settings import PlanSettings
+from scheduling.planning.solution import Solution, gap
+
+ON_ITS_WAY = (PlanState.WAITING, PlanState.RUNNING)
+SILENT = timedelta(seconds=15)  # a search that says nothing for so long has died with its worker
+UNCLAIMED = timedelta(seconds=20)  # a plan that no worker took for so long is handed over again
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a class are served."""
+
+    priority: int
+    served: int
+    listed: int
+
+
+def plans_of(camp: Camp) -> QuerySet[Plan]:
+    """The whole-camp plans, the latest first, without what is long in them."""
+    return Plan.objects.filter(camp=camp, kind=PlanKind.WHOLE).select_related("by").defer("problem", "left_out")
+
+
+def latest_plan(camp: Camp) -> Plan | None:
+    return plans_of(camp).first()
+
+
+def settings_of(plan: Plan) -> PlanSettings:
+    return PlanSettings.from_dict(plan.settings)
+
+
+def problem_of(plan: Plan) -> Problem | None:
+    """The camp as it was read; None while nobody has."""
+    return None if plan.problem is None else problem_from_json(plan.problem)
+
+
+def solution_of(plan: Plan) -> Solution:
+    """The best so far, or the end."""
+    return solution_from_json({"spots": plan.spots, "bound": plan.bound})
+
+
+def spots_to_json(spots: Mapping[int, Spot]) -> dict[str, object]:
+    """Spots as `Plan.spots` keeps them."""
+    found: dict[str, object] = solution_to_json(Solution(spots=dict(spots)))["spots"]
+    return found
+
+
+def gap_of(plan: Plan) -> float | None:
+    """At most so many per cent short of the best there can be; None until that is known."""
+    return None if plan.bound is None else gap(plan.value, plan.bound)
+
+
+def shares(problem: Problem, spots: Mapping[int, Spot]) -> list[Share]:
+    """Served of listed by class, P1 to P4; a class in which nobody is listed is left away."""
+    listed = Counter(case.priority for case in problem.cases)
+    served = Counter(case.priority for case in problem.cases if case.key in spots)
+    return [Share(priority, served[priority], listed[priority]) for priority in (1, 2, 3, 4) if listed[priority]]
+
+
+def silent_plans(*, now: datetime) -> QuerySet[Plan]:
+    """Searches that have died, and plans that no worker took."""
+    died = Plan.objects.filter(state=PlanState.RUNNING, seen_at__lt=now - SILENT)
+    waiting = Plan.objects.filter(state=PlanState.WAITING, asked_at__lt=now - UNCLAIMED)
+    return died | waiting

@@ -1,0 +1,82 @@
+"""Take an accepted plan back, while nobody was told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduling.errors import Gone, NotAllowed, Taken
+from scheduling.models import Appointment, AppointmentState, Plan, Publication, ScheduleChange, Tell
+from scheduling.services.booking import Actor, book, cancel_all, move
+from scheduling.services.stood import Kept, Stood
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many places were given up, put back and given again; `left` were changed by hand since and stay."""
+
+    cancelled: int
+    back: int
+    again: int
+    left: int
+
+
+def can_undo(plan: Plan) -> bool:
+    """Was it accepted, and is nobody told of it yet?"""
+    if plan.accepted_at is None:
+        return False
+    return not Publication.objects.filter(camp=plan.camp_id, at__gte=plan.accepted_at).exists()
+
+
+def undo_acceptance(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
+    """Put everything back as it stood before the plan was accepted; what was changed by hand since stays.
+
+    Raises NotAllowed once the camp was published after it, Taken when somebody has taken an old place since.
+    """
+    with transaction.atomic():
+        plan = Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
+        if not can_undo(plan):
+            raise NotAllowed(
+                "This can't be taken back as a whole: nothing of it stands, or people were told since.",
+                cure="Move or cancel people one by one.",
+            )
+        kept = Kept.from_json(plan.accepted)
+        ours = _untouched(kept)
+        gone = [pk for pk in kept.booked if pk in ours]
+        if gone:
+            cancel_all(appointment_ids=gone, actor=actor, now=now, tell=Tell.NOBODY)
+        back = [(one.appointment, one.place) for one in kept.moved if one.appointment in ours]
+        if back:
+            move(moves=back, actor=actor, now=now)
+        again = [_given_again(one, actor=actor, now=now) for one in kept.dropped]
+        plan.accepted, plan.accepted_at, plan.undone_at = None, None, now
+        plan.save(update_fields=["undone_at", "accepted", "accepted_at"])
+    left = len(kept.booked) + len(kept.moved) - len(ours) + again.count(False)
+    return Undone(len(gone), len(back), again.count(True), left)
+
+
+def _untouched(kept: Kept) -> set[int]:
+    """The appointments that stand as an acceptance made them."""
+    ids = [*kept.booked, *(one.appointment for one in kept.moved)]
+    since = ScheduleChange.objects.filter(appointment__in=ids, at__gt=min(kept.at)).exclude(at__in=kept.at)
+    live = Appointment.objects.filter(pk__in=ids, state=AppointmentState.BOOKED, pinned=False)
+    return set(live.exclude(pk__in=since.values("appointment")).values_list("pk", flat=True))
+
+
+def _given_again(one: Stood, *, actor: Actor, now: datetime) -> bool:
+    """A cancelled row stays cancelled, so the place is booked anew; False when the patient has got one since."""
+    if Appointment.objects.filter(registration=one.registration, state=AppointmentState.BOOKED).exists():
+        return False
+    try:
+        book(
+            registration_id=one.registration,
+            place=one.place,
+            procedure_ids=one.procedures,
+            actor=actor,
+            now=now,
+        )
+    except Gone as error:
+        raise Taken("An old place is no longer there.") from error
+    return True
