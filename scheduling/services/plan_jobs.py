@@ -28,6 +28,7 @@ from scheduling.planning.what_if import with_more
 from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import SILENT, UNCLAIMED, settings_of, spots_to_json
 from scheduling.services.planning import Planned, searched
+from scheduling.services.slots import make_slots
 
 EVERY = 0.5  # seconds between two looks at the search
 SPOTS_EVERY = 2.0  # seconds between two writings of the whole plan
@@ -38,9 +39,17 @@ Now = Callable[[], datetime]
 
 
 def ask_for_plan(*, camp: Camp, settings: PlanSettings, by: User | None, now: datetime) -> Plan:
-    """Write down that a camp is to be planned. Raises NotAllowed while another plan of it is on its way."""
+    """Write down that a camp is to be planned.
+
+    Raises NotAllowed while another plan of it is on its way, and for a camp with nothing to plan with.
+    """
     if settings.seconds is not None and not 0 < settings.seconds <= LONGEST:
         raise NotAllowed(f"{settings.seconds:.0f} seconds can't be searched.", cure=f"Ask for 1 to {LONGEST:.0f}.")
+    if not make_slots(camp=camp):
+        raise NotAllowed(
+            f"{camp.name} has no arrival window yet.",
+            cure="Add stations with hours, procedures, and shifts of doctors; then plan again.",
+        )
     busy = NotAllowed(f"{camp.name} is being planned already.", cure="Wait for that plan, or stop it.")
     with refusing({"one_plan_at_a_time": busy}):
         return Plan.objects.create(

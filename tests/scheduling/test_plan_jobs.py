@@ -125,6 +125,13 @@ def test_a_fault_of_ours_ends_it_and_is_not_hidden(small, monkeypatch):
     assert (plan.state, plan.trouble) == ("failed", "ZeroDivisionError: division by zero")
 
 
+def test_a_camp_without_windows_is_refused_with_the_cure(small):
+    small.camp.shifts.update(cancelled_at=NOW)
+    with pytest.raises(NotAllowed) as refusal:
+        asked(small)
+    assert "shifts of doctors" in refusal.value.cure
+
+
 def test_a_search_of_too_many_seconds_is_refused_with_the_bounds(small):
     with pytest.raises(NotAllowed) as refusal:
         asked(small, PlanSettings(seconds=10_000))
