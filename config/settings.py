@@ -161,6 +161,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+# A search takes a core for minutes: it has a queue, and a worker, of its own.
+CELERY_TASK_ROUTES = {"scheduling.plan": {"queue": "planning"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = whole_number("WORKER_STOP_SECONDS", default=30, least=1)
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True

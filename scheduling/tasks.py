@@ -25,7 +25,7 @@ def fill(filling_id: int, **_: Any) -> None:
         run_filling(filling=filling, actor=Actor(user=filling.by, reason="first fit"), now=timezone.now())
 
 
-@shared_task(name="scheduling.plan", queue="planning", time_limit=420, soft_time_limit=400)
+@shared_task(name="scheduling.plan", time_limit=420, soft_time_limit=400)
 def plan(plan_id: int, **_: Any) -> None:
     """Search a plan that was asked for; a second call for one that is searched does nothing."""
     with scopes_disabled():

@@ -59,6 +59,16 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:remove_closure": lambda world: world.closure.pk,
     "scheduling:station_hours": lambda world: world.station.pk,
     "scheduling:empty_filling": lambda world: world.rows["filling"],
+    **dict.fromkeys(
+        (
+            "scheduling:plan",
+            "scheduling:plan_progress",
+            "scheduling:stop_plan",
+            "scheduling:accept_plan",
+            "scheduling:undo_plan",
+        ),
+        lambda world: world.rows["plan"],
+    ),
     "scheduling:appointment": lambda world: world.rows["appointment"],
     "scheduling:cancel": lambda world: world.rows["appointment"],
     "scheduling:swap": lambda world: world.rows["appointment"],

@@ -53,8 +53,13 @@ class DayPicture:
 
 
 def day_pictures(problem: Problem, spots: Mapping[int, Spot], first_day: date) -> list[DayPicture]:
-    """The days on which a table is open; all of them on one scale, so that they can be compared."""
-    spans = [span for table in problem.tables for day in table.hours for span in day]
+    """The days on which a table is open; all of them on one scale, so that they can be compared.
+
+    Desks and rooms that nobody who is listed needs are left away.
+    """
+    needed = {case.kind for case in problem.cases}
+    own = [table for table in problem.tables if table.kind in needed]
+    spans = [span for table in own for day in table.hours for span in day]
     if not spans:
         return []
     cases = {case.key: case for case in problem.cases}
@@ -67,7 +72,7 @@ def day_pictures(problem: Problem, spots: Mapping[int, Spot], first_day: date) -
 
     pictures = []
     for day in range(problem.days):
-        tables = [table for table in problem.tables if table.hours[day]]
+        tables = [table for table in own if table.hours[day]]
         here = {key: spot for key, spot in spots.items() if spot.day == day}
         if not tables:
             continue
@@ -110,7 +115,7 @@ def day_pictures(problem: Problem, spots: Mapping[int, Spot], first_day: date) -
 
 def curve(points: Sequence[tuple[float, int]], *, bound: float | None, width: int = 600, height: int = 120) -> str:
     """The best by time as the points of an SVG polyline; its top is the bound, or the best where that is unknown."""
-    if not points:
+    if len(points) < 2:
         return ""
     last = max(seconds for seconds, _ in points) or 1.0
     worst = min(value for _, value in points)

@@ -55,6 +55,7 @@ class Planned:
                 "priority": cases[reason.case].priority,
                 "reasons": [each.words for each in lines],
                 "rules": sorted({rule for each in lines for rule in each.rules}),
+                "alone": sorted({each.rules[0] for each in lines if len(each.rules) == 1}),
             }
             if reason.instead_of is not None:
                 other = cases[reason.instead_of.case]

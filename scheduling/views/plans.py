@@ -22,6 +22,7 @@ from scheduling import tasks
 from scheduling.errors import SchedulingError
 from scheduling.forms.plans import PlanForm
 from scheduling.models import Plan, PlanState
+from scheduling.queries.plan_left_out import left_out_of
 from scheduling.queries.plan_picture import curve, day_pictures
 from scheduling.queries.plan_places import Difference, Kind, differences
 from scheduling.queries.plans import ON_ITS_WAY, gap_of, plans_of, problem_of, settings_of, shares, solution_of
@@ -31,7 +32,7 @@ from scheduling.services.plan_jobs import ask_for_plan, stop_plan
 from scheduling.services.unaccepting import can_undo, undo_acceptance
 from scheduling.views.addresses import page_of
 
-SHOWN = 150  # lines of changes on one page; the rest are reached by their day
+SHOWN = 60  # lines of changes on one page; the rest are reached by their day
 
 
 @requires(Verb.EDIT_SCHEDULE)
@@ -76,22 +77,21 @@ def plan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 def plan_progress(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """The part of the page that is read again while it searches."""
     one = _of(camp, pk)
-    answer = render(request, "scheduling/_plan_progress.html", {"camp": camp, **_so_far(one)})
     if one.state not in ON_ITS_WAY:
-        answer["HX-Refresh"] = "true"
-    return answer
+        return HttpResponseRedirect(page_of("plan", camp, pk=pk))  # who polls is led on to the whole page
+    return render(request, "scheduling/_plan_progress.html", {"camp": camp, **_so_far(one)})
 
 
-@require_POST
 @requires(Verb.EDIT_SCHEDULE)
+@require_POST
 def stop(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Stop and keep the best."""
     stop_plan(plan=_of(camp, pk))
     return HttpResponseRedirect(page_of("plan", camp, pk=pk))
 
 
-@require_POST
 @requires(Verb.EDIT_SCHEDULE)
+@require_POST
 def accept(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Accept what the page showed: all of it, a day, a kind, or who is ticked."""
     one = _of(camp, pk)
@@ -116,8 +116,8 @@ def accept(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     return HttpResponseRedirect(page_of("plan", camp, pk=pk))
 
 
-@require_POST
 @requires(Verb.EDIT_SCHEDULE)
+@require_POST
 def undo(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Put back what stood before it was accepted."""
     try:
@@ -205,7 +205,7 @@ def _plan_page(
             "more": max(0, len(shown) - SHOWN),
             "acceptable": sum(line.changes for line in shown),
             "misfits": [line for line in shown if line.misfit],
-            "left_out": one.left_out,
+            "left_out": left_out_of(one, most=None if "all" in request.GET else SHOWN),
             "may_undo": can_undo(one),
             "what_if": bool(settings_of(one).more),
             "retry": sorted(only) if only else [],

@@ -10,7 +10,9 @@ from django_scopes import scope
 
 from camps.models import Resource
 from notifications.models import InboundMail, InboundState, Message, Template
-from scheduling.models import Allocation, Appointment, Filling, TimeRequest
+from scheduling.models import Allocation, Appointment, Filling, Plan, TimeRequest
+from scheduling.planning.json_form import problem_to_json
+from scheduling.queries.planning import camp_problem
 from tests.factories.camps import NOW, World
 
 
@@ -42,6 +44,17 @@ def decide(world: World) -> World:
             Allocation.objects.create(**own, appointment=appointment, resource=resource, part=part, period=period)
         wish = TimeRequest.objects.create(**own, appointment=appointment, note=f"{world.word} note", asked_at=NOW)
         filling = Filling.objects.create(**own, camp=camp, state="done", placed=[appointment.pk], asked_at=NOW)
+        of = camp_problem(camp, now=NOW)
+        plan = Plan.objects.create(
+            **own,
+            camp=camp,
+            state="done",
+            problem=problem_to_json(of.problem),
+            zeros=list(of.zeros),
+            trouble=f"{world.word} trouble",
+            asked_at=NOW,
+            read_at=NOW,
+        )
         message = Message.objects.create(
             **own,
             camp=camp,
@@ -76,6 +89,13 @@ def decide(world: World) -> World:
             received_at=NOW,
             state=InboundState.ASIDE,
         )
-    made = {"appointment": appointment, "request": wish, "filling": filling, "message": message, "mail": mail}
+    made = {
+        "appointment": appointment,
+        "request": wish,
+        "filling": filling,
+        "plan": plan,
+        "message": message,
+        "mail": mail,
+    }
     world.rows |= {name: row.pk for name, row in made.items()}
     return world
