@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -71,8 +72,21 @@ def shares(problem: Problem, spots: Mapping[int, Spot]) -> list[Share]:
     return [Share(priority, served[priority], listed[priority]) for priority in (1, 2, 3, 4) if listed[priority]]
 
 
-def silent_plans(*, now: datetime) -> QuerySet[Plan]:
-    """Searches that have died, and plans that no worker took."""
-    died = Plan.objects.filter(state=PlanState.RUNNING, seen_at__lt=now - SILENT)
-    waiting = Plan.objects.filter(state=PlanState.WAITING, asked_at__lt=now - UNCLAIMED)
-    return died | waiting
+def plan_as_dict(plan: Plan) -> dict[str, Any]:
+    """What `plan_camp --json` prints: served by class, worth, bound, gap in per cent, who is left out and why."""
+    problem = problem_of(plan)
+    found = {one.priority: one for one in shares(problem, solution_of(plan).spots)} if problem else {}
+    gap_now = gap_of(plan)
+    return {
+        "plan": plan.pk,
+        "state": plan.state,
+        "trouble": plan.trouble,
+        "served": {f"P{priority}": found[priority].served if priority in found else 0 for priority in (1, 2, 3, 4)},
+        "listed": sum(one.listed for one in found.values()),
+        "value": plan.value,
+        "bound": plan.bound,
+        "gap": None if gap_now is None else round(gap_now, 2),
+        "seconds_to_first": None if plan.first_seconds is None else round(plan.first_seconds, 3),
+        "violations": plan.violations,
+        "left_out": plan.left_out,
+    }

@@ -82,17 +82,24 @@ def revive_plans(*, now: datetime) -> list[int]:
     return list(due.values_list("pk", flat=True))
 
 
-def run_plan(*, plan_id: int, now: Now, clock: Callable[[], float], workers: int = 2) -> Plan | None:
+def run_plan(
+    *,
+    plan_id: int,
+    now: Now,
+    clock: Callable[[], float],
+    workers: int = 2,
+    report: Callable[[Plan], None] = lambda _: None,
+) -> Plan | None:
     """Search what was asked for, once; None when another worker has it, or it is over.
 
-    `now` and `clock` (seconds from any origin) are asked again and again. One that had died goes on from what it had
-    found, with the seconds that were left.
+    `now` and `clock` (seconds from any origin) are asked again and again; `report` hears of the row twice a second. One
+    that had died goes on from what it had found, with the seconds that were left.
     """
     plan = _claim(plan_id, now())
     if plan is None:
         return None
     try:
-        _search(_Job(plan, settings_of(plan), now, clock), workers)
+        _search(_Job(plan, settings_of(plan), now, clock, report), workers)
     except PinsContradict as error:
         _end(plan, now=now(), state=PlanState.FAILED, trouble=f"{error}. Move or unpin one of them on the day view.")
     except Exception as error:
@@ -119,6 +126,7 @@ class _Job:
     settings: PlanSettings
     now: Now
     clock: Callable[[], float]
+    report: Callable[[Plan], None]
     stop: Event = field(default_factory=Event)
     last: Progress | None = None
     written: Progress | None = None
@@ -147,7 +155,6 @@ def _search(job: _Job, workers: int) -> None:
     with ThreadPoolExecutor(1, thread_name_prefix="plan") as threads:
         future = threads.submit(
             searched,
-            of,
             problem,
             limits=limits,
             clock=job.clock,
@@ -180,9 +187,10 @@ def _breathe(job: _Job) -> bool:
     values: dict[str, object] = {"seen_at": job.now()}
     if last is not None and last is not job.written:
         plan.progress = _thinned([*plan.progress, [round(job.spent + last.seconds, 2), last.value]])
-        values |= {"value": last.value, "iterations": last.iterations, "progress": plan.progress}
-        values["bound"] = last.bound
-        values["first_seconds"] = plan.first_seconds if plan.first_seconds is not None else job.first
+        plan.value, plan.iterations, plan.bound = last.value, last.iterations, last.bound
+        plan.first_seconds = plan.first_seconds if plan.first_seconds is not None else job.first
+        for name in ("value", "iterations", "bound", "progress", "first_seconds"):
+            values[name] = getattr(plan, name)
         if job.written is None or job.clock() - job.spots_at >= SPOTS_EVERY:
             values["spots"] = spots_to_json(last.spots())
             job.spots_at = job.clock()
@@ -192,6 +200,7 @@ def _breathe(job: _Job) -> bool:
         return False
     if ours.filter(stop_asked=True).exists():
         job.stop.set()
+    job.report(plan)
     return True
 
 

@@ -1,4 +1,4 @@
-"""`manage.py plan_camp SLUG [--seconds N] [--seed S] [--iterations K] [--z Z] [--json]`: propose a plan of a camp."""
+"""`manage.py plan_camp SLUG [--seconds N] [--seed S] [--iterations K] [--z Z] [--accept] [--json]`: plan a camp."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from camps.models import Camp
-from scheduling.planning.pins import PinsContradict
-from scheduling.planning.solution import gap
-from scheduling.planning.solve import Limits, Progress
-from scheduling.services.planning import Planned, plan_camp
+from scheduling.errors import SchedulingError
+from scheduling.models import Plan, PlanState
+from scheduling.planning.settings import SECONDS, PlanSettings
+from scheduling.queries.plans import gap_of, plan_as_dict
+from scheduling.services.accepting import accept_plan
+from scheduling.services.booking import Actor
+from scheduling.services.plan_jobs import ask_for_plan, run_plan
 
-SECONDS = 20.0
+BAR = 24
 
 
 class Command(BaseCommand):
-    help = "Propose who, when, at which table, the gap to the best, why each one left out is. Books nothing."
+    help = "Propose who, when, at which table, the gap to the best, why each one left out is; --accept books it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug")
@@ -29,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--iterations", type=int, help="how many steps, for the same plan on every machine")
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--z", type=float, default=1.0, help="time kept back for overruns, 0 to 2 (default 1)")
+        parser.add_argument("--accept", action="store_true", help="book, move and give up what the plan says")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, slug: str, **options: Any) -> None:
@@ -36,36 +40,61 @@ class Command(BaseCommand):
             camp = Camp.objects.select_related("venue", "organisation").filter(slug=slug).first()
         if camp is None:
             raise CommandError(f"No camp has the slug “{slug}”.")
-        seconds = options["seconds"] or (None if options["iterations"] else SECONDS)
-        limits = Limits(
+        settings = PlanSettings(
+            seconds=options["seconds"] or (None if options["iterations"] else SECONDS),
             iterations=options["iterations"],
-            seconds=seconds,
             seed=options["seed"],
-            workers=1 if options["iterations"] else 2,
+            z=options["z"],
         )
-        report = None if options["json"] or not self.stdout.isatty() else self.progress
         with scope(organisation=camp.organisation):
             try:
-                planned = plan_camp(
-                    camp=camp, limits=limits, now=timezone.now(), clock=time.monotonic, z=options["z"], report=report
-                )
-            except PinsContradict as error:
-                raise CommandError(f"{error}. Move or unpin one of them on the day view.") from error
+                said = self.planned(camp, settings, accept=options["accept"], quiet=options["json"])
+            except SchedulingError as error:
+                raise CommandError(f"{error.message} {error.cure}".strip()) from error
         if options["json"]:
-            self.stdout.write(json.dumps(planned.as_dict(), indent=1, ensure_ascii=False))
+            self.stdout.write(json.dumps(said, indent=1, ensure_ascii=False))
         else:
-            self.tell(planned)
+            self.tell(said)
 
-    def progress(self, progress: Progress) -> None:
-        """One line that is written over."""
-        best = "" if progress.bound is None else f", at most {gap(progress.value, progress.bound):.1f} % from the best"
-        self.stdout.write(f"\r{progress.seconds:5.1f} s: worth {progress.value}{best}   ", ending="")
-
-    def tell(self, planned: Planned) -> None:
-        served = ", ".join(f"P{priority} {many}" for priority, many in planned.served.items())
-        self.stdout.write(
-            f"\nServes {sum(planned.served.values())} of {len(planned.of.problem.cases)} ({served}); "
-            f"at most {planned.gap:.1f} % short of the best there can be. Left out {len(planned.left_out)}."
+    def planned(self, camp: Camp, settings: PlanSettings, *, accept: bool, quiet: bool) -> dict[str, Any]:
+        """Search here and now, in a row that the page shows too; raises CommandError when it did not come to an end."""
+        plan = ask_for_plan(camp=camp, settings=settings, by=None, now=timezone.now())
+        done = run_plan(
+            plan_id=plan.pk,
+            now=timezone.now,
+            clock=time.monotonic,
+            workers=1 if settings.iterations else 2,
+            report=(lambda _: None) if quiet or not self.stdout.isatty() else self.progress,
         )
-        for line in planned.as_dict()["left_out"]:
+        if done is None or done.state != PlanState.DONE:
+            raise CommandError(done.trouble if done else "A worker took this plan; see it on the camp's page.")
+        said = plan_as_dict(done)
+        if accept:
+            actor = Actor(said_by="system", reason=f"plan {plan.pk} accepted")
+            took = accept_plan(plan=done, actor=actor, now=timezone.now())
+            said["accepted"] = {"booked": took.booked, "moved": took.moved, "dropped": took.dropped}
+        return said
+
+    def progress(self, plan: Plan) -> None:
+        """One line that is written over."""
+        spent = plan.progress[-1][0] if plan.progress else 0.0
+        share = min(1.0, spent / (plan.settings.get("seconds") or max(spent, 1.0)))
+        bar = "█" * round(BAR * share) + "░" * (BAR - round(BAR * share))
+        gap = gap_of(plan)
+        best = "" if gap is None else f", at most {gap:.1f} % short of the best"
+        self.stdout.write(f"\r{bar} {spent:5.1f} s: worth {plan.value}{best}   ", ending="")
+
+    def tell(self, said: dict[str, Any]) -> None:
+        served = ", ".join(f"{name} {many}" for name, many in said["served"].items())
+        self.stdout.write(
+            f"\nServes {sum(said['served'].values())} of {said['listed']} ({served}); "
+            f"at most {said['gap'] or 0:.1f} % short of the best there can be. Left out {len(said['left_out'])}."
+        )
+        for line in said["left_out"]:
             self.stdout.write(f"  card {line['number']:03d}: {' '.join(line['reasons'])}")
+        if "accepted" in said:
+            took = said["accepted"]
+            self.stdout.write(
+                f"Accepted: {took['booked']} booked, {took['moved']} moved, {took['dropped']} given up. "
+                "Nobody is told before you publish."
+            )
