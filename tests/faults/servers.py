@@ -60,7 +60,8 @@ class Beat:
 @contextmanager
 def beat_of(server):
     """A beat of this Redis."""
-    app = Celery("beat", broker=f"redis+socket://{server.socket}?virtual_host=0")
+    broker = f"redis+socket://{server.socket}?virtual_host=0"
+    app = Celery("beat", broker=broker, set_as_current=False)  # the tasks stay the house's
     try:
         yield Beat(app)
     finally:
