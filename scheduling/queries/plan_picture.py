@@ -14,12 +14,12 @@ WIDTH, ROW, NAME = 960, 26, 150  # user units; the picture grows with its page
 
 @dataclass(frozen=True)
 class Block:
-    """One case: where its bar lies, its class, and what is said of it."""
+    """One case: where its bar lies, its class, whether it must stay there, and what is said of it."""
 
     x: float
     width: float
-    cleaning: float
     priority: int
+    stays: bool  # pinned by hand, or told
     words: str
 
 
@@ -88,10 +88,11 @@ def day_pictures(problem: Problem, spots: Mapping[int, Spot], first_day: date) -
                         Block(
                             x=at(start),
                             width=round(cases[key].minutes * scale, 1),
-                            cleaning=round(cases[key].turnover * scale, 1),
                             priority=cases[key].priority,
+                            stays=cases[key].pinned is not None,
                             words=f"{clock(start)}–{clock(start + cases[key].minutes)} card {cases[key].number:03d}, "
-                            f"P{cases[key].priority}, {' + '.join(cases[key].procedures)}",
+                            f"P{cases[key].priority}, {' + '.join(cases[key].procedures)}"
+                            + (", stays where it is" if cases[key].pinned is not None else ""),
                         )
                         for start, key in on_table
                     ),
