@@ -31,7 +31,7 @@ LONG = [pytest.mark.long, pytest.mark.timeout(3600)]
 FOR_EVER = 3600
 
 
-@pytest.mark.parametrize(("count", "kills"), [(24, 3), pytest.param(2000, 200, marks=LONG)])
+@pytest.mark.parametrize(("count", "kills"), [(12, 1), pytest.param(2000, 200, marks=LONG)])
 def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """Celery starts another child by itself, and gives it the task that the killed one held."""
     many_invitations(made, count)
@@ -55,7 +55,7 @@ def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figur
     assert states["unknown"] >= 1  # the kills did hit mails under way
 
 
-@pytest.mark.parametrize(("count", "kills"), [(20, 2), pytest.param(500, 20, marks=LONG)])
+@pytest.mark.parametrize(("count", "kills"), [(10, 1), pytest.param(500, 20, marks=LONG)])
 def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """The parent dies first, its child a moment later; a new worker may begin before that one is gone."""
     many_invitations(made, count)
@@ -78,7 +78,7 @@ def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figu
     assert states["unknown"] >= 1
 
 
-@pytest.mark.parametrize(("count", "kills"), [(30, 2), pytest.param(500, 20, marks=LONG)])
+@pytest.mark.parametrize(("count", "kills"), [(12, 1), pytest.param(500, 20, marks=LONG)])
 def test_a_killed_command_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """The same without Celery: manage.py send_due."""
     many_invitations(made, count)
