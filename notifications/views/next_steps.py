@@ -13,6 +13,8 @@ from notifications.queries.needs_person import Needs
 from notifications.queries.reach import Figures
 from notifications.views.addresses import of_schedule, page_of
 
+BY_HAND = 3  # so many people are placed one by one; more are planned
+
 
 @dataclass(frozen=True)
 class Step:
@@ -51,8 +53,11 @@ def _people(camp: Camp, figures: Figures) -> list[Step]:
     if figures.without_place:
         n = figures.without_place
         says = ngettext("%(n)s listed person has no place yet.", "%(n)s listed people have no place yet.", n) % {"n": n}
-        url = of_schedule("registrations", camp, "decision=listed&placed=no")
-        steps.append(Step(says, url, _("Find places"), "edit_schedule"))
+        if n > BY_HAND:
+            steps.append(Step(says, of_schedule("plans", camp), _("Plan the camp"), "edit_schedule"))
+        else:
+            url = of_schedule("registrations", camp, "decision=listed&placed=no")
+            steps.append(Step(says, url, _("Find places"), "edit_schedule"))
     return steps
 
 

@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from camps.models import Camp, User
 from camps.services.saving import refusing
 from scheduling.errors import NotAllowed
-from scheduling.models import Plan, PlanState
+from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.planning.json_form import problem_to_json, solution_from_json
 from scheduling.planning.pins import PinsContradict
 from scheduling.planning.settings import LONGEST, PlanSettings
@@ -33,6 +33,7 @@ from scheduling.services.slots import make_slots
 EVERY = 0.5  # seconds between two looks at the search
 SPOTS_EVERY = 2.0  # seconds between two writings of the whole plan
 TRIES = 3
+KEPT_PLANS = 20
 KEPT_STEPS = 200  # points of the curve on the page
 
 Now = Callable[[], datetime]
@@ -52,9 +53,18 @@ def ask_for_plan(*, camp: Camp, settings: PlanSettings, by: User | None, now: da
         )
     busy = NotAllowed(f"{camp.name} is being planned already.", cure="Wait for that plan, or stop it.")
     with refusing({"one_plan_at_a_time": busy}):
-        return Plan.objects.create(
+        plan = Plan.objects.create(
             organisation_id=camp.organisation_id, camp=camp, settings=settings.as_dict(), by=by, asked_at=now
         )
+    _forget_old(camp)
+    return plan
+
+
+def _forget_old(camp: Camp) -> None:
+    """A plan holds the whole camp as it was read, so only the last ones are kept, and what was accepted."""
+    whole = Plan.objects.filter(camp=camp, kind=PlanKind.WHOLE)
+    kept = list(whole.order_by("-pk").values_list("pk", flat=True)[:KEPT_PLANS])
+    whole.filter(accepted_at=None).exclude(pk__in=kept).delete()
 
 
 def stop_plan(*, plan: Plan) -> None:

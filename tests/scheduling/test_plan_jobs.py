@@ -149,3 +149,13 @@ def test_a_what_if_serves_more_and_remembers_what_was_asked(small):
     assert len(after.spots) > len(before.spots)
     assert after.violations == []
     assert sum(share.served for share in shares(problem_of(after), solution_of(after).spots)) == len(after.spots)
+
+
+def test_only_the_last_plans_and_what_was_accepted_are_kept(small, monkeypatch):
+    monkeypatch.setattr(plan_jobs, "KEPT_PLANS", 2)
+    made = []
+    for _ in range(4):
+        made.append(asked(small))
+        Plan.objects.update(state="done")
+        Plan.objects.filter(pk=made[0].pk).update(accepted_at=NOW)
+    assert set(Plan.objects.values_list("pk", flat=True)) == {made[0].pk, made[2].pk, made[3].pk}

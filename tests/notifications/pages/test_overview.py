@@ -193,3 +193,11 @@ def test_the_overview_costs_the_same_for_few_people_as_for_more(db, make, counts
             made.organisation.save()
     assert counted[0] == counted[1]
     assert counted[0] <= 40
+
+
+@pytest.mark.parametrize(("many", "button"), [(3, "Find places"), (4, "Plan the camp")])
+def test_many_without_a_place_are_planned_and_a_few_are_placed_by_hand(placed, owner, many, button):
+    for number in range(50, 50 + many):
+        add_patient(placed, number=number, procedure="LOOK")
+    page = overview(owner(placed), placed)
+    assert f"{many} listed people have no place yet. {button}" in page
