@@ -44,9 +44,11 @@ class Operation:
 
     @property
     def mark(self) -> str:
-        """The same for the same operation in every copy of the log, and it tells nobody whose it was."""
-        said = (self.number, self.room, self.name, self.surgeon)
-        told = "\n".join([*map(fold, said), _utc(self.started_at), _utc(self.ended_at)])
+        """The same for the same operation in every copy of the log, and it tells nobody whose it was.
+
+        Room and surgeon are no part of it: their columns may be named in one copy and left out in the next.
+        """
+        told = "\n".join([fold(self.number), fold(self.name), _utc(self.started_at), _utc(self.ended_at)])
         return hashlib.sha256(told.encode()).hexdigest()
 
 

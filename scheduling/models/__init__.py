@@ -7,6 +7,7 @@ from scheduling.models.filling import Filling, FillingState
 from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
 from scheduling.models.time_request import RequestState, TimeRequest
+from scheduling.models.timing import LogName, LogState, NameKind, Timing, TimingLog, TimingSource
 from scheduling.models.zone_table import ZoneTable
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "ChangeKind",
     "Filling",
     "FillingState",
+    "LogName",
+    "LogState",
+    "NameKind",
     "Part",
     "Plan",
     "PlanKind",
@@ -27,5 +31,8 @@ __all__ = [
     "ScheduleChange",
     "Tell",
     "TimeRequest",
+    "Timing",
+    "TimingLog",
+    "TimingSource",
     "ZoneTable",
 ]

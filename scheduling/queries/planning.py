@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Skill, StationKind
+from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Resource, Skill, StationKind
 from camps.rules import age_on
 from scheduling.filling import problem as filling
 from scheduling.filling.board import LEADERS
 from scheduling.intervals import Span, minute, without
 from scheduling.models import Appointment, AppointmentState, Part, Publication
-from scheduling.planning.durations import Duration, believed, together
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Kit, Level, Problem, Spot, Table
 from scheduling.queries.board import camp_board
+from scheduling.queries.durations import Pace, duration_of, learned_by_code
 
 DAY = 24 * 60
 CLASS = 100  # the value of P4; each class above is worth ten of the one below
@@ -61,12 +61,14 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
         .select_related("procedure", "patient__resource", "family")
         .order_by("number")
     )
+    doctors = tuple(_doctors(board.staff, held, zeros, since=minute(now)))
+    pace = _pace(camp, doctors)
     cases = []
     for person in people:
         place = standing.get(person.pk)
         procedures = list(place.procedures.all()) if place else [person.procedure] if person.procedure else []
         if procedures:
-            cases.append(_case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at))
+            cases.append(_case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at, pace=pace))
     the_problem = Problem(
         days=camp.days,
         tables=tuple(
@@ -80,7 +82,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
             for unit in board.units
             if unit.kind != StationKind.RECOVERY
         ),
-        doctors=tuple(_doctors(board.staff, held, zeros, since=minute(now))),
+        doctors=doctors,
         kits=tuple(_kits(board.kits)),
         bays=tuple(_bays(camp, board.units, zeros)),
         cases=tuple(cases),
@@ -125,6 +127,12 @@ def _doctors(
         )
 
 
+def _pace(camp: Camp, doctors: Iterable[Doctor]) -> Pace:
+    who = dict(Resource.objects.filter(pk__in=[one.key for one in doctors]).values_list("pk", "doctor"))
+    there = tuple((who[one.key] or 0, one) for one in doctors if any(one.hours))
+    return Pace(learned_by_code(Procedure.objects.filter(camp=camp)), there)
+
+
 def _kits(units: Iterable[filling.KitUnit]) -> Iterable[Kit]:
     pools: dict[str, list[filling.KitUnit]] = defaultdict(list)
     for unit in units:
@@ -151,9 +159,12 @@ def _case(
     zeros: tuple[int, ...],
     now: datetime,
     told_at: datetime | None,
+    pace: Pace,
 ) -> Case:
-    duration = duration_of(procedures)
     first = procedures[0]
+    roles = LEADERS.get(str(first.station_kind), (str(DoctorRole.EXAMINER),))
+    specialties = frozenset(procedure.specialty for procedure in procedures)
+    duration = duration_of(procedures, known=pace.known, surgeon=pace.only_one(roles, specialties))
     stands = spot_of(place, zeros) if place else None
     stays = place is not None and (place.pinned or (told_at is not None and place.created_at <= told_at))
     arrives = person.arrives_on
@@ -168,8 +179,8 @@ def _case(
         turnover=max(procedure.turnover_min for procedure in procedures),
         procedures=tuple(procedure.code for procedure in procedures),
         kind=str(first.station_kind),
-        roles=LEADERS.get(str(first.station_kind), (str(DoctorRole.EXAMINER),)),
-        specialties=frozenset(procedure.specialty for procedure in procedures),
+        roles=roles,
+        specialties=specialties,
         equipment=frozenset(name for procedure in procedures for name in procedure.equipment),
         anaesthetist=any(procedure.needs_anaesthetist for procedure in procedures),
         recovery=max(procedure.recovery_min for procedure in procedures),
@@ -179,11 +190,6 @@ def _case(
         pinned=stands if stays else None,
         stands=stands,
     )
-
-
-def duration_of(procedures: Iterable[Procedure]) -> Duration:
-    """What is believed of these procedures under one anaesthetic."""
-    return together([believed(median=one.median_min, p90=max(one.p90_min, one.median_min)) for one in procedures])
 
 
 def value_of_class(urgency: int, *, waited_days: int) -> int:
