@@ -10,11 +10,13 @@ from scheduling.views import (
     camp_changes,
     day,
     dragging,
+    durations,
     filling,
     placing,
     plans,
     registrations,
     time_requests,
+    timing_logs,
     undoing,
 )
 
@@ -39,6 +41,7 @@ people = f"{camp}registrations/"
 days = f"{camp}day/"
 one = f"{days}appointments/<int:pk>/"
 set_up = f"{camp}settings/"
+logs = f"{set_up}durations/logs/"
 
 of_availability = [
     path(f"{set_up}availability/", availability.availability, name="availability"),
@@ -62,8 +65,20 @@ of_plans = [
     path(f"{one_plan}undo/", plans.undo, name="undo_plan"),
 ]
 
+of_durations = [
+    path(f"{set_up}durations/", durations.durations, name="durations"),
+    path(f"{logs}", timing_logs.upload_log, name="upload_log"),
+    path(f"{logs}<int:pk>/", timing_logs.log_page, name="log"),
+    path(f"{logs}<int:pk>/columns/", timing_logs.log_columns, name="log_columns"),
+    path(f"{logs}<int:pk>/undo/", timing_logs.undo_log_page, name="undo_log"),
+    path(f"{logs}<int:pk>/discard/", timing_logs.discard_log_page, name="discard_log"),
+    path(f"{one}took/", durations.took, name="took"),
+    path(f"{one}took/remove/", durations.remove_took, name="remove_took"),
+]
+
 urlpatterns = [
     *of_availability,
+    *of_durations,
     *of_plans,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),

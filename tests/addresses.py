@@ -13,6 +13,7 @@ from tests.factories.busy import own_busy
 from tests.factories.camps import World
 from tests.factories.feeds import camp_feed, own_feed
 from tests.factories.sheets import sheet_of
+from tests.factories.timings import log_of
 
 FRAMEWORK = {"admin"}  # Django's admin guards itself; tests/camps/access/test_admin.py looks at it
 OF_THE_WIRING = {"healthz", "readyz", "csp_report", "robots", "favicon"}  # open to all, without any organisation's row
@@ -73,6 +74,12 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:cancel": lambda world: world.rows["appointment"],
     "scheduling:swap": lambda world: world.rows["appointment"],
     "scheduling:cover": lambda world: world.rows["appointment"],
+    "scheduling:took": lambda world: world.rows["appointment"],
+    "scheduling:remove_took": lambda world: world.rows["appointment"],
+    **dict.fromkeys(
+        ("scheduling:log", "scheduling:log_columns", "scheduling:undo_log", "scheduling:discard_log"),
+        lambda world: log_of(world).pk,
+    ),
     "scheduling:request": lambda world: world.rows["request"],
     "notifications:message": lambda world: world.rows["message"],
     "notifications:again": lambda world: world.rows["message"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
 from camps.models import Camp, Doctor, Procedure
@@ -113,6 +113,11 @@ class SurgeonTimes:
     seen: Times
     pace: float
 
+    @property
+    def beside(self) -> float:
+        """How much longer than all others: a share."""
+        return self.pace - 1
+
 
 @dataclass(frozen=True, slots=True)
 class DurationsOfCamp:
@@ -178,5 +183,8 @@ def _surgeons(every: Iterable[Seen], known: Mapping[str, Learned], names: Mappin
     for who, seen in own.items():
         times = times_of(seen)
         assert times is not None
+        # Over several procedures: each operation as a share of what its procedure takes.
+        shares = [one.minutes / known[one.procedure].duration.mean for one in seen]
+        times = replace(times, cv=stdev(shares) / fmean(shares) if len(shares) > 1 else None)
         rows.append(SurgeonTimes(names[who], times, fmean(known[one.procedure].pace[who][0] for one in seen)))
     return sorted(rows, key=lambda row: row.name)

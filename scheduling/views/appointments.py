@@ -19,7 +19,7 @@ from camps.models import Camp, Doctor, Station
 from camps.policy import Verb, can
 from scheduling.beside_the_day import marks_in, notes_of
 from scheduling.errors import Gone, SchedulingError
-from scheduling.models import Allocation, Appointment, AppointmentState, ScheduleChange
+from scheduling.models import Allocation, Appointment, AppointmentState, ScheduleChange, Timing
 from scheduling.queries.day import appointments_between, untold_changes
 from scheduling.queries.places import look_at_swap, places_with_cover
 from scheduling.services.booking import Actor, cancel
@@ -30,6 +30,7 @@ from scheduling.views.hearing import id_in, who_hears, who_hears_of_cancelling, 
 from scheduling.views.undoing import undo_tag
 
 SHIFTS_OF_TIME = (-30, -10, 10, 30)
+EARLY = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         "changes": changes,
         "is_told": not untold_changes(camp).filter(appointment=one).exists() if live else True,
         "may_edit": live and can(request.member, Verb.EDIT_SCHEDULE, camp),
+        "may_time": can(request.member, Verb.EDIT_SCHEDULE, camp) and _may_have_begun(one),
+        "timing": Timing.objects.filter(appointment=one).first(),
         "later": _steps_in_time(camp, one),
         "elsewhere": _steps_to_stations(camp, one),
     }
@@ -190,6 +193,11 @@ def _one(camp: Camp, pk: int) -> Appointment:
         pk=pk,
     )
     return found
+
+
+def _may_have_begun(one: Appointment) -> bool:
+    """Hours before its time an operation may have begun early; a cancelled one never has."""
+    return one.state != AppointmentState.CANCELLED and one.starts_at - EARLY <= timezone.now()
 
 
 def _doctors_by_resource(resources: list[int]) -> dict[int, str]:

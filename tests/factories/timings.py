@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django_scopes import scope
+
 from camps.models import Camp, Doctor
 from scheduling.models import Timing, TimingLog, TimingSource
 from scheduling.services.timings.logs import stage_log
+from tests.factories.camps import World
 
 NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
 HEADINGS = "Case number,Date,Procedure,Surgeon,Wheels In,Wheels Out,Booked minutes"
@@ -32,6 +35,18 @@ def log_rows(procedure: str, minutes: Iterable[int], *, surgeon: str = "", plann
 
 def staged_log(camp: Camp, rows: Iterable[str], *, name: str = "log.csv") -> TimingLog:
     return stage_log(camp=camp, file=io.BytesIO(log_text(rows)), name=name, by=None, now=NOW)
+
+
+def log_of(world: World) -> TimingLog:
+    """A staged log of the organisation's camp, with an operation, a faulty row, and a name nobody knows."""
+    with scope(organisation=world.organisation):
+        if known := TimingLog.objects.filter(camp=world.camp).first():
+            return known
+        word = world.word
+        rows = log_rows(f"{word} operation", [70], surgeon=f"{word} Surgeon")
+        return staged_log(
+            world.camp, [*rows, f"{word},2026-03-04,{word},,,,", *log_rows(f"{word} other", [30])], name=f"{word}.csv"
+        )
 
 
 def timed(

@@ -1,0 +1,103 @@
+"""How long operations are believed to take, and how long one really took."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from camps.access import StaffRequest, requires
+from camps.errors import Invalid
+from camps.look.beside import Pair, beside
+from camps.models import Camp
+from camps.policy import Verb, can
+from camps.views.form_pages import confirm_page
+from scheduling.forms.timings import TookForm
+from scheduling.models import Appointment, AppointmentState, Timing
+from scheduling.queries.durations import durations_of
+from scheduling.services.timings.entering import enter_timing, remove_timing
+from scheduling.views.addresses import appointment_page, page_of
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def durations(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """By procedure and by surgeon: planned, really taken, how far off, and what plans use now."""
+    found = durations_of(camp)
+    pairs = [
+        Pair(
+            label=row.procedure.name,
+            planned=row.seen.planned or row.entered.mean,
+            real=row.seen.mean,
+            spread=(row.seen.cv or 0) * row.seen.mean,
+            tone="over" if row.seen.off == "longer" else "under" if row.seen.off == "shorter" else "",
+        )
+        for row in found.procedures
+        if row.seen
+    ]
+    context = {
+        "camp": camp,
+        "found": found,
+        "picture": beside(pairs) if pairs else None,
+        "changed": [row for row in found.procedures if row.seen and row.seen.off],
+        "may_import": can(request.member, Verb.IMPORT_SHEETS, camp),
+    }
+    return render(request, "scheduling/durations.html", context)
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def took(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """Enter when an appointment really began and ended, or put it right."""
+    one = _one(camp, pk)
+    if one.state == AppointmentState.CANCELLED:
+        return HttpResponseRedirect(appointment_page(camp, one))
+    stands = Timing.objects.filter(appointment=one).first()
+    form = TookForm(
+        request.POST or None, appointment=one, stands=(stands.started_at, stands.ended_at) if stands else None
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            timing = enter_timing(appointment=one, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Invalid as error:
+            form.show(error.field, str(error))
+        else:
+            said = _("Written down: it took %(minutes)d minutes, and %(planned)d were planned.")
+            messages.success(
+                request,
+                said % {"minutes": timing.minutes, "planned": timing.planned_min},
+                extra_tags=f"undo:{page_of('remove_took', camp, pk=one.pk)}",
+            )
+            return HttpResponseRedirect(appointment_page(camp, one))
+    context = {
+        "camp": camp,
+        "appointment": one,
+        "form": form,
+        "stands": stands,
+        "back_url": appointment_page(camp, one),
+    }
+    return render(request, "scheduling/took.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def remove_took(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """Take back what was entered of an appointment."""
+    one = _one(camp, pk)
+    return confirm_page(
+        request,
+        act=lambda: remove_timing(appointment=one),
+        question=_("Take back the real hours of %(card)s?") % {"card": one.registration},
+        consequences=_("They no longer count for how long plans hold a table. They can be entered again."),
+        label=_("Take them back"),
+        said=_("The real hours are taken back."),
+        to=appointment_page(camp, one),
+        back=appointment_page(camp, one),
+        camp=camp,
+    )
+
+
+def _one(camp: Camp, pk: int) -> Appointment:
+    found: Appointment = get_object_or_404(
+        Appointment.objects.select_related("camp__venue", "station", "registration__patient"), camp=camp, pk=pk
+    )
+    return found
