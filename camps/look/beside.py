@@ -32,8 +32,8 @@ class Row:
 
     @property
     def tick_y(self) -> float:
-        """Where the mark of the plan begins; it is 18 units high."""
-        return self.y - 9
+        """Where the mark of the plan begins; it is 22 units high."""
+        return self.y - 11
 
 
 @dataclass(frozen=True, slots=True)
