@@ -61,6 +61,24 @@ def test_more_that_is_alike_makes_it_surer():
     )
 
 
+def test_operations_that_are_alike_decide_sooner_than_those_that_differ():
+    alike, differ = seen(*[90] * 10), seen(*[45, 180] * 5)  # the same mean in the logarithm, above what was believed
+    assert learned(PRIOR, alike).duration.median > learned(PRIOR, differ).duration.median > PRIOR.median
+
+
+def test_what_is_learned_of_forty_holds_four_fifths_between_its_tenths():
+    """Procedures drawn around what was believed of them: the band is neither boast nor fear."""
+    random, inside, drawn = Random(4), 0, 0
+    for _ in range(60):
+        true = believed(median=60 * exp(random.gauss(0, 0.3)), p90=60 * 4)
+        real = Duration(true.shift, true.mu, random.uniform(0.25, 0.65))
+        duration = learned(PRIOR, seen(*[real.quantile(random.random()) for _ in range(40)])).duration
+        low, high = duration.quantile(0.1), duration.quantile(0.9)
+        inside += sum(low <= real.quantile(random.random()) <= high for _ in range(100))
+        drawn += 100
+    assert 0.75 <= inside / drawn <= 0.85
+
+
 @given(st.lists(st.floats(0, 600), max_size=30))
 def test_any_log_gives_a_duration_that_can_be_planned_with(minutes):
     duration = learned(PRIOR, seen(*minutes)).duration
