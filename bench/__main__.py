@@ -9,7 +9,7 @@ import tempfile
 
 import django
 
-NAMES = ("importing", "filling", "booking", "feeds", "imip", "not_modified", "sending", "draining")
+NAMES = ("importing", "filling", "durations", "booking", "feeds", "imip", "not_modified", "sending", "draining")
 
 
 def main(names: list[str]) -> int:
