@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_scopes.forms import SafeModelChoiceField
+from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
 from camps.forms.fields import DayField, LanguageField, PhoneField, clean_phone
 from camps.models import Camp, ConsentRecord, ContactKind, Owner, Patient, Procedure, Registration, Sex, Urgency
@@ -88,6 +88,13 @@ class CaseFields(OfCamp):
         empty_label=_("Not known yet"),
         required=False,
     )
+    more_procedures = SafeModelMultipleChoiceField(
+        label=_("Also, in the same operation"),
+        help_text=_("Under one anaesthetic, by the same surgeon: their minutes are added."),
+        queryset=Procedure.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     urgency = forms.TypedChoiceField(label=_("Urgency"), choices=Urgency.choices, coerce=int, initial=Urgency.ROUTINE)
     arrives_on = DayField(label=_("Can be there from"), help_text=_("Empty: on any day of the camp."), required=False)
     family = forms.CharField(
@@ -102,7 +109,8 @@ class CaseFields(OfCamp):
     def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
         super().__init__(*args, camp=camp, **kwargs)
         procedures = Procedure.objects.filter(camp=camp).order_by("name")
-        self.fields["procedure"].queryset = procedures  # type: ignore[attr-defined]  # a choice field
+        for name in ("procedure", "more_procedures"):
+            self.fields[name].queryset = procedures  # type: ignore[attr-defined]  # a choice field
 
     def clean_arrives_on(self) -> date | None:
         day: date | None = self.cleaned_data["arrives_on"]
@@ -117,6 +125,7 @@ class CaseForm(CaseFields):
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         names = ("complaint", "procedure", "urgency", "arrives_on", "km_to_venue", "remarks")
         standing = {name: getattr(registration, name) for name in names}
+        standing["more_procedures"] = registration.more_procedures.all()
         standing["family"] = registration.family.code if registration.family else ""
         super().__init__(*args, camp=registration.camp, initial=standing, **kwargs)
 
@@ -149,8 +158,8 @@ class RegistrationForm(PersonFields, CaseFields):
 
     field_order = [
         "phone", "phone_owner", "no_phone", "name", "same_as", "called_name", "sex", "birth", "birth_estimated", "town",
-        "language", "guardian_name", "guardian_relation", "procedure", "complaint", "urgency", "arrives_on", "family",
-        "km_to_venue", "hb", "email", "agreed", "remarks",
+        "language", "guardian_name", "guardian_relation", "procedure", "more_procedures", "complaint", "urgency",
+        "arrives_on", "family", "km_to_venue", "hb", "email", "agreed", "remarks",
     ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -190,6 +199,7 @@ class RegistrationForm(PersonFields, CaseFields):
         if email := cleaned.pop("email").lower():
             contacts.append(NewContact(kind=ContactKind.MAIL, value=email, owner=owner))
         agreed = {"yes": True, "no": False}.get(cleaned.pop("agreed"))
+        cleaned["more_procedures"] = tuple(cleaned["more_procedures"])
         return NewPerson(**cleaned, contacts=tuple(contacts), agreed_to_texts=agreed, patient=patient)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from camps.models.procedure import Procedure
 from camps.models.scoped import Scoped
+from camps.sheets.fields.procedures import joined
 
 
 class Urgency(models.IntegerChoices):
@@ -34,6 +36,9 @@ class Registration(Scoped):
     complaint = models.CharField(max_length=300, blank=True)
     procedure = models.ForeignKey(
         "camps.Procedure", on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    more_procedures = models.ManyToManyField(
+        "camps.Procedure", blank=True, related_name="+", help_text="Done with the first, under one anaesthetic."
     )
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.ROUTINE)
     arrives_on = models.DateField(null=True, blank=True, help_text="The first day the patient can be there.")
@@ -75,6 +80,26 @@ class Registration(Scoped):
 
     def __str__(self) -> str:
         return f"{self.number:03d}"
+
+    @property
+    def procedures(self) -> list[Procedure]:
+        """All that is asked for, under one anaesthetic: the main one first. Lists prefetch `more_procedures`."""
+        return [self.procedure, *self.more_procedures.all()] if self.procedure else []
+
+    @property
+    def minutes(self) -> int:
+        """What all that is asked for takes together, as a rule."""
+        return sum(procedure.median_min for procedure in self.procedures)
+
+    @property
+    def procedure_names(self) -> str:
+        """All that is asked for, for a page; empty when nothing is."""
+        return " + ".join(procedure.name for procedure in self.procedures)
+
+    @property
+    def procedure_codes(self) -> str:
+        """As a sheet says it, and is read again."""
+        return joined(procedure.code for procedure in self.procedures)
 
 
 class Observation(Scoped):

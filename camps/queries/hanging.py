@@ -73,6 +73,7 @@ def _changed_since(sheet_import: SheetImport) -> Iterator[int]:
         for row in chunk:
             assert row.registration_id is not None
             left = row.before["then"] if row.before else plain_person(Person.from_json(row.person or {}))
-            if standing[row.registration_id] != left:
+            now = standing[row.registration_id]  # of an earlier release, `left` may not know every field
+            if any(now[field] != value for field, value in left.items()):
                 yield row.registration_id
         last = chunk[-1].sheet_row

@@ -31,7 +31,9 @@ CHUNK = 500
 def standing_of(camp: Camp, registrations: Collection[int]) -> dict[int, Plain]:
     """The values of these registrations (ids) by the names of a Person's fields, in four queries."""
     rows = list(
-        Registration.objects.filter(camp=camp, pk__in=registrations).select_related("patient", "procedure", "family")
+        Registration.objects.filter(camp=camp, pk__in=registrations)
+        .select_related("patient", "procedure", "family")
+        .prefetch_related("more_procedures")
     )
     patients = [row.patient_id for row in rows]
     contacts: dict[int, list[Contact]] = defaultdict(list)
@@ -73,7 +75,7 @@ def _plain(
         "town": patient.town,
         "km": row.km_to_venue,
         "complaint": row.complaint,
-        "procedure": row.procedure.code if row.procedure else "",
+        "procedure": row.procedure_codes,
         "haemoglobin": plain_number(haemoglobin),
         "language": patient.language or camp.language,
         "guardian_name": guardian,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,3 +50,8 @@ def verdict_of(reasons: list[Reason]) -> Verdict:
     if any(not reason.missing for reason in reasons):
         return Verdict(Outcome.NOT_NOW, tuple(reasons))
     return Verdict(Outcome.CHECK if reasons else Outcome.LISTED, tuple(reasons))
+
+
+def together(verdicts: Iterable[Verdict]) -> Verdict:
+    """Of several procedures under one anaesthetic: every reason counts, one that two give is said once."""
+    return verdict_of(list(dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)))

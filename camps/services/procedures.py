@@ -9,7 +9,7 @@ from typing import Required, TypedDict, Unpack
 from django.db.models import ProtectedError
 
 from camps.errors import InUse, Invalid, Taken
-from camps.models import Anaesthesia, Camp, Procedure, StationKind
+from camps.models import Anaesthesia, Camp, Procedure, Registration, StationKind
 from camps.services.saving import checked, refusing
 
 
@@ -82,10 +82,12 @@ def change_procedure(
 
 
 def remove_procedure(*, procedure: Procedure) -> None:
-    """Raises InUse while patients are registered for it."""
+    """Raises InUse while patients are registered for it, as the main one or beside another."""
+    beside = Registration.more_procedures.through.objects.filter(procedure=procedure)
+    in_use = InUse(f"Patients are registered for {procedure.name}.", cure="Give them another procedure first.")
+    if beside.exists():
+        raise in_use
     try:
         procedure.delete()
     except ProtectedError as error:
-        raise InUse(
-            f"Patients are registered for {procedure.name}.", cure="Give them another procedure first."
-        ) from error
+        raise in_use from error

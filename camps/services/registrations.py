@@ -30,6 +30,7 @@ from camps.models import (
     User,
 )
 from camps.names import name_key
+from camps.services.asked_for import beside
 from camps.services.saving import checked, refusing
 
 CHUNK = 500
@@ -68,6 +69,7 @@ class NewPerson:
     family: str = ""
     complaint: str = ""
     procedure: Procedure | None = None
+    more_procedures: Iterable[Procedure] = ()
     urgency: int = Urgency.ROUTINE
     arrives_on: date | None = None
     km_to_venue: int | None = None
@@ -124,13 +126,18 @@ def change_registration(
     registration: Registration,
     complaint: str = "",
     procedure: Procedure | None = None,
+    more_procedures: Iterable[Procedure] = (),
     urgency: int = Urgency.ROUTINE,
     arrives_on: date | None = None,
     family: str = "",
     km_to_venue: int | None = None,
     remarks: str = "",
 ) -> Registration:
-    """Write these values; the screening decision stands until somebody decides again. Raises Invalid."""
+    """Write these values; the screening decision stands until somebody decides again.
+
+    Raises Invalid, also for procedures that can't be done under one anaesthetic.
+    """
+    more = beside(procedure, more_procedures, camp=registration.camp)
     with transaction.atomic():
         registration.complaint = complaint.strip()
         registration.procedure = procedure
@@ -140,6 +147,7 @@ def change_registration(
         registration.km_to_venue = km_to_venue
         registration.remarks = remarks.strip()
         checked(registration).save()
+        registration.more_procedures.set(more)
     return registration
 
 
@@ -168,7 +176,8 @@ def _register_chunk(
     how: str,
     sheet_import: SheetImport | None,
 ) -> list[Registration]:
-    """Seven statements, however many people."""
+    """Eight statements at most, however many people."""
+    more = [beside(person.procedure, person.more_procedures, camp=camp) for person in people]
     patients = _make_patients(camp, people, by=by, now=now, how=how)
     of_code = _families(camp, {person.family.strip() for person in people}, known=families)
     registrations = Registration.objects.bulk_create(
@@ -190,6 +199,12 @@ def _register_chunk(
             )
         )
         for number, (person, patient) in enumerate(zip(people, patients, strict=True), start=first_number)
+    )
+    more_of = Registration.more_procedures.through.objects
+    more_of.bulk_create(
+        more_of.model(registration_id=registration.pk, procedure_id=procedure.pk)
+        for registration, procedures in zip(registrations, more, strict=True)
+        for procedure in procedures
     )
     Observation.objects.bulk_create(
         checked(_observation(registration, value=person.hb, observed_at=None))

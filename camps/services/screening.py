@@ -16,7 +16,7 @@ from django.db.models import Field, Q
 
 from camps.errors import Invalid
 from camps.models import Camp, Decision, Doctor, Kit, Observation, Procedure, Registration, Station, User
-from camps.rules import Ages, Facts, Needs, Outcome, Verdict, judge
+from camps.rules import Ages, Facts, Needs, Outcome, Verdict, judge, together
 
 LONGEST = 400
 COLUMNS = [
@@ -55,6 +55,7 @@ def screen(*, camp: Camp, now: datetime, redo: bool = False, keep: Collection[in
             .filter(wanted, camp=camp)
             .exclude(pk__in=keep)
             .select_related("patient", "procedure")
+            .prefetch_related("more_procedures")
             .order_by("pk")
         )
         rules = _Rules(camp)
@@ -148,13 +149,19 @@ class _Rules:
         self.haemoglobin: dict[int, Decimal] = dict(newest.values_list("patient", "value"))
 
     def verdict(self, registration: Registration) -> Verdict:
-        patient, procedure = registration.patient, registration.procedure
-        return judge(
-            Facts(patient.birth_date, patient.birth_estimated, self.haemoglobin.get(patient.pk)),
-            _needs(procedure) if procedure else None,
-            on=self.first_day,
-            stations=self.stations[procedure.station_kind] if procedure else (),
-            pool=self.pool,
+        patient = registration.patient
+        facts = Facts(patient.birth_date, patient.birth_estimated, self.haemoglobin.get(patient.pk))
+        if not registration.procedures:
+            return judge(facts, None, on=self.first_day, stations=())
+        return together(
+            judge(
+                facts,
+                _needs(procedure),
+                on=self.first_day,
+                stations=self.stations[procedure.station_kind],
+                pool=self.pool,
+            )
+            for procedure in registration.procedures
         )
 
 

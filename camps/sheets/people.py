@@ -10,7 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One understood row. Phones are E.164; `urgency` is 1 to 4; `arrives_from` is a day of the camp from 1.
+    """One understood row. Phones are E.164; `procedure` is a code, or several with + between them
+    (`codes_in`); `urgency` is 1 to 4; `arrives_from` is a day of the camp from 1.
 
     Empty text and None mean that the sheet says nothing. An estimated birth date must not be shown as exact.
     """

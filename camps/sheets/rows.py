@@ -54,7 +54,9 @@ def read_row(row: Row, columns: Columns, context: SheetContext) -> Person | list
         town=cells.joined("town", ", ", longest=80),
         km=cells.read("km", parse_km, None),
         complaint=cells.joined("complaint", "; ", longest=300),
-        procedure=cells.read("procedure", partial(parse_procedure, procedures=context.procedures), ""),
+        procedure=cells.read(
+            "procedure", partial(parse_procedure, procedures=context.procedures, kinds=context.kinds), ""
+        ),
         haemoglobin=cells.read("haemoglobin", partial(parse_haemoglobin, heading=cells.heading("haemoglobin")), None),
         language=cells.read("language", partial(parse_language, default=context.language), context.language),
         guardian_name=cells.read("guardian_name", partial(_said, longest=LONGEST_NAME), ""),

@@ -41,6 +41,7 @@ def report_of(filling: Filling) -> FillReport:
         one.pk: one
         for one in Registration.objects.filter(pk__in=[entry["registration"] for entry in filling.left_out])
         .select_related("patient", "procedure")
+        .prefetch_related("more_procedures")
         .order_by("number")
     }
     lines = [

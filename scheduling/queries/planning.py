@@ -59,6 +59,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
     people = list(
         Registration.objects.filter(camp=camp, decision=Decision.LISTED)
         .select_related("procedure", "patient__resource", "family")
+        .prefetch_related("more_procedures")
         .order_by("number")
     )
     doctors = tuple(_doctors(board.staff, held, zeros, since=minute(now)))
@@ -66,7 +67,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
     cases = []
     for person in people:
         place = standing.get(person.pk)
-        procedures = list(place.procedures.all()) if place else [person.procedure] if person.procedure else []
+        procedures = list(place.procedures.all()) if place else person.procedures
         if procedures:
             cases.append(_case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at, pace=pace))
     the_problem = Problem(

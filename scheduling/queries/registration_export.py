@@ -47,7 +47,7 @@ def export_rows(registrations: QuerySet[Registration]) -> Iterator[Sequence[obje
             patient.town,
             "; ".join(contact.value for contact in patient.contacts.all()),
             registration.complaint,
-            registration.procedure.code if registration.procedure else "",
+            registration.procedure_codes,
             registration.get_urgency_display(),
             registration.family.code if registration.family else "",
             registration.arrives_on,

@@ -53,7 +53,7 @@ def registrations_of(camp: Camp, wanted: Wanted) -> QuerySet[Registration]:
     found = (
         Registration.objects.filter(camp=camp)
         .select_related("patient", "procedure", "family")
-        .prefetch_related(Prefetch("appointments", queryset=live, to_attr="live"))
+        .prefetch_related("more_procedures", Prefetch("appointments", queryset=live, to_attr="live"))
         .annotate(reachable=Exists(Contact.objects.filter(patient=OuterRef("patient"))))
         .order_by("number")
     )
@@ -69,7 +69,8 @@ def _narrowed(found: QuerySet[Registration], wanted: Wanted) -> QuerySet[Registr
     if wanted.needs_check:
         found = found.filter(needs_check=True)
     if wanted.procedure is not None:
-        found = found.filter(procedure=wanted.procedure)
+        beside = Registration.more_procedures.through.objects.filter(procedure=wanted.procedure)
+        found = found.filter(Q(procedure=wanted.procedure) | Q(pk__in=beside.values("registration")))
     if wanted.contact == "none":
         found = found.filter(Q(reachable=False))
     if wanted.placed == "yes":

@@ -131,6 +131,7 @@ def listed_without_place(camp: Camp) -> QuerySet[Registration]:
         Registration.objects.filter(camp=camp, decision=Decision.LISTED)
         .exclude(appointments__state=AppointmentState.BOOKED)
         .select_related("procedure", "patient__resource")
+        .prefetch_related("more_procedures")
         .order_by("number")
     )
     return found
@@ -142,7 +143,7 @@ def _fit(camp: Camp, *, now: datetime) -> Filled:
     needs = [
         need_of(
             registration,
-            [registration.procedure],
+            registration.procedures,
             camp=camp,
             patient_resource=registration.patient.resource.pk,
             now=now,
@@ -164,7 +165,8 @@ def _book_all(
     progress: Callable[[int, int], None] | None,
 ) -> bool:
     """Book what was fitted; True when somebody was quicker somewhere, so that another round is needed."""
-    procedure_of = dict(Registration.objects.filter(pk__in=filled.places).values_list("pk", "procedure_id"))
+    asked = Registration.objects.filter(pk__in=filled.places).select_related("procedure")
+    asked_by = {one.pk: [each.pk for each in one.procedures] for one in asked.prefetch_related("more_procedures")}
     lost = False
     before = len(result.placed)
     result.filling.whole = before + len(filled.places)
@@ -173,7 +175,7 @@ def _book_all(
             appointment = book(
                 registration_id=registration_id,
                 place=place,
-                procedure_ids=[procedure_of[registration_id]],
+                procedure_ids=asked_by[registration_id],
                 actor=actor,
                 now=now,
             )

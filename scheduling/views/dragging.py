@@ -59,14 +59,14 @@ def carried(
     camp: Camp, registration: Registration, *, name: str, standing: Appointment | None = None
 ) -> dict[str, str]:
     """The data- attributes of what can be picked up: its name, its length, whom to ask and which page decides."""
-    minutes = registration.procedure.median_min if registration.procedure else 0
     found = {
         "carry": page_of("place", camp, number=registration.number),
         "fits": page_of("fits", camp, number=registration.number),
         "name": name,
-        "minutes": str(minutes),
     }
-    if standing:
+    if standing is None:
+        found["minutes"] = str(registration.minutes)
+    else:
         found["minutes"] = str(int((standing.ends_at - standing.starts_at).total_seconds() // 60))
         found["appointment"] = str(standing.pk)
         found["swap"] = page_of("swap", camp, pk=standing.pk)

@@ -141,7 +141,7 @@ def free(request: StaffRequest, camp: Camp) -> HttpResponse:
         for registration in listed_without_place(camp).order_by("urgency", "number")
         if registration.procedure
         and registration.procedure.station_kind == station.kind
-        and set(registration.procedure.equipment) <= carried
+        and {name for procedure in registration.procedures for name in procedure.equipment} <= carried
         and (registration.arrives_on is None or registration.arrives_on <= start.astimezone(camp.zone).date())
     ]
     context = {

@@ -12,6 +12,7 @@ from camps.models import Camp, Contact, ContactKind, Guardian, Owner, Procedure,
 from camps.queries.standing import Plain
 from camps.services.patients import add_contact, change_patient, set_guardian
 from camps.services.registrations import NewContact, NewPerson, change_registration, record_haemoglobin
+from camps.sheets.fields.procedures import codes_in
 from camps.sheets.people import Person
 
 _OF_PATIENT = {"name", "birth_date", "birth_estimated", "sex", "language", "town"}
@@ -27,6 +28,7 @@ class Newcomers:
     agreed_to_texts: bool | None
 
     def register_as(self, person: Person) -> NewPerson:
+        asked = [self.procedures[code] for code in codes_in(person.procedure, known=self.procedures)]
         contacts = [NewContact(kind=ContactKind.PHONE, value=phone) for phone in person.phones]
         if person.email:
             contacts.append(NewContact(kind=ContactKind.MAIL, value=person.email))
@@ -44,7 +46,8 @@ class Newcomers:
             guardian_name=person.guardian_name,
             family=person.family,
             complaint=person.complaint,
-            procedure=self.procedures[person.procedure] if person.procedure else None,
+            procedure=next(iter(asked), None),
+            more_procedures=tuple(asked[1:]),
             urgency=person.urgency,
             arrives_on=day_of(self.camp, person.arrives_from),
             km_to_venue=person.km,
@@ -78,9 +81,11 @@ def write_values(
             **{field: wanted[field] for field in ("name", "birth_estimated", "sex", "language", "town")},
         )
     if _OF_CASE & values.keys():
+        asked = [procedures[code] for code in codes_in(wanted["procedure"], known=procedures)]
         change_registration(
             registration=registration,
-            procedure=procedures[wanted["procedure"]] if wanted["procedure"] else None,
+            procedure=next(iter(asked), None),
+            more_procedures=asked[1:],
             arrives_on=day_of(registration.camp, wanted["arrives_from"]),
             km_to_venue=wanted["km"],
             **{field: wanted[field] for field in ("complaint", "urgency", "family", "remarks")},

@@ -31,6 +31,7 @@ def context_of(camp: Camp, *, month_first: bool = False) -> SheetContext:
         procedures=dict(Procedure.objects.filter(camp=camp).values_list("code", "name")),
         language=camp.language,
         day_first=not month_first,
+        kinds=dict(Procedure.objects.filter(camp=camp).values_list("code", "station_kind")),
     )
 
 

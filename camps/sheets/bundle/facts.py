@@ -101,4 +101,5 @@ class Bundle:
             days=self.camp.days,
             procedures={procedure.code: procedure.name for procedure in self.procedures},
             language=self.camp.languages[0],
+            kinds={procedure.code: procedure.station_kind for procedure in self.procedures},
         )

@@ -30,7 +30,7 @@ class FreePlace:
 
 
 def procedures_of(registration: Registration, *, but_for: Iterable[int] = ()) -> list[Procedure]:
-    """What is to be done: the procedures of the appointment that is to be moved, else the one asked for."""
+    """What is to be done: the procedures of the appointment that is to be moved, else all that is asked for."""
     standing = list(
         Procedure.objects.filter(
             pk__in=Appointment.procedures.through.objects.filter(
@@ -38,7 +38,7 @@ def procedures_of(registration: Registration, *, but_for: Iterable[int] = ()) ->
             ).values("procedure")
         )
     )
-    return standing or ([registration.procedure] if registration.procedure else [])
+    return standing or registration.procedures
 
 
 @dataclass

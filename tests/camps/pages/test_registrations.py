@@ -8,6 +8,7 @@ import time_machine
 from django_scopes import scopes_disabled
 
 from camps.models import ConsentRecord, Contact, Guardian, Observation, Patient, Registration
+from camps.services.procedures import add_procedure
 from tests.factories.camps import NOW
 
 
@@ -162,3 +163,14 @@ def test_a_doctor_reads_and_changes_nothing(world):
     text = world.client("doctor").get(page(world)).content.decode()
     assert "Alpha Amadi" in text
     assert "Change the person" not in text
+
+
+def test_a_second_procedure_is_ticked_and_one_done_elsewhere_is_refused_beside_it(world, desk):
+    nail = add_procedure(camp=world.camp, code="NAIL", name="Nail out", median_min=20, p90_min=30)
+    look = add_procedure(camp=world.camp, code="LOOK", name="Eye test", median_min=5, p90_min=9, station_kind="desk")
+    case = {"procedure": world.procedure.pk, "urgency": "4", "more_procedures": [nail.pk]}
+    shown = desk.post(page(world, "case/"), case, follow=True).content.decode()
+    assert "Alpha operation + Nail out" in shown
+    answer = desk.post(page(world, "case/"), case | {"more_procedures": [nail.pk, look.pk]})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["more_procedures"])
+    assert world.registration.procedure_codes.endswith(" + NAIL")

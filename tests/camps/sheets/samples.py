@@ -26,5 +26,6 @@ def a_context(**changes) -> SheetContext:
             "CONS": "Consultation and examination",
         },
         "language": "en",
+        "kinds": {"OSTEO": "table", "TENDN": "table", "CONS": "desk"},
     }
     return SheetContext(**{**facts, **changes})

@@ -10,7 +10,7 @@ from camps.sheets.fields.distances import parse_km
 from camps.sheets.fields.haemoglobin import parse_haemoglobin
 from camps.sheets.fields.languages import parse_language
 from camps.sheets.fields.mails import parse_mail
-from camps.sheets.fields.procedures import parse_procedure
+from camps.sheets.fields.procedures import codes_in, parse_procedure
 from camps.sheets.fields.sexes import parse_sex
 from camps.sheets.fields.text import parse_name, parse_text
 from camps.sheets.fields.urgency import parse_urgency
@@ -195,6 +195,26 @@ def test_procedure_nobody_offers_is_refused_with_the_nearest_codes():
     assert "HERN-A" in refused.value.cure
 
 
-def test_two_procedures_in_one_cell_are_refused():
-    assert refusal(parse_procedure, "HERN-A; HYDRO", procedures=CODES) == "procedure-several"
-    assert refusal(parse_procedure, "HERN-A + HYDRO", procedures=CODES) == "procedure-several"
+@pytest.mark.parametrize("text", ["HYDRO + HERN-C", "hydrocelectomy; HERN-C", "HYDRO/HERN-C", "HYDRO, HERN-C",
+        "HYDRO & herniotomy, child", "HYDRO + Herniotomy, child", "HYDRO AND HERN-C", "hydro et hern-c",
+        "HYDRO\nHERN-C", "HYDRO + HERN-C + hydro"])  # fmt: skip
+def test_procedures_done_together_are_read_in_every_writing_the_first_as_the_main_one(text):
+    assert parse_procedure(text, procedures=CODES) == "HYDRO + HERN-C"
+
+
+def test_the_others_are_written_in_one_order():
+    assert parse_procedure("HYDRO + HERN-C + HERN-A", procedures=CODES) == "HYDRO + HERN-A + HERN-C"
+    assert codes_in("HYDRO + HERN-A + HERN-C", known=CODES) == ["HYDRO", "HERN-A", "HERN-C"]
+
+
+def test_one_of_several_that_nobody_offers_is_named():
+    with pytest.raises(NotUnderstood) as refused:
+        parse_procedure("HERN-A + appendix", procedures=CODES)
+    assert refused.value.kind == "procedure-several"
+    assert "“appendix”" in refused.value.why
+
+
+def test_procedures_of_two_kinds_of_station_are_refused():
+    kinds = {"HERN-A": "table", "HERN-C": "table", "HYDRO": "desk"}
+    assert parse_procedure("HERN-A + HERN-C", procedures=CODES, kinds=kinds) == "HERN-A + HERN-C"
+    assert refusal(parse_procedure, "HERN-A + HYDRO", procedures=CODES, kinds=kinds) == "procedure-kinds"
