@@ -72,6 +72,7 @@ class Schedule:
         self.on_day: list[set[int]] = [set() for _ in grid.days]
         self.families: dict[int, list[int]] = {}
         self.value = 0
+        self.keeps = grid.problem.z > 0
         self.weight = weight or [[1.0] * len(grid.days) for _ in grid.open]
 
     def _bays(self, day: int) -> Pool | None:
@@ -133,19 +134,18 @@ class Schedule:
         least: float = 1 << 30
         found: Held | None = None
         for way, allowed in self._ways(job, day, base):
-            led = [(lead.doctor, both) for lead in job.leads if (both := self.led(lead, day, job.length) & allowed)]
-            for table in way.tables if led else ():
-                there = self.runs(table, day, job.hold)
-                for doctor, starts in led:
+            tables = [(table, there) for table in way.tables if (there := self.room(job, day, table) & allowed)]
+            for lead in job.leads if tables else ():
+                starts = self.led(lead, day, job.length)
+                for table, there in tables if starts else ():
                     both = there & starts
-                    if not both:
-                        continue
-                    start = (both & -both).bit_length() - 1
-                    cost = self._cost(job, day, start, table, doctor)
-                    if noise is not None:
-                        cost *= 0.5 + noise.random()
-                    if cost < least and self.leaves_slack(job, day, table, start):
-                        least, found = cost, Held(day, start, table, doctor, -1, way.kits)
+                    if both:
+                        start = (both & -both).bit_length() - 1
+                        cost = self._cost(job, day, start, table, lead.doctor)
+                        if noise is not None:
+                            cost *= 0.5 + noise.random()
+                        if cost < least:
+                            least, found = cost, Held(day, start, table, lead.doctor, -1, way.kits)
         if found is None or not job.case.anaesthetist:
             return found
         return found._replace(anaesthetist=self.anaesthetist(job, day, found.start))
@@ -179,9 +179,10 @@ class Schedule:
                 yield way, allowed
 
     def _cost(self, job: Job, day: int, start: int, table: int, doctor: int) -> float:
+        weight = self.weight
         return (
-            self.weight[table][day] * self.idle(table, day, start, job.hold)
-            + self.weight[doctor][day] * self.idle(doctor, day, start, job.length)
+            weight[table][day] * idle(self.free[table][day], start, job.hold)
+            + weight[doctor][day] * idle(self.free[doctor][day], start, job.length)
             + EARLY * start
         )
 
@@ -189,20 +190,27 @@ class Schedule:
         starts = self.runs(lead.doctor, day, length)
         return starts if lead.starts is None else starts & lead.starts[day]
 
-    def idle(self, table: int, day: int, start: int, hold: int) -> int:
-        """The slots before it that stay free, and those after it where they are too few for anything."""
-        free = self.free[table][day]
-        before = start - (~free & ones(start)).bit_length()
-        rest = ~free >> (start + hold)
-        after = (rest & -rest).bit_length() - 1
-        return before + (after if after < SHORTEST else 0)
-
     def leaves_slack(self, job: Job, day: int, table: int, start: int) -> bool:
         """Is the table clean, with this case and those that stand, before the time kept back begins?"""
         if not self.grid.problem.z:
             return True
         taken = self.grid.open[table][day] & ~self.free[table][day]
         return max(start + job.hold, taken.bit_length()) <= self.limit(job, day, table)
+
+    def room(self, job: Job, day: int, table: int) -> int:
+        """The starts at which the table is free and `leaves_slack` says yes."""
+        known = self.known[table][day]
+        hold = job.hold
+        found = known.get(hold)
+        if found is None:
+            found = known[hold] = runs(self.free[table][day], hold)
+        if not found or not self.keeps:
+            return found
+        opened = self.grid.open[table][day]
+        limit = int(opened.bit_length() - self.grid.reserve[table] - self.buffers[table][day] - job.buffer + 1e-9)
+        if limit < hold or (opened & ~self.free[table][day]).bit_length() > limit:
+            return 0
+        return found & ((2 << (limit - hold)) - 1)
 
     def anaesthetist(self, job: Job, day: int, start: int, rather: int = -1) -> int:
         """Somebody free then: `rather`, else the first of them, so that the others stay free in one piece."""
@@ -256,6 +264,15 @@ class Schedule:
         else:
             self.free[resource][day] |= bits
         self.known[resource][day] = {}
+
+
+def idle(free: int, start: int, hold: int) -> int:
+    """The slots before it that stay free, and those after it where they are too few for anything."""
+    taken = ~free
+    rest = taken >> (start + hold)
+    after = (rest & -rest).bit_length() - 1
+    before = start - (taken & ((1 << start) - 1)).bit_length()
+    return before + after if after < SHORTEST else before
 
 
 def _around(starts: int, wanted: int) -> Iterator[int]:
