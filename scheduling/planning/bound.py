@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
+from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 from scheduling.planning.grid import Grid, Job, ones
 from scheduling.planning.schedule import Schedule
 
 MANY_SETS = 64  # rows a day of tables, and of leaders
+EXACT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +58,8 @@ def bound_of(pinned: Schedule) -> Bound:
     grid = pinned.grid
     groups = _groups(job for job in grid.jobs if job.index not in pinned.held and job.ways and job.leads)
     rows = list(_rows(pinned, groups))
-    model = mathopt.Model(name="camp")
-    variables = {
-        (index, day): model.add_variable(lb=0.0) for index, group in enumerate(groups) for day in group[0].days
-    }
-    for index, group in enumerate(groups):
-        served = model.add_linear_constraint(ub=float(len(group)))
-        for day in group[0].days:
-            served.set_coefficient(variables[index, day], 1.0)
-    constraints = []
-    for row in rows:
-        constraint = model.add_linear_constraint(ub=max(0.0, row.room))
-        for key, amount in row.use.items():
-            constraint.set_coefficient(variables[key], amount)
-        constraints.append(constraint)
-    model.maximize(
-        mathopt.LinearSum(groups[index][0].case.value * variable for (index, _), variable in variables.items())
-    )
-    result = mathopt.solve(model, mathopt.SolverType.GLOP)
-    if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
-        raise RuntimeError(f"the bound could not be computed: {result.termination}")
-    duals = result.dual_values()
-    worth = [max(0.0, duals[constraint]) for constraint in constraints]
+    value, duals = _optimum(groups, rows)
+    worth = [max(0.0, dual) for dual in duals]
     taken: dict[tuple[int, int], float] = defaultdict(float)
     for row, dual in zip(rows, worth, strict=True):
         for key, amount in row.use.items():
@@ -91,11 +74,42 @@ def bound_of(pinned: Schedule) -> Bound:
         for resource in row.resources:
             slot[resource][row.day] += dual
     return Bound(
-        result.objective_value() + pinned.value,
+        value + pinned.value,
         tuple(price),
         tuple(map(tuple, slot)),
         _by_name(rows, worth),
     )
+
+
+def _optimum(groups: Sequence[Sequence[Job]], rows: Sequence[_Row]) -> tuple[float, list[float]]:
+    """The value of the program and the duals of its rows. Handed over in one piece: a call a number takes a second."""
+    columns = [(index, day) for index, group in enumerate(groups) for day in group[0].days]
+    at = {key: column for column, key in enumerate(columns)}
+    proto = model_pb2.ModelProto(name="camp")
+    proto.variables.ids.extend(range(len(columns)))
+    proto.variables.lower_bounds.extend([0.0] * len(columns))
+    proto.variables.upper_bounds.extend([inf] * len(columns))
+    proto.variables.integers.extend([False] * len(columns))
+    proto.objective.maximize = True
+    proto.objective.linear_coefficients.ids.extend(range(len(columns)))
+    proto.objective.linear_coefficients.values.extend(float(groups[index][0].case.value) for index, _ in columns)
+    room = [max(0.0, row.room) for row in rows] + [float(len(group)) for group in groups]
+    proto.linear_constraints.ids.extend(range(len(room)))
+    proto.linear_constraints.lower_bounds.extend([-inf] * len(room))
+    proto.linear_constraints.upper_bounds.extend(room)
+    matrix = proto.linear_constraint_matrix
+    lines = [sorted((at[key], amount) for key, amount in row.use.items()) for row in rows]
+    lines += [[(at[index, day], 1.0) for day in group[0].days] for index, group in enumerate(groups)]
+    for number, line in enumerate(lines):
+        matrix.row_ids.extend([number] * len(line))
+        matrix.column_ids.extend([column for column, _ in line])
+        matrix.coefficients.extend([float(amount) for _, amount in line])
+    model = mathopt.Model.from_model_proto(proto)
+    result = mathopt.solve(model, mathopt.SolverType.GLOP)
+    if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        raise RuntimeError(f"the bound could not be computed: {result.termination}")
+    found = result.dual_values([model.get_linear_constraint(number) for number in range(len(rows))])
+    return result.objective_value(), found
 
 
 def _by_name(rows: Iterable[_Row], worth: Iterable[float]) -> dict[tuple[str, tuple[str, ...], int], float]:
@@ -171,6 +185,12 @@ def _unkept(pinned: Schedule, table: int, day: int) -> float:
     return max(0.0, span - taken - pinned.grid.reserve[table] - pinned.buffers[table][day])
 
 
+def _closes(pinned: Schedule, table: int, day: int) -> float:
+    """The slot up to which a table may be used that day, but for the buffers of those who have no place yet."""
+    grid = pinned.grid
+    return grid.open[table][day].bit_length() - grid.reserve[table] - pinned.buffers[table][day]
+
+
 def _doctor_rows(
     pinned: Schedule,
     what: str,
@@ -181,12 +201,16 @@ def _doctor_rows(
     jobs: Sequence[Job],
     tables: Sequence[frozenset[int]],
 ) -> Iterator[_Row]:
-    """Doctors count while a table at which one of these may be is open."""
+    """Doctors count while a table for these is open, less its last cleaning and what is kept back there."""
     grid = pinned.grid
     here = [at for at in inside if jobs[at].starts[day]]
+    if not here:
+        return
+    least = min(jobs[at].hold - jobs[at].length + jobs[at].buffer for at in here)
     opened = 0
     for table in frozenset().union(*(tables[at] for at in here)):
-        opened |= grid.open[table][day]
+        last = int(_closes(pinned, table, day) - least + EXACT)
+        opened |= grid.open[table][day] & ones(max(0, last))
     asking = [_Ask(at, jobs[at].starts[day].bit_length(), jobs[at].length, jobs[at].length) for at in here]
     doctors = tuple(doctors)
     yield from _unary_rows(what, names, day, doctors, [pinned.free[one][day] & opened for one in doctors], asking)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,19 @@ def test_a_bed_is_held_from_the_minute_the_operation_ends():
         bays=(Bays(beds=1, hours=(((OPENS, CLOSES),),)),),
     )
     assert violations(a_problem, planned(a_problem).spots) == []
+
+
+def test_nobody_operates_while_the_last_table_is_cleaned():
+    cleaned = [case(number, minutes=60, turnover=30, value=10) for number in range(1, 11)]
+    assert best_there_can_be(problem(*cleaned, tables=(table(1), table(2)))) == 85  # 8½ of the surgeon's 9 hours
+
+
+def test_nobody_operates_in_the_time_kept_back():
+    people = [case(number, minutes=60, sd=30.0, value=10) for number in range(1, 21)]
+    a_problem = problem(*people, tables=(table(1), table(2), table(3)), doctors=(surgeon(11), surgeon(12)), z=1.0)
+    kept = Grid(a_problem)
+    least = kept.reserve[0] + kept.jobs[0].buffer  # slots
+    assert best_there_can_be(a_problem) == pytest.approx(2 * 10 * int(108 - least) / 12)
 
 
 @settings(deadline=None)
