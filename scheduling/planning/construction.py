@@ -9,10 +9,17 @@ from scheduling.planning.grid import Grid, Job
 from scheduling.planning.schedule import Schedule
 
 
-def construct(schedule: Schedule, jobs: Iterable[Job], bound: Bound | None) -> None:
-    """Put in what fits. Without a bound the price of a day is the time on a table."""
+def construct(schedule: Schedule, jobs: Iterable[Job], bound: Bound | None, *, by_value: bool = False) -> None:
+    """Put in what fits. Without a bound the price of a day is the time on a table.
+
+    `by_value`: those of the highest value first whatever they take up, of equals the shortest.
+    """
     grid = schedule.grid
-    for job in sorted(jobs, key=lambda job: -worth(job, bound)):
+
+    def order(job: Job) -> tuple[float, int]:
+        return (-job.case.value, job.hold) if by_value else (-worth(job, bound), 0)
+
+    for job in sorted(jobs, key=order):
         for day in best_days(job, grid, bound):
             held = schedule.best(job, day)
             if held is not None:

@@ -113,16 +113,17 @@ def plan(
     pinned = Schedule(grid)
     put_pins(pinned)
     best.bound = bound = bound_of(pinned)
-    second = Schedule(grid, [[IDLE + price for price in days] for days in bound.slot])
-    put_pins(second)
-    put_start(second, start or {})
-    construct(second, free, bound)
-    best.offer(second)
+    weight = [[IDLE + price for price in days] for days in bound.slot]
+    for by_value in (True, False):
+        another = Schedule(grid, weight)
+        put_pins(another)
+        put_start(another, start or {})
+        construct(another, free, bound, by_value=by_value)
+        best.offer(another)
     best.tell()
-    if second.value < best.value:
-        second = first
+    schedule = _schedule_of(best, weight)
     chance = Random(limits.seed)  # noqa: S311  a search, no secret
-    walk = Walk(second, bound, chance, frozenset(grid.job_of[key].index for key in pins))
+    walk = Walk(schedule, bound, chance, frozenset(grid.job_of[key].index for key in pins))
     small = 0 < options(grid) <= SMALL
     _walk(walk, best, limits, stopped, share=WALK if small else 1.0)
     if small and not stopped() and best.value < floor(bound.value + EXACT):
@@ -153,9 +154,9 @@ def _used(best: _Best, limits: Limits, share: float) -> float:
     return max(by_steps, by_time)
 
 
-def _schedule_of(best: _Best) -> Schedule:
+def _schedule_of(best: _Best, weight: list[list[float]] | None = None) -> Schedule:
     """The best plan so far as a schedule of its own."""
-    schedule = Schedule(best.grid)
+    schedule = Schedule(best.grid, weight)
     put_pins(schedule)
     for index, held in best.held.items():
         if index not in schedule.held:
