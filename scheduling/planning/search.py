@@ -20,6 +20,8 @@ MOST = 12  # are taken out of a day
 TWO_DAYS = 0.3  # of the steps take out of two days
 BLINK = 0.02  # of the days are passed over, so that a walk does not go in circles
 SHAKE = 0.5  # of the steps choose among spots with some chance
+SHORT = 20  # slots; free time in one piece as long as that is as good as any
+HOLES = 0.3  # of the price of their slots is what shorter holes cost the walk, the more the shorter they are
 
 
 class Walk:
@@ -37,6 +39,7 @@ class Walk:
         self.days = {job.index: job.days for job in movable}
         self.worth = {job.index: worth(job, bound) for job in movable}
         self.waiting: list[set[int]] = [set() for _ in self.grid.days]
+        self.waste = [self._waste(day) for day in self.grid.days]
         for job in movable:
             if job.index not in schedule.held:
                 self._waits(job.index)
@@ -47,13 +50,29 @@ class Walk:
         before = self.schedule.value
         removed = self._ruin(days)
         added = self._recreate(days, len(removed))
-        lost = before - self.schedule.value
+        waste = {day: self._waste(day) for day in days}
+        lost = before - self.schedule.value + sum(waste[day] - self.waste[day] for day in days)
         if lost > 0 and -lost < heat * log(self.random.random() or 1e-12):
             self._restore(removed, added)
-        elif self.schedule.value > self.best_value:
+            return False
+        for day in days:
+            self.waste[day] = waste[day]
+        if self.schedule.value > self.best_value:
             self.best_value, self.best = self.schedule.value, dict(self.schedule.held)
             return True
         return False
+
+    def _waste(self, day: int) -> float:
+        """What the holes of a day's tables are worth that are too short for most, by the price of their slots."""
+        schedule, grid = self.schedule, self.grid
+        found = 0.0
+        for table in range(len(grid.tables)):
+            price = self.bound.slot[table][day]
+            if price:
+                closes = grid.open[table][day].bit_length()
+                until = int(closes - grid.reserve[table] - schedule.buffers[table][day] + 1e-9)
+                found += price * holes(schedule.free[table][day] & ((1 << max(0, until)) - 1))
+        return found * HOLES
 
     def _days(self) -> list[int]:
         days = list(self.grid.days)
@@ -131,6 +150,18 @@ class Walk:
     def _waits_no_more(self, index: int) -> None:
         for day in self.days[index]:
             self.waiting[day].discard(index)
+
+
+def holes(free: int) -> float:
+    """The slots of stretches shorter than SHORT, the shortest counted most."""
+    found = 0.0
+    while free:
+        free >>= (free & -free).bit_length() - 1
+        length = (~free & (free + 1)).bit_length() - 1
+        if length < SHORT:
+            found += length * (SHORT - length)
+        free >>= length
+    return found / SHORT
 
 
 def _distance(held: Held, centre: Held) -> int:
