@@ -6,7 +6,12 @@ how it is done  grid.py          the problem in slots        schedule.py    who 
                 pins.py          what stays by hand          bound.py       the best there can be, and prices
                 construction.py  a first plan                search.py      a better one, at any time
                 polish.py        a part of it by CP-SAT      tidying.py     the order of the day
-                solve.py         all of it, within limits    replan.py      a day again, with little change
+                solve.py         all of it, within limits
+a day again     changes.py       what happens, as data       as_it_stands.py rules widened by what stands
+                the_day.py       minute by minute            shift_right.py at once: the same order, later
+                replan.py        with little change          swap.py        may this one go first?
+                emergencies.py   always a place              overtime.py    who stays longer for them
+                proposal.py      who moves, who is dropped
 what comes out  solution.py      spots, value, gap           checking.py    what is wrong with a plan
                 explain.py       why not                     remedies.py    what if it were so
                 simulation.py    overtime, waits, arrivals

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from bench.campbench.generator import made
 from scheduling.planning.checking import violations
-from scheduling.planning.problem import Problem
-from scheduling.planning.replan import Aim, replan, shift_right
+from scheduling.planning.problem import Bays, Kit, Problem
+from scheduling.planning.proposal import Aim
+from scheduling.planning.replan import replan
+from scheduling.planning.shift_right import shift_right
 from scheduling.planning.solve import Limits, plan
 from tests.scheduling.planning.problems import CLOSES, OPENS, case, hours, problem, spot, surgeon, table
 
@@ -52,6 +54,42 @@ def test_a_late_table_shifts_those_behind_it_and_no_others():
     )  # fmt: skip
     proposal = shift_right(two, 0, since=OPENS)
     assert {move.case: move.minutes for move in proposal.moves} == {1: 90, 2: 90}
+
+
+def test_somebody_frozen_later_in_the_day_pushes_nobody_who_stands_before():
+    frozen = spot(OPENS + 5 * HOUR)
+    two = problem(
+        case(1, stands=spot(OPENS)), case(2, stands=frozen, pinned=frozen), case(3, stands=spot(OPENS + HOUR))
+    )
+    assert shift_right(two, 0, since=OPENS).moves == ()
+    late = replace(two, tables=(table(1, hours=hours(1, OPENS + 4 * HOUR)),))
+    assert {move.case: move.minutes for move in shift_right(late, 0, since=OPENS).moves} == {1: 240, 3: 300}
+
+
+def test_nobody_moves_right_into_a_rule():
+    """Kit away, a bed short, the last bus gone, a ward full: whoever would meet one goes on, or has no place."""
+    day = problem(
+        case(1, stands=spot(OPENS), equipment=frozenset({"c-arm"})),
+        case(2, stands=spot(OPENS + HOUR, table=2, leader=12), equipment=frozenset({"c-arm"})),
+        case(3, stands=spot(OPENS + 2 * HOUR), recovery=30, home_by=OPENS + 4 * HOUR),
+        tables=(table(1), table(2)), doctors=(surgeon(11), surgeon(12)), kits=(Kit(name="c-arm", units=1),),
+        bays=(Bays(beds=1, hours=hours(1)),),
+    )  # fmt: skip
+    late = replace(day, tables=(table(1, hours=hours(1, OPENS + 30)), table(2)))
+    moved = {move.case: move.minutes for move in shift_right(late, 0, since=OPENS).moves}
+    assert moved == {1: 30, 2: 30}
+    later = replace(day, tables=(table(1, hours=hours(1, OPENS + 2 * HOUR)), table(2)))
+    assert shift_right(later, 0, since=OPENS).dropped == (3,)
+
+
+def test_whoever_stands_on_an_odd_minute_stays_there_when_nothing_changed():
+    odd = problem(
+        case(1, minutes=31, turnover=8, stands=spot(OPENS)),
+        case(2, minutes=31, turnover=8, stands=spot(OPENS + 39)),
+    )
+    for aim in Aim:
+        assert replan(odd, 0, aim=aim).moves == ()
+    assert shift_right(odd, 0, since=OPENS).moves == ()
 
 
 def test_who_does_not_fit_in_the_hours_any_more_is_named():
