@@ -6,7 +6,7 @@ Where no single one is to blame the first pair is named. Each remedy can be trie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -71,18 +71,30 @@ class Reason:
 
 def why(schedule: Schedule, job: Job) -> Reason:
     """Why `job` is not in the plan. The plan stays as it is."""
-    alone = [remedy for rule in Rule if (remedy := _first(schedule, job, (rule,)))]
+    return Reason(job.case.key, remedies_of(schedule, job), _displacement(schedule, job))
+
+
+def remedies_of(
+    schedule: Schedule, job: Job, *, days: Iterable[int] | None = None, until: int | None = None
+) -> tuple[Remedy, ...]:
+    """One for each rule that alone is in the way of a start on `days` up to the slot `until`; else the first pair."""
+    days = schedule.grid.days if days is None else tuple(days)
+    alone = [remedy for rule in Rule if (remedy := _first(schedule, job, (rule,), days, until))]
     if not alone:
-        pairs = (_first(schedule, job, pair) for pair in combinations(Rule, 2))
+        pairs = (_first(schedule, job, pair, days, until) for pair in combinations(Rule, 2))
         alone = [remedy for remedy in pairs if remedy is not None][:1]
-    return Reason(job.case.key, tuple(alone), _displacement(schedule, job))
+    return tuple(alone)
 
 
-def _first(schedule: Schedule, job: Job, without: tuple[Rule, ...]) -> Remedy | None:
+def _first(
+    schedule: Schedule, job: Job, without: tuple[Rule, ...], days: Iterable[int], until: int | None
+) -> Remedy | None:
     """The first start that would be open if these rules did not stand in the way; of days, the first."""
     grid = schedule.grid
-    for day in grid.days:
+    for day in days:
         patient = _patient(schedule, job, day, without)
+        if until is not None:
+            patient &= ones(max(0, until + 1))
         if not patient:
             continue
         for start, table in _open_starts(schedule, job, day, patient, without):
