@@ -1,0 +1,194 @@
+"""What happens on a day, as data: each turns the problem as it stood into the one that has to be planned again.
+
+Times are minutes of the day, as everywhere in the problem. What has begun must be pinned and the past closed already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, ClassVar
+
+from scheduling.intervals import without
+from scheduling.planning.problem import Case, Hours, Problem, Spot
+from scheduling.planning.the_day import EMERGENCY
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No news: the day is only brought in line with what was entered elsewhere."""
+
+    what: ClassVar[str] = "nothing"
+    day: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return problem
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TableAway:
+    """A table can't be used from `start` to `end`: it opens late, breaks down, or is closed."""
+
+    what: ClassVar[str] = "table"
+    day: int
+    table: int
+    start: int
+    end: int
+
+    def applied(self, problem: Problem) -> Problem:
+        tables = (_away(each, self) if each.key == self.table else each for each in problem.tables)
+        return replace(problem, tables=tuple(tables))
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        """The table, when it does not come back before it closes: then nobody can stay longer at it."""
+        return _until_the_end(self.table, next(each.hours for each in problem.tables if each.key == self.table), self)
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorAway:
+    """A doctor is not there from `start` to `end`: late, ill, called away."""
+
+    what: ClassVar[str] = "doctor"
+    day: int
+    doctor: int
+    start: int
+    end: int
+
+    def applied(self, problem: Problem) -> Problem:
+        doctors = (_away(each, self) if each.key == self.doctor else each for each in problem.doctors)
+        return replace(problem, doctors=tuple(doctors))
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        """The doctor, when he or she does not come back."""
+        return _until_the_end(
+            self.doctor, next(each.hours for each in problem.doctors if each.key == self.doctor), self
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """A patient did not come: the place is free."""
+
+    what: ClassVar[str] = "no_show"
+    day: int
+    case: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return replace(problem, cases=tuple(each for each in problem.cases if each.key != self.case))
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLate:
+    """A patient is not there before `start`."""
+
+    what: ClassVar[str] = "patient_late"
+    day: int
+    case: int
+    start: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return _with_case(problem, self.case, lambda case: replace(case, earliest=max(case.earliest, self.start)))
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RunsOver:
+    """An operation takes `minutes` longer than its place; what has begun stays, and ends later."""
+
+    what: ClassVar[str] = "runs_over"
+    day: int
+    case: int
+    minutes: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return _with_case(problem, self.case, lambda case: replace(case, minutes=case.minutes + self.minutes))
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Somebody without a place must be operated on that day, before all others; fasting and the way home don't matter.
+
+    `value` is what an emergency is worth.
+    """
+
+    what: ClassVar[str] = "emergency"
+    day: int
+    case: int
+    value: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return _with_case(problem, self.case, self._urgent)
+
+    def _urgent(self, case: Case) -> Case:
+        return replace(
+            case,
+            priority=EMERGENCY,
+            value=max(case.value, self.value),
+            days=None,
+            earliest=0,
+            latest_start=None,
+            home_by=None,
+            family=None,
+        )
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
+
+
+Change = Nothing | TableAway | DoctorAway | NoShow | PatientLate | RunsOver | Emergency
+KINDS: dict[str, type[Change]] = {
+    kind.what: kind for kind in (Nothing, TableAway, DoctorAway, NoShow, PatientLate, RunsOver, Emergency)
+}
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """A change as what `json.dumps` takes."""
+    return {"what": change.what, **asdict(change)}
+
+
+def change_from_json(data: Mapping[str, Any]) -> Change:
+    """The change that `change_to_json` wrote. Raises ValueError naming the field, the value and what is wanted."""
+    kind = KINDS.get(str(data.get("what")))
+    if kind is None:
+        raise ValueError(f"what: {data.get('what')!r} is not known; give one of {', '.join(KINDS)}")
+    names = [field.name for field in fields(kind)]
+    for name in names:
+        if type(data.get(name)) is not int:
+            raise ValueError(f"{name}: {data.get(name)!r} is no whole number; give {', '.join(names)}")
+    return kind(**{name: data[name] for name in names})
+
+
+def frozen_until(problem: Problem, day: int, *, now: int) -> Problem:
+    """What stands on `day` and has begun by the minute `now`, or on an earlier day, can't be moved any more."""
+
+    def begun(stands: Spot | None) -> bool:
+        return stands is not None and (stands.day, stands.start) <= (day, now)
+
+    cases = (replace(case, pinned=case.stands) if begun(case.stands) else case for case in problem.cases)
+    return replace(problem, cases=tuple(cases))
+
+
+def _with_case(problem: Problem, key: int, changed: Any) -> Problem:
+    return replace(problem, cases=tuple(changed(each) if each.key == key else each for each in problem.cases))
+
+
+def _away(own: Any, change: TableAway | DoctorAway) -> Any:
+    hours: Hours = own.hours
+    left = tuple(without(hours[change.day], [(change.start, change.end)]))
+    return replace(own, hours=(*hours[: change.day], left, *hours[change.day + 1 :]))
+
+
+def _until_the_end(key: int, hours: Hours, change: TableAway | DoctorAway) -> frozenset[int]:
+    spans = hours[change.day]
+    return frozenset({key}) if not spans or change.end >= spans[-1][1] else frozenset()
