@@ -146,9 +146,25 @@ class Emergency:
         return frozenset()
 
 
-Change = Nothing | TableAway | DoctorAway | NoShow | PatientLate | RunsOver | Emergency
+@dataclass(frozen=True, slots=True)
+class First:
+    """A patient should go before another one, or (`before` is 0) as early as possible. See swap.py."""
+
+    what: ClassVar[str] = "first"
+    day: int
+    case: int
+    before: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return problem
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
+
+
+Change = Nothing | TableAway | DoctorAway | NoShow | PatientLate | RunsOver | Emergency | First
 KINDS: dict[str, type[Change]] = {
-    kind.what: kind for kind in (Nothing, TableAway, DoctorAway, NoShow, PatientLate, RunsOver, Emergency)
+    kind.what: kind for kind in (Nothing, TableAway, DoctorAway, NoShow, PatientLate, RunsOver, Emergency, First)
 }
 
 

@@ -17,6 +17,7 @@ from scheduling.models import Plan, PlanKind, PlanState, Tell
 from scheduling.queries.plan_places import Difference, Kind, differences
 from scheduling.queries.plans import settings_of
 from scheduling.services.booking import Actor, book, cancel_all, move
+from scheduling.services.by_hand import telling_of_booking
 from scheduling.services.slots import make_slots
 from scheduling.services.stood import Kept, stood
 
@@ -111,8 +112,16 @@ def _apply(plan: Plan, lines: Sequence[Difference], *, actor: Actor, now: dateti
                     procedure_ids=[codes[code] for code in line.case.procedures if code in codes],
                     actor=actor,
                     now=now,
+                    tell=_telling(plan, line, now),
                 )
             except SchedulingError as error:
                 raise type(error)(f"Card {line.registration}: {error.message}", cure=error.cure) from error
             kept.booked.append(made.pk)
     return kept
+
+
+def _telling(plan: Plan, line: Difference, now: datetime) -> Tell:
+    """A new place of a whole plan is told with the next publishing, one on the day at once."""
+    if plan.kind == PlanKind.WHOLE or line.starts_at is None:
+        return Tell.ON_PUBLISH
+    return telling_of_booking(line.registration, start=line.starts_at, now=now)

@@ -10,6 +10,7 @@ from scheduling.planning.as_it_stands import as_it_stands
 from scheduling.planning.changes import (
     DoctorAway,
     Emergency,
+    First,
     NoShow,
     Nothing,
     PatientLate,
@@ -135,7 +136,7 @@ def test_one_that_runs_into_somebody_frozen_is_said():
     "change",
     [
         Nothing(1), TableAway(0, 1, 480, 540), DoctorAway(0, 11, 480, 540), NoShow(0, 3), PatientLate(0, 3, 600),
-        RunsOver(0, 3, 20), Emergency(0, 3, 100_000),
+        RunsOver(0, 3, 20), Emergency(0, 3, 100_000), First(0, 3, 0),
     ],
 )  # fmt: skip
 def test_a_change_survives_json(change):

@@ -1,0 +1,182 @@
+"""A day of a camp as the planner plans it again, and what its proposals come to for people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from camps.models import Absence, Camp, Doctor, Resource, Shift, StationClosure
+from scheduling.intervals import instant, minute
+from scheduling.models import Appointment, AppointmentState, Part
+from scheduling.planning.as_it_stands import as_it_stands
+from scheduling.planning.overtime import Longer
+from scheduling.planning.problem import Case, Problem, Spot
+from scheduling.queries.planning import CampProblem, camp_problem, spot_of
+
+
+@dataclass(frozen=True)
+class DayAsItStands:
+    """One day of a camp, ready to be changed. `since` is the minute it is now, 0 before that day.
+
+    Frozen are those pinned by hand and those who have begun; people who were told may move, and are told again. Beside
+    them stand those of other days who need a bed for the night; of those without a place only who is asked for.
+    """
+
+    of: CampProblem
+    day: int
+    since: int
+    problem: Problem
+    gone: frozenset[int]
+
+    @property
+    def keys(self) -> set[int]:
+        """The registrations of the day."""
+        return {case.key for case in self.problem.cases if case.stands is None or case.stands.day == self.day}
+
+
+def day_as_it_stands(camp: Camp, day: int, *, now: datetime, also: Collection[int] = ()) -> DayAsItStands:
+    """Read day `day` (counted from 0) with the registrations in `also`, who have no place."""
+    of = camp_problem(camp, now=now, z=0.0)
+    since = min(max(0, minute(now) - of.zeros[day]), 24 * 60)
+    standing = {
+        one.registration_id: one
+        for one in Appointment.objects.filter(
+            camp=camp, state=AppointmentState.BOOKED, registration__in=list(of.registrations)
+        ).prefetch_related("allocations")
+    }
+    cases = []
+    for case in of.problem.cases:
+        one = standing.get(case.key)
+        if one is not None and case.stands is not None:
+            read = _as_booked(case, one, of.zeros, now=now)
+            if read.stands is not None and (read.stands.day == day or (of.problem.ward_beds and read.nights)):
+                cases.append(read)
+        elif case.key in also:
+            cases.append(replace(case, pinned=None, stands=None))
+    problem = as_it_stands(replace(of.problem, cases=tuple(cases)), day)
+    return DayAsItStands(of, day, since, problem, _gone(camp, of.zeros[day]))
+
+
+def _as_booked(case: Case, one: Appointment, zeros: tuple[int, ...], *, now: datetime) -> Case:
+    """The case with the minutes and the cleaning that are booked; frozen when a hand pinned it or it has begun."""
+    stands = spot_of(one, zeros)
+    frozen = one.pinned or one.starts_at <= now
+    table = next((each for each in one.allocations.all() if each.live and each.part == Part.STATION), None)
+    cleaned = minute(table.period.upper) if table else minute(one.ends_at) + case.turnover
+    return replace(
+        case,
+        minutes=minute(one.ends_at) - minute(one.starts_at),
+        turnover=max(0, cleaned - minute(one.ends_at)),
+        stands=stands,
+        pinned=stands if frozen else None,
+    )
+
+
+def _gone(camp: Camp, zero: int) -> frozenset[int]:
+    """Tables closed and doctors away at the end of that day: they can't stay longer."""
+    begins, ends = instant(zero), instant(zero + 24 * 60)
+    closures = StationClosure.objects.filter(station__camp=camp, starts_at__lt=ends, ends_at__gt=begins)
+    closed = {
+        one.station_id
+        for one in closures.select_related("station")
+        if one.starts_at < camp.instant(_date(camp, zero), one.station.closes) <= one.ends_at
+    }
+    shifts = Shift.objects.filter(camp=camp, cancelled_at=None, starts_at__lt=ends, ends_at__gt=begins)
+    away = Absence.objects.filter(doctor__in=shifts.values("doctor"), starts_at__lt=ends, ends_at__gt=begins)
+    last = dict(shifts.order_by("ends_at").values_list("doctor", "ends_at"))
+    gone = {one.doctor_id for one in away if one.starts_at < last[one.doctor_id] <= one.ends_at}
+    found = Resource.objects.filter(Q(station__in=closed) | Q(doctor__in=gone))
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def _date(camp: Camp, zero: int):  # type: ignore[no-untyped-def]  # a date
+    return (instant(zero) + timedelta(hours=12)).astimezone(camp.zone).date()
+
+
+@dataclass(frozen=True)
+class MovedLine:
+    """One person of a proposal: from and to are instants; without a `to` the place is lost, without a `from` new."""
+
+    registration: int
+    was: datetime | None
+    will_be: datetime | None
+    table: str
+    other_table: bool
+    other_team: bool
+
+    @property
+    def minutes(self) -> int:
+        """How much later, in minutes; 0 where there is nothing to compare."""
+        if self.was is None or self.will_be is None:
+            return 0
+        return minute(self.will_be) - minute(self.was)
+
+
+def lines_of(problem: Problem, spots: Mapping[int, Spot], zeros: Iterable[int]) -> list[MovedLine]:
+    """Everybody for whom these spots change something: who loses the place first, then those moved furthest."""
+    zeros = tuple(zeros)
+    names = {table.key: table.name for table in problem.tables}
+    found = []
+    for case in problem.cases:
+        was, spot = case.stands, spots.get(case.key)
+        if was == spot:
+            continue
+        found.append(
+            MovedLine(
+                registration=case.key,
+                was=None if was is None else instant(zeros[was.day] + was.start),
+                will_be=None if spot is None else instant(zeros[spot.day] + spot.start),
+                table=names.get(spot.table, "") if spot else "",
+                other_table=was is not None and spot is not None and was.table != spot.table,
+                other_team=was is not None
+                and spot is not None
+                and (was.leader, was.anaesthetist) != (spot.leader, spot.anaesthetist),
+            )
+        )
+    return sorted(found, key=lambda line: (line.will_be is not None, line.was is not None, -abs(line.minutes)))
+
+
+def doctors_concerned(problem: Problem, spots: Mapping[int, Spot]) -> set[int]:
+    """The doctors whose list changes, by resource."""
+    found: set[int] = set()
+    for case in problem.cases:
+        was, spot = case.stands, spots.get(case.key)
+        if was != spot:
+            found |= {who for each in (was, spot) if each for who in (each.leader, each.anaesthetist) if who}
+    return found
+
+
+@dataclass(frozen=True)
+class LongerLine:
+    """A table or a doctor beyond the hours, until an instant; `what` as in planning/overtime.py."""
+
+    what: str
+    name: str
+    until: datetime | None
+    minutes: int
+
+
+def longer_lines(longer: Iterable[Longer], *, zero: int) -> list[LongerLine]:
+    """Who and what must stay longer, with names."""
+    longer = list(longer)
+    resources = Resource.objects.filter(pk__in=[each.key for each in longer]).select_related("station", "doctor")
+    names = {
+        each.pk: each.station.name if each.station else each.doctor.name if each.doctor else "" for each in resources
+    }
+    return [
+        LongerLine(
+            each.what,
+            names.get(each.key, ""),
+            instant(zero + each.until) if each.until else None,
+            each.until - each.since,
+        )
+        for each in longer
+    ]
+
+
+def doctor_of(resource: int) -> Doctor:
+    """The doctor behind a resource."""
+    return Doctor.objects.get(resource=resource)
