@@ -14,6 +14,9 @@ a day again     changes.py       what happens, as data       as_it_stands.py rul
                 proposal.py      who moves, who is dropped
 what comes out  solution.py      spots, value, gap           checking.py    what is wrong with a plan
                 explain.py       why not                     remedies.py    what if it were so
-                simulation.py    overtime, waits, arrivals
+what may be     simulation.py    many days drawn             forecast.py    overtime and waits, in figures
+                drawing.py       how long, who comes         arrivals.py    when to ask people to come
+                standby.py       for those who do not        trade.py       served against overtime
+                bottlenecks.py   what more would be worth
 what is asked   settings.py      how long, which dial        what_if.py      with a little more of something
 """
