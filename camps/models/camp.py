@@ -11,6 +11,8 @@ from django.db import models
 
 from camps.models.scoped import Scoped
 
+FAST_HOURS = [MinValueValidator(1), MaxValueValidator(48)]
+
 
 class CampState(models.TextChoices):
     DRAFT = "draft", "Draft"
@@ -50,6 +52,16 @@ class Camp(Scoped):
     window_minutes = models.PositiveSmallIntegerField(
         default=60, validators=[MinValueValidator(10), MaxValueValidator(240)], help_text="Length of an arrival window."
     )
+    clearance_required = models.BooleanField(
+        default=False, help_text="Operate only with consent and fitness on record."
+    )
+    fasts_from = models.TimeField(
+        null=True, blank=True, help_text="After noon it is the evening before. Empty: fasting limits no hour."
+    )
+    longest_fast_hours = models.PositiveSmallIntegerField(default=16, validators=FAST_HOURS)
+    longest_child_fast_hours = models.PositiveSmallIntegerField(default=12, validators=FAST_HOURS)
+    last_bus = models.TimeField(null=True, blank=True, help_text="Who does not stay the night is let go by then.")
+    ward_beds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: nights are not counted.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

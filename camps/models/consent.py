@@ -15,9 +15,18 @@ class ConsentRecord(Scoped):
         MAIL = "mail", "E-mail"
         WHATSAPP = "whatsapp", "WhatsApp"
         CARE = "care", "Care"
+        SURGERY = "surgery", "The operation"
 
     patient = models.ForeignKey("camps.Patient", on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=8, choices=Purpose)
+    registration = models.ForeignKey(
+        "camps.Registration",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="consents",
+        help_text="For a consent to an operation: the one of this camp.",
+    )
     given = models.BooleanField(help_text="False is a refusal or a withdrawal.")
     giver = models.CharField(max_length=40, default="self")
     how = models.CharField(max_length=80, help_text="Such as: registration sheet, said by the organiser.")

@@ -30,6 +30,7 @@ class Procedure(Scoped):
     station_kind = models.CharField(max_length=10, choices=StationKind, default=StationKind.TABLE)
     anaesthesia = models.CharField(max_length=8, choices=Anaesthesia, default=Anaesthesia.NONE)
     recovery_min = models.PositiveSmallIntegerField(default=0)
+    nights = models.PositiveSmallIntegerField(default=0, help_text="Nights on the ward after it.")
     equipment = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     min_age_years = models.PositiveSmallIntegerField(null=True, blank=True)
     max_age_years = models.PositiveSmallIntegerField(null=True, blank=True)

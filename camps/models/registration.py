@@ -27,6 +27,24 @@ class Decision(models.TextChoices):
     REFERRED = "referred", "Referred"
 
 
+class Consent(models.TextChoices):
+    """To the operation; who said it stands in ConsentRecord. Nothing is asked where nobody enters it."""
+
+    NOT_ASKED = "", "Not asked for"
+    NEEDED = "needed", "Still needed"
+    GIVEN = "given", "Given"
+    REFUSED = "refused", "Refused"
+
+
+class Fitness(models.TextChoices):
+    """For the operation and its anaesthetic, as somebody who examined the patient says."""
+
+    NOT_ASKED = "", "Not asked for"
+    TO_BE_SEEN = "to_see", "To be seen"
+    FIT = "fit", "Fit"
+    UNFIT = "unfit", "Not fit"
+
+
 class Registration(Scoped):
     """A patient at a camp. `number` is the camp card's number, once a camp."""
 
@@ -45,6 +63,19 @@ class Registration(Scoped):
     family = models.ForeignKey(
         "camps.Family", on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
     )
+    earliest_time = models.TimeField(null=True, blank=True, help_text="Not before this hour, on any day.")
+    home_by = models.TimeField(
+        null=True, blank=True, help_text="The last way home; empty: the camp's. Not for who stays the night."
+    )
+    diabetic = models.BooleanField(default=False)
+    infected = models.BooleanField(default=False, help_text="Operated last on the table's day.")
+    preferred_doctor = models.ForeignKey(
+        "camps.Doctor", on_delete=models.SET_NULL, null=True, blank=True, related_name="preferred_by"
+    )
+    consent = models.CharField(max_length=8, choices=Consent, blank=True, default=Consent.NOT_ASKED)
+    fitness = models.CharField(max_length=8, choices=Fitness, blank=True, default=Fitness.NOT_ASKED)
+    fitness_at = models.DateTimeField(null=True, blank=True)
+    fitness_by = models.ForeignKey("camps.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     km_to_venue = models.PositiveIntegerField(null=True, blank=True)
     remarks = models.TextField(blank=True)
     sheet_import = models.ForeignKey(

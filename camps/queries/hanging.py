@@ -50,6 +50,8 @@ def _reasons(made: QuerySet[Registration], *, consent_words: str) -> Iterator[tu
     yield "registered at another camp too", made.filter(patient__in=elsewhere.values("patient"))
     said_since = ConsentRecord.objects.filter(patient__registrations__in=made).exclude(how=consent_words)
     yield "a consent was written down since", made.filter(patient__in=said_since.values("patient"))
+    yield "consent or fitness was written down since", made.exclude(consent="", fitness="")
+    yield "changed since", made.exclude(preferred_doctor=None)
     yield "changed since", made.exclude(patient__called_name="", patient__timezone="")
 
 

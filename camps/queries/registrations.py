@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from camps.models import ConsentRecord, Doctor, Observation, Registration
 
@@ -19,7 +19,9 @@ def referred_to(doctor: Doctor) -> QuerySet[Registration]:
 def consents_that_hold(registration: Registration) -> list[ConsentRecord]:
     """The newest record of each purpose: what the person's word is today."""
     newest: dict[str, ConsentRecord] = {}
-    for record in ConsentRecord.objects.filter(patient_id=registration.patient_id).order_by("at", "pk"):
+    said = ConsentRecord.objects.filter(patient_id=registration.patient_id).order_by("at", "pk")
+    # An operation is agreed to at one camp, all else for good.
+    for record in said.filter(Q(registration=None) | Q(registration=registration)):
         newest[record.purpose] = record
     return list(newest.values())
 

@@ -99,6 +99,7 @@ class Board:
                 need.specialties if part != "anaesthetist" else frozenset({"any"}),
                 span,
                 part in self.relaxed or ("doctor" in self.relaxed and part != "anaesthetist"),
+                need.preferred,
             )
             if isinstance(found, Staff):
                 holds.append(Hold(found.resource, part, span))
@@ -128,12 +129,14 @@ class Board:
             yield "anaesthetist", ("anaesthetist",), "no anaesthetist is free"
 
     def doctor(
-        self, roles: tuple[str, ...], specialties: frozenset[str], span: Span, relaxed: bool
+        self, roles: tuple[str, ...], specialties: frozenset[str], span: Span, relaxed: bool, wished: int | None = None
     ) -> Staff | int | None:
-        """A free doctor; else the minute at which one may be free (-1: none that can); None where that is relaxed."""
+        """A free doctor, the one who is `wished` first; else the minute at which one may be free (-1: none that can);
+        None where that is relaxed.
+        """
         again = -1
         for role in roles:
-            for staff in self.staff(role, specialties):
+            for staff in sorted(self.staff(role, specialties), key=lambda staff: staff.resource != wished):
                 clash = self.held(staff.resource).clash(span)
                 if clash is None and covering(staff.there, span):
                     return staff
@@ -169,12 +172,18 @@ class Board:
     def first(self, need: Need, unit: Unit, day: Span, *, before: int | None = None) -> Place | None:
         """The earliest place for `need` on `unit` within `day`, by jumping from one blocked start to the next hope.
 
-        It lies whole within `day`, and begins before `before` where that is given.
+        It lies whole within `day`, begins when the need may, and before `before` where that is given.
         """
         start = max(day[0], need.earliest, min((begin for begin, end in unit.open if end > day[0]), default=day[1]))
         start = -(-start // STEP) * STEP
         last = min(day[1] - need.minutes, day[1] if before is None else before - 1)
         while start <= last:
+            allowed = start if "hours" in self.relaxed else need.from_minute(start)
+            if allowed is None:
+                return None
+            if allowed > start:
+                start = -(-allowed // STEP) * STEP
+                continue
             found = self.place(need, unit, start)
             if isinstance(found, Place):
                 return found

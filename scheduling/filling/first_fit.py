@@ -14,6 +14,7 @@ REASONS = {
     "kit": "no {equipment} was free",
     "window": "the arrival windows were full",
     "patient": "the patient has another appointment",
+    "hours": "nothing within the hours the patient has",
 }
 
 
@@ -108,9 +109,14 @@ def place_together(search: Search, group: list[Need]) -> dict[int, Place]:
     return {}
 
 
+def _concerns(kind: str, need: Need) -> bool:
+    """Can this kind be short for this need at all?"""
+    return {"anaesthetist": need.anaesthetist, "hours": bool(need.begins)}.get(kind, True)
+
+
 def why_not(board: Board, need: Need) -> tuple[Shortage, ...]:
     """Each resource whose removal alone opens a start; where none does, the pair that does; else all of them."""
-    kinds = [kind for kind in REASONS if kind != "anaesthetist" or need.anaesthetist]
+    kinds = [kind for kind in REASONS if _concerns(kind, need)]
 
     def opens(*kinds: str) -> bool:
         relaxed = board.ignoring(*kinds)

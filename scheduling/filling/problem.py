@@ -58,7 +58,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Need:
-    """One registration that wants a place: what it holds, for how many minutes, and from when."""
+    """One registration that wants a place: what it holds, for how many minutes, and from when.
+
+    `begins` are the sorted spans in which it may begin; none: at any time. `preferred` is a doctor asked first.
+    """
 
     registration: int
     patient: int
@@ -72,6 +75,8 @@ class Need:
     equipment: frozenset[str]
     anaesthetist: bool
     earliest: int
+    begins: tuple[Span, ...] = ()
+    preferred: int | None = None
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -84,7 +89,14 @@ class Need:
             self.equipment,
             self.anaesthetist,
             self.earliest,
+            self.begins,
         )
+
+    def from_minute(self, start: int) -> int | None:
+        """The first minute from `start` on at which it may begin; None: never again."""
+        if not self.begins:
+            return start
+        return next((max(start, span[0]) for span in self.begins if start < span[1]), None)
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Shortage:
-    """What was short, in the words of the board: `what` is table, doctor, anaesthetist, kit, window or patient."""
+    """What was short, in the words of the board: `what` is table, doctor, anaesthetist, kit, window, hours,
+    patient, procedure or clearance.
+    """
 
     what: str
     words: str

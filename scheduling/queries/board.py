@@ -12,6 +12,9 @@ from camps.models import Absence, Camp, Kit, Level, Procedure, Registration, Res
 from scheduling.filling import problem
 from scheduling.intervals import Span, merged, minute, without
 from scheduling.models import Allocation, QueueSlot
+from scheduling.queries.start_hours import hours_of
+
+NEVER = (0, 0)
 
 
 def day_span(camp: Camp, index: int) -> Span:
@@ -49,7 +52,24 @@ def need_of(
         equipment=frozenset(name for procedure in procedures for name in procedure.equipment),
         anaesthetist=any(procedure.needs_anaesthetist for procedure in procedures),
         earliest=earliest,
+        begins=begins_of(registration, procedures, camp=camp),
+        preferred=registration.preferred_doctor.resource.pk if registration.preferred_doctor else None,
     )
+
+
+def begins_of(registration: Registration, procedures: list[Procedure], *, camp: Camp) -> tuple[Span, ...]:
+    """The spans of each day in which a patient with limits of the hour may begin; none where there are no limits."""
+    hours = hours_of(registration, procedures, camp=camp)
+    minutes = sum(procedure.median_min for procedure in procedures)
+    latest = hours.latest_of(minutes, max(procedure.recovery_min for procedure in procedures))
+    if not hours.earliest and latest is None:
+        return ()
+    spans = []
+    for day in camp.dates:
+        midnight = minute(camp.instant(day, time(12))) - 12 * 60  # as the clock on the wall counts after a clock change
+        end = midnight + 24 * 60 if latest is None else midnight + latest + 1
+        spans.append((midnight + hours.earliest, end))
+    return tuple(span for span in spans if span[0] < span[1]) or (NEVER,)
 
 
 def camp_board(camp: Camp, *, needs: Iterable[problem.Need] = (), but_for: Iterable[int] = ()) -> problem.Camp:

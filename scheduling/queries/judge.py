@@ -11,6 +11,7 @@ from datetime import date
 
 from camps.look.times import day_text
 from camps.models import CampState, Decision
+from camps.rules import Lacking, lacking
 from scheduling.filling.problem import Place
 from scheduling.intervals import instant
 from scheduling.queries.standing import Candidate, Standing
@@ -47,7 +48,14 @@ def against_candidate(candidate: Candidate) -> list[Fault]:
         found.append(
             Fault(f"{card} asks for no procedure of this camp.", "Choose the procedure on the registration's page.")
         )
+    if candidate.is_operation:
+        found += [Fault(f"{card} {lack.words}.", lack.cure) for lack in not_ready(candidate)]
     return found
+
+
+def not_ready(candidate: Candidate) -> list[Lacking]:
+    """Consent and fitness, as the camp asks for them."""
+    return lacking(consent=candidate.consent, fitness=candidate.fitness, required=candidate.clearance_required)
 
 
 def against_place(place: Place, standing: Standing, *, camp: int) -> list[Fault]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Resource, Skill, StationKind
-from camps.rules import age_on
+from camps.rules import YOUNG_CHILD, age_on
 from scheduling.filling import problem as filling
 from scheduling.filling.board import LEADERS
 from scheduling.intervals import Span, minute, without
@@ -20,12 +20,13 @@ from scheduling.models import Appointment, AppointmentState, Part, Publication
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Kit, Level, Problem, Spot, Table
 from scheduling.queries.board import camp_board
 from scheduling.queries.durations import Pace, duration_of, learned_by_code
+from scheduling.queries.start_hours import hours_of, not_ready_words
 
 DAY = 24 * 60
 CLASS = 100  # the value of P4; each class above is worth ten of the one below
 AGEING = 4.0  # a patient who has waited for very long is worth up to five of the class, never ten
 HALF_AGED = 180  # days after which half of that is reached
-YOUNG_CHILD, CHILD = 6, 16  # completed years
+CHILD = 16  # completed years
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
     told_at = Publication.objects.filter(camp=camp).order_by("-number").values_list("at", flat=True).first()
     people = list(
         Registration.objects.filter(camp=camp, decision=Decision.LISTED)
-        .select_related("procedure", "patient__resource", "family")
+        .select_related("procedure", "patient__resource", "family", "preferred_doctor__resource")
         .prefetch_related("more_procedures")
         .order_by("number")
     )
@@ -86,6 +87,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
         doctors=doctors,
         kits=tuple(_kits(board.kits)),
         bays=tuple(_bays(camp, board.units, zeros)),
+        ward_beds=camp.ward_beds,
         cases=tuple(cases),
         z=z,
     )
@@ -162,6 +164,7 @@ def _case(
     told_at: datetime | None,
     pace: Pace,
 ) -> Case:
+    hours = hours_of(person, procedures, camp=camp)
     first = procedures[0]
     roles = LEADERS.get(str(first.station_kind), (str(DoctorRole.EXAMINER),))
     specialties = frozenset(procedure.specialty for procedure in procedures)
@@ -185,12 +188,24 @@ def _case(
         equipment=frozenset(name for procedure in procedures for name in procedure.equipment),
         anaesthetist=any(procedure.needs_anaesthetist for procedure in procedures),
         recovery=max(procedure.recovery_min for procedure in procedures),
+        nights=max(procedure.nights for procedure in procedures),
+        earliest=hours.earliest,
+        latest_start=hours.latest,
+        home_by=hours.home_by,
         days=tuple(day for day, on in enumerate(camp.dates) if on >= arrives) if arrives else None,
         family=person.family_id,
-        early=0 if years is None or years >= CHILD else 2 if years < YOUNG_CHILD else 1,
+        early=_early(years, diabetic=person.diabetic),
+        infected=person.infected,
+        ready=not not_ready_words(person, camp=camp),
+        preferred=person.preferred_doctor.resource.pk if person.preferred_doctor else None,
         pinned=stands if stays else None,
         stands=stands,
     )
+
+
+def _early(years: int | None, *, diabetic: bool) -> int:
+    """2: infants and young children, 1: other children and diabetics."""
+    return 2 if years is not None and years < YOUNG_CHILD else int(diabetic or (years is not None and years < CHILD))
 
 
 def value_of_class(urgency: int, *, waited_days: int) -> int:

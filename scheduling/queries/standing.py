@@ -23,6 +23,9 @@ class Candidate:
     camp_state: str
     has_place: bool
     is_operation: bool | None
+    consent: str = ""
+    fitness: str = ""
+    clearance_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ SELECT s.camp_id, s.station_id, s.starts_at, s.ends_at, s.capacity,
        coalesce((SELECT bool_or(a.state = 'booked') FROM scheduling_appointment a WHERE a.registration_id = r.id),
                 false),
        (SELECT bool_or(p.station_kind = 'table') FROM camps_procedure p
-        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = r.camp_id)
+        WHERE p.id = ANY(%(procedures)s::bigint[]) AND p.camp_id = r.camp_id),
+       r.consent, r.fitness, c.clearance_required
 FROM scheduling_queueslot s
 JOIN camps_camp c ON c.id = s.camp_id
 JOIN camps_venue v ON v.id = c.venue_id
@@ -96,5 +100,4 @@ def standing_of(row: tuple[Any, ...]) -> Standing:
 
 def candidate_of(row: tuple[Any, ...]) -> Candidate | None:
     """Who wants it; None when there is no such registration."""
-    number, decision, camp, name, state, has_place, is_operation = row[8:]
-    return None if camp is None else Candidate(number, decision, camp, name, state, has_place, is_operation)
+    return None if row[10] is None else Candidate(*row[8:])

@@ -16,6 +16,7 @@ from scheduling.filling.first_fit import fill
 from scheduling.filling.problem import Filled, LeftOut, Shortage
 from scheduling.models import Appointment, AppointmentState, Filling, FillingState, Publication, ScheduleChange, Tell
 from scheduling.queries.board import camp_board, need_of
+from scheduling.queries.start_hours import not_ready_words
 from scheduling.services.booking import Actor, book, cancel_all
 from scheduling.services.slots import make_slots
 
@@ -130,7 +131,7 @@ def listed_without_place(camp: Camp) -> QuerySet[Registration]:
     found: QuerySet[Registration] = (
         Registration.objects.filter(camp=camp, decision=Decision.LISTED)
         .exclude(appointments__state=AppointmentState.BOOKED)
-        .select_related("procedure", "patient__resource")
+        .select_related("procedure", "patient__resource", "preferred_doctor__resource")
         .prefetch_related("more_procedures")
         .order_by("number")
     )
@@ -139,7 +140,9 @@ def listed_without_place(camp: Camp) -> QuerySet[Registration]:
 
 def _fit(camp: Camp, *, now: datetime) -> Filled:
     """What the first fit proposes for everybody who waits now."""
-    waiting = list(listed_without_place(camp))
+    listed = list(listed_without_place(camp))
+    kept_back = {one.pk: words for one in listed if (words := not_ready_words(one, camp=camp))}
+    waiting = [one for one in listed if one.pk not in kept_back]
     needs = [
         need_of(
             registration,
@@ -153,6 +156,7 @@ def _fit(camp: Camp, *, now: datetime) -> Filled:
     ]
     filled = fill(camp_board(camp, needs=needs))
     filled.left_out += [LeftOut(one.pk, (NO_PROCEDURE,)) for one in waiting if one.procedure is None]
+    filled.left_out += [LeftOut(pk, (Shortage("clearance", words),)) for pk, words in kept_back.items()]
     return filled
 
 

@@ -4,7 +4,8 @@ Both read the board of the camp and write nothing; `book` and `move` judge again
 
 free.py     free places to offer: for a patient, around an hour, with cover for somebody lost
 looking.py  one wanted place: itself, what stands against it in words, and what is free near it
-search.py   one need on one board, which both ask
+warnings.py what speaks against a place and a person may overrule
+search.py   one need on one board, which all ask
 """
 
 from scheduling.queries.places.free import FreePlace, free_places, places_with_cover

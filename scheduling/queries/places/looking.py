@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from camps.look.times import day_text
 from camps.models import Registration, Station, StationKind
 from scheduling.filling.problem import Place
 from scheduling.models import Appointment, AppointmentState
-from scheduling.queries.judge import Fault, against_arrival, against_candidate
+from scheduling.queries.judge import Fault, against_candidate
 from scheduling.queries.places.search import FreePlace, Search
+from scheduling.queries.places.warnings import team_warnings, warnings_of
 from scheduling.queries.standing import Candidate
 
 NEAREST = 3
@@ -61,9 +61,9 @@ def look(
         return Look(None, tuple(facts))
     search = Search.of(registration, now=now, but_for=but_for)
     found = search.at(station, start)
-    warnings = _warnings(registration, start=start)
+    warnings = _warn(warnings_of(registration, search.need, start=start))
     if isinstance(found, Place):
-        return Look(found, (*facts, *warnings))
+        return Look(found, (*facts, *warnings, *_warn(team_warnings(registration, search, found))))
     near = search.free(limit=wanted, around=start)
     return Look(None, (*facts, *(Conflict(BLOCK, words) for words in found), *warnings), tuple(near))
 
@@ -83,10 +83,10 @@ def look_at_swap(*, first: Appointment, second: Appointment, now: datetime) -> t
         for place in taken:
             search.board.take(place)
         found = search.at(target.station, target.starts_at)
-        warnings = _warnings(registration, start=target.starts_at)
+        warnings = _warn(warnings_of(registration, search.need, start=target.starts_at))
         if isinstance(found, Place):
             taken.append(found)
-            seen.append(Look(found, tuple(warnings)))
+            seen.append(Look(found, (*warnings, *_warn(team_warnings(registration, search, found)))))
         else:
             seen.append(Look(None, (*(Conflict(BLOCK, words) for words in found), *warnings)))
     return seen[0], seen[1]
@@ -104,6 +104,9 @@ def _candidate(registration: Registration, *, but_for: Iterable[int]) -> Candida
         camp_state=registration.camp.state,
         has_place=placed.exclude(pk__in=list(but_for)).exists(),
         is_operation=procedure.station_kind == StationKind.TABLE if procedure else None,
+        consent=registration.consent,
+        fitness=registration.fitness,
+        clearance_required=registration.camp.clearance_required,
     )
 
 
@@ -111,21 +114,5 @@ def _blocking(faults: Iterable[Fault]) -> list[Conflict]:
     return [Conflict(BLOCK, f"{fault.words} {fault.cure}".strip()) for fault in faults]
 
 
-def _warnings(registration: Registration, *, start: datetime) -> list[Conflict]:
-    """What a person may overrule."""
-    zone = registration.camp.zone
-    day = start.astimezone(zone).date()
-    limits = against_arrival(day, arrives_on=registration.arrives_on, card=str(registration))
-    found = [fault.words for fault in limits]
-    if registration.needs_check:
-        found.append(f"{registration} needs a check: {registration.decision_reason or 'a value is missing'}")
-    if registration.family_id:
-        others = Appointment.objects.filter(registration__family=registration.family_id, state=AppointmentState.BOOKED)
-        days = {
-            at.astimezone(zone).date()
-            for at in others.exclude(registration=registration).values_list("starts_at", flat=True)
-        }
-        if days and day not in days:
-            listed = " and ".join(day_text(other, year=False) for other in sorted(days))
-            found.append(f"The family comes on {listed}.")
-    return [Conflict(WARN, words) for words in found]
+def _warn(words: Iterable[str]) -> list[Conflict]:
+    return [Conflict(WARN, each) for each in words]

@@ -69,6 +69,10 @@ class Search:
         )
         return cls(camp, need, board, now, but_for)
 
+    def name_of(self, doctor: int) -> str:
+        """The name of a doctor's resource."""
+        return next(staff.name for staff in self.board.camp.staff if staff.resource == doctor)
+
     def free(
         self,
         *,
