@@ -64,15 +64,34 @@ class ProcedureForm(forms.Form):
     p90_min = forms.IntegerField(
         label=_("Long minutes"), help_text=_("Nine of ten take no longer."), min_value=1, max_value=1440
     )
-    turnover_min = forms.IntegerField(label=_("Minutes between two patients"), min_value=0, max_value=480)
-    recovery_min = forms.IntegerField(label=_("Minutes in recovery"), min_value=0, max_value=10_080)
+    turnover_min = forms.IntegerField(
+        label=_("Minutes between two patients"),
+        help_text=_("Cleaning after this one; longer where it takes longer."),
+        min_value=0,
+        max_value=480,
+    )
+    recovery_min = forms.IntegerField(
+        label=_("Minutes in recovery"),
+        help_text=_("In a bed of a recovery bay, where the camp has one among its stations."),
+        min_value=0,
+        max_value=10_080,
+    )
+    nights = forms.IntegerField(
+        label=_("Nights on the ward"), help_text=_("0: goes home the same day."), min_value=0, max_value=60
+    )
     equipment = ListField(label=_("Equipment needed"), help_text=_("Parted by commas."), required=False)
     min_age_years = forms.IntegerField(label=_("Lowest age in years"), min_value=0, max_value=120, required=False)
     max_age_years = forms.IntegerField(label=_("Highest age in years"), min_value=0, max_value=120, required=False)
     min_hb_g_dl = forms.DecimalField(
         label=_("Lowest haemoglobin in g/dL"), min_value=2, max_value=25, max_digits=4, decimal_places=1, required=False
     )
-    fasting_hours = forms.IntegerField(label=_("Hours without food before"), min_value=0, max_value=48, required=False)
+    fasting_hours = forms.IntegerField(
+        label=_("Hours without food before"),
+        help_text=_("At least. Empty or 0: the patient may eat."),
+        min_value=0,
+        max_value=48,
+        required=False,
+    )
 
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         kwargs["initial"] = _standing(self, procedure)

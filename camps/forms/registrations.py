@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
 from camps.forms.fields import DayField, LanguageField, PhoneField, clean_phone
+from camps.forms.patients_day import DayFields
 from camps.models import Camp, ConsentRecord, ContactKind, Owner, Patient, Procedure, Registration, Sex, Urgency
 from camps.names import name_key
 from camps.queries.patients import known_as
@@ -19,6 +20,8 @@ from camps.sheets.fields.ages import parse_birth
 from camps.sheets.problems import NotUnderstood
 
 AGREED = [("yes", _("Yes")), ("no", _("No")), ("", _("Not asked yet"))]
+# The operation has a page of its own, beside fitness.
+ABOUT = [choice for choice in ConsentRecord.Purpose.choices if choice[0] != ConsentRecord.Purpose.SURGERY]
 SOMEBODY_ELSE = "new"
 SEXES = [("", _("Not known")), *Sex.choices]
 
@@ -130,7 +133,7 @@ class CaseForm(CaseFields):
         super().__init__(*args, camp=registration.camp, initial=standing, **kwargs)
 
 
-class RegistrationForm(PersonFields, CaseFields):
+class RegistrationForm(PersonFields, CaseFields, DayFields):
     """A person at the desk or on the phone: the phone first, since it finds who is known already."""
 
     phone = PhoneField(label=_("Phone"), help_text=_("In any spelling."), required=False)
@@ -159,8 +162,13 @@ class RegistrationForm(PersonFields, CaseFields):
     field_order = [
         "phone", "phone_owner", "no_phone", "name", "same_as", "called_name", "sex", "birth", "birth_estimated", "town",
         "language", "guardian_name", "guardian_relation", "procedure", "more_procedures", "complaint", "urgency",
-        "arrives_on", "family", "km_to_venue", "hb", "email", "agreed", "remarks",
+        "arrives_on", "earliest_time", "home_by", "family", "km_to_venue", "hb", "diabetic", "infected",
+        "preferred_doctor", "email", "agreed", "remarks",
     ]  # fmt: skip
+
+    def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
+        super().__init__(*args, camp=camp, **kwargs)
+        self.offer_doctors(camp)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -231,7 +239,7 @@ class ContactForm(OfCamp):
 class ConsentForm(forms.Form):
     """What a person agreed to or refused; cleaned to what `record_consent` takes."""
 
-    purpose = forms.ChoiceField(label=_("About"), choices=ConsentRecord.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("About"), choices=ABOUT)
     given = forms.TypedChoiceField(
         label=_("The answer"),
         choices=[("yes", _("Agreed")), ("no", _("Refused or withdrew"))],

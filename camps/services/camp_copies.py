@@ -9,6 +9,7 @@ from django.db import transaction
 from camps.models import Camp, Kit, Procedure, Shift, Station
 from camps.services.camps import create_camp
 from camps.services.kit import add_kit
+from camps.services.patients_day import change_patients_day, patients_day_of
 from camps.services.shifts import add_shift
 from camps.services.stations import add_station
 
@@ -41,6 +42,7 @@ def copy_camp(*, camp: Camp, name: str, first_day: date, short_name: str = "") -
             feeds_name_procedures=camp.feeds_name_procedures,
             window_minutes=camp.window_minutes,
         )
+        change_patients_day(camp=copy, **patients_day_of(camp))
         for station in Station.objects.filter(camp=camp):
             add_station(
                 camp=copy,

@@ -25,6 +25,7 @@ class ProcedureValues(TypedDict, total=False):
     station_kind: str
     anaesthesia: str
     recovery_min: int
+    nights: int
     equipment: Iterable[str]
     min_age_years: int | None
     max_age_years: int | None
@@ -49,6 +50,7 @@ def change_procedure(
     station_kind: str = StationKind.TABLE,
     anaesthesia: str = Anaesthesia.NONE,
     recovery_min: int = 0,
+    nights: int = 0,
     equipment: Iterable[str] = (),
     min_age_years: int | None = None,
     max_age_years: int | None = None,
@@ -69,6 +71,7 @@ def change_procedure(
     procedure.station_kind = station_kind
     procedure.anaesthesia = anaesthesia
     procedure.recovery_min = recovery_min
+    procedure.nights = nights
     procedure.equipment = sorted({item.strip() for item in equipment if item.strip()})
     procedure.min_age_years = min_age_years
     procedure.max_age_years = max_age_years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 
@@ -16,6 +16,7 @@ from camps.models import (
     Camp,
     ConsentRecord,
     Contact,
+    Doctor,
     Family,
     Guardian,
     Observation,
@@ -31,6 +32,7 @@ from camps.models import (
 )
 from camps.names import name_key
 from camps.services.asked_for import beside
+from camps.services.day_facts import refuse_crossed
 from camps.services.saving import checked, refusing
 
 CHUNK = 500
@@ -73,6 +75,11 @@ class NewPerson:
     urgency: int = Urgency.ROUTINE
     arrives_on: date | None = None
     km_to_venue: int | None = None
+    earliest_time: time | None = None
+    home_by: time | None = None
+    diabetic: bool = False
+    infected: bool = False
+    preferred_doctor: Doctor | None = None
     remarks: str = ""
     hb: Decimal | None = None
     agreed_to_texts: bool | None = None
@@ -178,6 +185,8 @@ def _register_chunk(
 ) -> list[Registration]:
     """Eight statements at most, however many people."""
     more = [beside(person.procedure, person.more_procedures, camp=camp) for person in people]
+    for person in people:
+        refuse_crossed(person.earliest_time, person.home_by)
     patients = _make_patients(camp, people, by=by, now=now, how=how)
     of_code = _families(camp, {person.family.strip() for person in people}, known=families)
     registrations = Registration.objects.bulk_create(
@@ -193,6 +202,11 @@ def _register_chunk(
                 arrives_on=person.arrives_on,
                 family=of_code.get(person.family.strip()),
                 km_to_venue=person.km_to_venue,
+                earliest_time=person.earliest_time,
+                home_by=person.home_by,
+                diabetic=person.diabetic,
+                infected=person.infected,
+                preferred_doctor=person.preferred_doctor,
                 remarks=person.remarks.strip(),
                 sheet_import=sheet_import,
                 sheet_row=person.sheet_row,

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from camps.access import StaffRequest, requires
 from camps.forms.camps import CampForm, CopyCampForm, NewCampForm
+from camps.forms.patients_day import PatientsDayForm
 from camps.models import Camp, Venue
 from camps.policy import Verb, can
 from camps.queries.camps import camp_list
 from camps.queries.publishing import missing_for_publishing
 from camps.services.camp_copies import copy_camp as make_copy
 from camps.services.camps import create_camp, remove_camp, update_camp
+from camps.services.patients_day import change_patients_day
 from camps.views.form_pages import confirm_page, form_page
 
 
@@ -82,6 +84,25 @@ def settings(request: StaffRequest, camp: Camp) -> HttpResponse:
         camp=shown,
         missing=missing_for_publishing(shown),
         template="camps/settings.html",
+    )
+
+
+@requires(Verb.EDIT_CAMP)
+def patients_day(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """The fast, the way home, the ward, consent and fitness."""
+    shown = Camp.objects.select_related("venue").get(pk=camp.pk)  # as on the settings page
+
+    def save(**values: Any) -> Camp:
+        return change_patients_day(camp=camp, **values)
+
+    return form_page(
+        request,
+        form=PatientsDayForm(request.POST or None, camp=camp),
+        save=save,
+        said=_("Saved."),
+        to=page_of("patients_day", camp),
+        camp=shown,
+        template="camps/patients_day.html",
     )
 
 

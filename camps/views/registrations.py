@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from camps.access import StaffRequest, one_registration, requires
+from camps.forms.patients_day import ClearanceForm, DayFactsForm
 from camps.forms.registrations import (
     CaseForm,
     ConsentForm,
@@ -23,6 +24,9 @@ from camps.forms.registrations import (
 from camps.models import Camp, Contact, Guardian, Owner, Registration
 from camps.policy import Verb, can
 from camps.queries.registrations import consents_that_hold, newest_haemoglobin
+from camps.rules import lacking
+from camps.services.clearance import record_clearance
+from camps.services.day_facts import change_day_facts
 from camps.services.patients import (
     add_contact,
     change_patient,
@@ -72,6 +76,11 @@ def registration(request: StaffRequest, registration: Registration) -> HttpRespo
         "guardian": Guardian.objects.filter(patient=patient).order_by("pk").first(),
         "consents": consents_that_hold(registration),
         "haemoglobin": newest_haemoglobin(registration),
+        "not_ready": lacking(
+            consent=registration.consent,
+            fitness=registration.fitness,
+            required=registration.camp.clearance_required,
+        ),
         "may_edit": can(request.member, Verb.EDIT_REGISTRATIONS, registration),
     }
     return render(request, "camps/registration.html", context)
@@ -99,6 +108,25 @@ def change_case(request: StaffRequest, registration: Registration) -> HttpRespon
     form = CaseForm(request.POST or None, registration=registration)
     heading = _("Change what the patient comes for")
     return _page(request, registration, form, change_registration, registration=registration, heading=heading)
+
+
+@requires(Verb.EDIT_REGISTRATIONS, on=one_registration)
+def change_day(request: StaffRequest, registration: Registration) -> HttpResponse:
+    """What the hour of the operation depends on."""
+    form = DayFactsForm(request.POST or None, registration=registration)
+    heading = _("For the day of the operation")
+    return _page(request, registration, form, change_day_facts, registration=registration, heading=heading)
+
+
+@requires(Verb.EDIT_REGISTRATIONS, on=one_registration)
+def change_clearance(request: StaffRequest, registration: Registration) -> HttpResponse:
+    """Consent to the operation and fitness for it."""
+
+    def save(**values: Any) -> object:
+        return record_clearance(registration=registration, by=request.user, now=timezone.now(), **values)
+
+    form = ClearanceForm(request.POST or None, registration=registration)
+    return _page(request, registration, form, save, heading=_("Consent and fitness"))
 
 
 @requires(Verb.EDIT_REGISTRATIONS, on=one_registration)
