@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
 from camps.sheets.fields.ages import order_seen
@@ -34,6 +35,7 @@ def read_moment(text: str, *, day_first: bool) -> tuple[date | None, time] | dat
     return day, _hour(int(found[1]), int(found[2]), (found[3] or "") if found.re is _HOUR else "")
 
 
+@lru_cache(maxsize=512)  # a log says the same day for every operation of it
 def read_log_day(text: str, *, day_first: bool) -> date:
     """Raises NotUnderstood: no-such-date."""
     try:

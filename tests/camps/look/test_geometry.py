@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from camps.look.beside import Pair, beside
 from camps.look.charts import columns, percent
 from camps.look.daygrid import Block, Lane, lay_out
 
@@ -85,3 +86,17 @@ def test_a_column_below_nought_is_refused() -> None:
 @pytest.mark.parametrize(("value", "whole", "share"), [(1, 3, 33), (5, 0, 0), (9, 6, 100), (-1, 6, 0)])
 def test_a_share_stays_between_0_and_100(value: int, whole: int, share: int) -> None:
     assert percent(value, whole) == share
+
+
+def test_pairs_stand_below_one_another_on_one_scale_from_nothing() -> None:
+    picture = beside([Pair("a", planned=60, real=90, spread=30), Pair("b", planned=30, real=0, spread=5)])
+    first, second = picture.rows
+    assert [value for _, value in picture.marks] == [0, 20, 40, 60, 80, 100, 120]
+    zero, whole = picture.marks[0][0], picture.marks[-1][0]
+    assert (first.from_x, first.to_x) == (first.planned_x, whole)  # 60 and 120 of 120
+    assert second.from_x == second.real_x == zero  # nothing is drawn below nothing
+    assert first.y < second.y < picture.axis_y < picture.height
+
+
+def test_without_pairs_there_is_still_a_scale() -> None:
+    assert [value for _, value in beside([]).marks] == [0, 5]
