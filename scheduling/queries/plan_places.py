@@ -17,6 +17,7 @@ from scheduling.planning.problem import Case, Spot
 from scheduling.queries.board import camp_board
 from scheduling.queries.planning import spot_of
 from scheduling.queries.plans import problem_of, solution_of
+from scheduling.queries.start_hours import not_ready_words
 
 
 class Kind(StrEnum):
@@ -76,7 +77,8 @@ def _lines(plan: Plan) -> list[Difference]:
         return []
     spots = solution_of(plan).spots
     keys = [case.key for case in problem.cases]
-    people = Registration.objects.select_related("patient__resource", "procedure", "family").in_bulk(keys)
+    wanted = Registration.objects.select_related("patient__resource", "procedure").prefetch_related("more_procedures")
+    people = wanted.in_bulk(keys)
     standing = {
         one.registration_id: one
         for one in Appointment.objects.filter(camp=plan.camp_id, state=AppointmentState.BOOKED, registration__in=keys)
@@ -109,7 +111,12 @@ def _against(plan: Plan, line: Difference) -> str:
     stands = line.standing
     if line.registration.decision != Decision.LISTED:
         return f"is “{line.registration.get_decision_display().lower()}” now"
+    if line.kind != Kind.DROPPED and (lack := not_ready_words(line.registration, camp=plan.camp)):
+        return lack
     if stands is None:
+        asked = {procedure.code for procedure in line.registration.procedures}
+        if asked != set(line.case.procedures):
+            return "asks for another procedure now"
         return "had a place that is no longer there" if line.case.stands is not None else ""
     if line.case.stands is None:
         return "has got a place meanwhile"

@@ -113,6 +113,24 @@ def test_what_no_longer_fits_is_named_and_nothing_is_written(small):
     assert set(live()) == set(solution_of(plan).spots) - {person.pk}
 
 
+def test_who_asks_for_something_else_meanwhile_is_named(small):
+    plan = planned(small)
+    person = next(one for one in small.registrations if one.procedure.code == "BONE")
+    person.procedure = small.procedures["LOOK"]
+    person.save()
+    misfits = {line.case.key: line.misfit for line in differences(plan) if line.misfit}
+    assert misfits == {person.pk: "asks for another procedure now"}
+
+
+def test_who_refused_the_operation_meanwhile_is_named(small):
+    plan = planned(small)
+    person = next(one for one in small.registrations if one.procedure.station_kind == "table")
+    person.consent = "refused"
+    person.save()
+    (line,) = [line for line in differences(plan) if line.misfit]
+    assert (line.case.key, line.misfit) == (person.pk, "refused the operation")
+
+
 def test_a_surgeon_who_left_meanwhile_takes_only_his_own_along(small):
     plan = planned(small)
     leaders = {key: spot.leader for key, spot in solution_of(plan).spots.items()}
