@@ -102,7 +102,10 @@ class ClearanceForm(forms.Form):
     )
     giver = forms.ChoiceField(label=_("Who said it"), choices=GIVERS, required=False)
     how = forms.CharField(
-        label=_("How"), help_text=_("Such as: signed on paper, by thumbprint."), max_length=80, required=False
+        label=_("How"),
+        help_text=_("Where it is given or refused. Such as: signed on paper, by thumbprint."),
+        max_length=80,
+        required=False,
     )
     fitness = forms.ChoiceField(
         label=_("Fitness for the operation"), choices=Fitness.choices, widget=forms.RadioSelect, required=False

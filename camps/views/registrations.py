@@ -126,7 +126,8 @@ def change_clearance(request: StaffRequest, registration: Registration) -> HttpR
         return record_clearance(registration=registration, by=request.user, now=timezone.now(), **values)
 
     form = ClearanceForm(request.POST or None, registration=registration)
-    return _page(request, registration, form, save, heading=_("Consent and fitness"))
+    heading = _("Consent and fitness")
+    return _page(request, registration, form, save, heading=heading, template="camps/clearance.html")
 
 
 @requires(Verb.EDIT_REGISTRATIONS, on=one_registration)
@@ -207,6 +208,7 @@ def _page(
     /,
     *,
     heading: str,
+    template: str = "camps/form.html",
     **about: object,
 ) -> HttpResponse:
     """A form about one registration that leads back to its page; `about` goes to `save` beside the form's values."""
@@ -222,6 +224,7 @@ def _page(
         heading=heading,
         words=f"{registration} · {registration.patient.name}",
         back_url=back,
+        template=template,
     )
 
 

@@ -71,7 +71,7 @@ def test_a_patients_hours_and_wishes_are_entered_and_shown(world, client):
 def test_consent_and_fitness_are_entered_shown_and_missed_where_the_camp_asks(world, client):
     assert "No place for an operation yet" not in shown(client.get(person(world)))
     Camp.objects.filter(pk=world.camp.pk).update(clearance_required=True)
-    assert "001 has no consent on record." in shown(client.get(person(world)))
+    assert "Has no consent on record." in shown(client.get(person(world)))
     answer = client.post(person(world, "clearance/"), {"consent": "given", "fitness": "fit"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["how"])
     said = {"consent": "given", "fitness": "fit", "giver": "guardian", "how": "signed on paper"}
