@@ -78,6 +78,13 @@ class DayFields(forms.Form):
         required=False,
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        arrives, leaves = cleaned.get("earliest_time"), cleaned.get("home_by")
+        if arrives and leaves and leaves <= arrives:
+            self.add_error("home_by", _("This is before the patient can be there: correct one of the two hours."))
+        return cleaned
+
     def offer_doctors(self, camp: Camp, *, standing: int | None = None) -> None:
         """Those who lead at this camp, and the one who stands."""
         here = Q(shifts__camp=camp, shifts__cancelled_at=None, role__in=LEADERS) | Q(pk=standing)

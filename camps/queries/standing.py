@@ -82,6 +82,10 @@ def _plain(
         "guardian_phones": [phone.value for phone in phones if phone.owner == Owner.GUARDIAN],
         "family": row.family.code if row.family else "",
         "arrives_from": (row.arrives_on - camp.first_day).days + 1 if row.arrives_on else None,
+        "earliest_time": f"{row.earliest_time:%H:%M}" if row.earliest_time else "",
+        "home_by": f"{row.home_by:%H:%M}" if row.home_by else "",
+        "diabetic": row.diabetic,
+        "infected": row.infected,
         "urgency": row.urgency,
         "remarks": row.remarks,
     }

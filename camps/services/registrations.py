@@ -32,7 +32,6 @@ from camps.models import (
 )
 from camps.names import name_key
 from camps.services.asked_for import beside
-from camps.services.day_facts import refuse_crossed
 from camps.services.saving import checked, refusing
 
 CHUNK = 500
@@ -185,8 +184,6 @@ def _register_chunk(
 ) -> list[Registration]:
     """Eight statements at most, however many people."""
     more = [beside(person.procedure, person.more_procedures, camp=camp) for person in people]
-    for person in people:
-        refuse_crossed(person.earliest_time, person.home_by)
     patients = _make_patients(camp, people, by=by, now=now, how=how)
     of_code = _families(camp, {person.family.strip() for person in people}, known=families)
     registrations = Registration.objects.bulk_create(

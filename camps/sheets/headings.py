@@ -28,6 +28,10 @@ FIELDS = {
     "guardian_phone": "Guardian's phone",
     "family": "Family group",
     "arrives_from": "Can arrive from",
+    "earliest_time": "Not before (hour)",
+    "home_by": "Must leave by (hour)",
+    "diabetic": "Diabetic",
+    "infected": "Infected",
     "urgency": "Urgency",
     "remarks": "Remarks",
 }
@@ -43,6 +47,15 @@ _WHOLE = {
     "town": ("l g a", "town lga"),
     "guardian_name": ("contact person", "personne de contact", "emergency contact"),
     "arrives_from": ("can come from", "peut venir a partir de"),
+    "earliest_time": ("not before", "not before hour", "earliest hour", "pas avant", "pas avant heure"),
+    "home_by": (
+        "must leave by",
+        "must leave by hour",
+        "last bus",
+        "doit partir a",
+        "dernier bus",
+        "doit partir a heure",
+    ),
     "procedure": ("code", "op"),
     "haemoglobin": ("h b",),
 }
@@ -96,6 +109,8 @@ _RULES = (
     _Rule(
         "procedure", ("procedure operation surgery intervention acte chirurgie",), "date surgeon previous past history"
     ),
+    _Rule("diabetic", ("diabetic diabetes diabete diabetique",), "history antecedents type treatment traitement"),
+    _Rule("infected", ("infected infecte infectee",), "date history antecedents"),
     _Rule("complaint", (_COMPLAINT,)),
     _Rule("arrives_from", (_ARRIVAL,), "time heure"),
     _Rule("family", ("family household famille familial menage",), "history antecedents name nom"),

@@ -33,6 +33,10 @@ class Person:
     guardian_phones: tuple[str, ...] = ()
     family: str = ""
     arrives_from: int | None = None
+    earliest_time: str = ""  # hours and minutes
+    home_by: str = ""
+    diabetic: bool = False
+    infected: bool = False
     urgency: int = 4
     remarks: str = ""
 

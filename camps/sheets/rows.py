@@ -15,6 +15,7 @@ from camps.sheets.fields.ages import Birth, parse_birth
 from camps.sheets.fields.arrival import parse_arrival
 from camps.sheets.fields.distances import parse_km
 from camps.sheets.fields.haemoglobin import parse_haemoglobin
+from camps.sheets.fields.hours import parse_hour
 from camps.sheets.fields.languages import parse_language
 from camps.sheets.fields.mails import parse_mail
 from camps.sheets.fields.phones import parse_phones
@@ -22,6 +23,7 @@ from camps.sheets.fields.procedures import parse_procedure
 from camps.sheets.fields.sexes import parse_sex
 from camps.sheets.fields.text import LONGEST_NAME, is_section, parse_name, parse_text, without_unseen
 from camps.sheets.fields.urgency import parse_urgency
+from camps.sheets.fields.yes_no import DIABETIC, INFECTED, parse_yes_no
 from camps.sheets.folding import fold, is_blank
 from camps.sheets.people import Person
 from camps.sheets.problems import NotUnderstood, Problem
@@ -67,9 +69,22 @@ def read_row(row: Row, columns: Columns, context: SheetContext) -> Person | list
             partial(parse_arrival, first_day=context.first_day, days=context.days, day_first=context.day_first),
             None,
         ),
+        earliest_time=cells.read("earliest_time", parse_hour, ""),
+        home_by=cells.read("home_by", parse_hour, ""),
+        diabetic=cells.read("diabetic", partial(parse_yes_no, also_yes=DIABETIC), False),
+        infected=cells.read("infected", partial(parse_yes_no, also_yes=INFECTED), False),
         urgency=cells.read("urgency", parse_urgency, 4),
         remarks=cells.joined("remarks", "; ", longest=4_000),
     )
+    if person.earliest_time and person.home_by and person.home_by <= person.earliest_time:
+        cells.refuse(
+            columns.places("home_by")[0],
+            NotUnderstood(
+                "hours-cross",
+                f"The patient can't be there before {person.earliest_time}.",
+                "Correct one of the two hours, or empty it.",
+            ),
+        )
     return cells.problems() or person
 
 

@@ -26,6 +26,10 @@ LABELS = {
     "guardian_phones": gettext_lazy("Carer's phone"),
     "family": gettext_lazy("Family group"),
     "arrives_from": gettext_lazy("Can arrive from"),
+    "earliest_time": gettext_lazy("Not before"),
+    "home_by": gettext_lazy("Must leave by"),
+    "diabetic": gettext_lazy("Diabetic"),
+    "infected": gettext_lazy("Infected"),
     "urgency": gettext_lazy("Urgency"),
     "remarks": gettext_lazy("Remarks"),
 }
@@ -75,6 +79,8 @@ def in_words(field: str, person: Mapping[str, Any]) -> str:
     value = person.get(field)
     if value in (None, "", []):
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if field == "birth_date" and person.get("birth_estimated"):
         return _("about %(year)s") % {"year": str(value)[:4]}
     if field == "sex":

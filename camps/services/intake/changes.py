@@ -25,7 +25,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
         field: (field,)
         for field in (
             "sex", "email", "town", "km", "complaint", "procedure", "haemoglobin", "language", "guardian_name",
-            "family", "arrives_from", "urgency", "remarks",
+            "family", "arrives_from", "earliest_time", "home_by", "diabetic", "infected", "urgency", "remarks",
         )
     },
 }  # fmt: skip

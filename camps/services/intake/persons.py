@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from camps.models import Camp, Contact, ContactKind, Guardian, Owner, Procedure, Registration
 from camps.queries.standing import Plain
+from camps.services.day_facts import change_day_facts
 from camps.services.patients import add_contact, change_patient, set_guardian
 from camps.services.registrations import NewContact, NewPerson, change_registration, record_haemoglobin
 from camps.sheets.fields.procedures import codes_in
@@ -17,6 +18,7 @@ from camps.sheets.people import Person
 
 _OF_PATIENT = {"name", "birth_date", "birth_estimated", "sex", "language", "town"}
 _OF_CASE = {"complaint", "procedure", "urgency", "arrives_from", "family", "km", "remarks"}
+_OF_DAY = {"diabetic", "infected", "earliest_time", "home_by"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,10 @@ class Newcomers:
             complaint=person.complaint,
             procedure=next(iter(asked), None),
             more_procedures=tuple(asked[1:]),
+            earliest_time=hour_of(person.earliest_time),
+            home_by=hour_of(person.home_by),
+            diabetic=person.diabetic,
+            infected=person.infected,
             urgency=person.urgency,
             arrives_on=day_of(self.camp, person.arrives_from),
             km_to_venue=person.km,
@@ -56,6 +62,11 @@ class Newcomers:
             agreed_to_texts=self.agreed_to_texts,
             sheet_row=person.sheet_row,
         )
+
+
+def hour_of(text: str) -> time | None:
+    """Hours and minutes as a sheet's reader gives them."""
+    return time.fromisoformat(text) if text else None
 
 
 def day_of(camp: Camp, number: int | None) -> date | None:
@@ -89,6 +100,15 @@ def write_values(
             arrives_on=day_of(registration.camp, wanted["arrives_from"]),
             km_to_venue=wanted["km"],
             **{field: wanted[field] for field in ("complaint", "urgency", "family", "remarks")},
+        )
+    if _OF_DAY & values.keys():
+        change_day_facts(
+            registration=registration,
+            diabetic=wanted["diabetic"],
+            infected=wanted["infected"],
+            earliest_time=hour_of(wanted["earliest_time"]),
+            home_by=hour_of(wanted["home_by"]),
+            preferred_doctor=registration.preferred_doctor,
         )
     if "guardian_name" in values:
         _write_guardian(registration, values["guardian_name"])

@@ -8,12 +8,14 @@ import pytest
 from camps.sheets.fields.arrival import parse_arrival
 from camps.sheets.fields.distances import parse_km
 from camps.sheets.fields.haemoglobin import parse_haemoglobin
+from camps.sheets.fields.hours import parse_hour
 from camps.sheets.fields.languages import parse_language
 from camps.sheets.fields.mails import parse_mail
 from camps.sheets.fields.procedures import codes_in, parse_procedure
 from camps.sheets.fields.sexes import parse_sex
 from camps.sheets.fields.text import parse_name, parse_text
 from camps.sheets.fields.urgency import parse_urgency
+from camps.sheets.fields.yes_no import DIABETIC, parse_yes_no
 from camps.sheets.problems import NotUnderstood
 
 CODES = {"HERN-A": "Inguinal hernia repair, adult", "HERN-C": "Herniotomy, child", "HYDRO": "Hydrocelectomy"}
@@ -218,3 +220,27 @@ def test_procedures_of_two_kinds_of_station_are_refused():
     kinds = {"HERN-A": "table", "HERN-C": "table", "HYDRO": "desk"}
     assert parse_procedure("HERN-A + HERN-C", procedures=CODES, kinds=kinds) == "HERN-A + HERN-C"
     assert refusal(parse_procedure, "HERN-A + HYDRO", procedures=CODES, kinds=kinds) == "procedure-kinds"
+
+
+@pytest.mark.parametrize(("text", "hour"), [("10:30", "10:30"), ("9h", "09:00"), ("14h30", "14:30"), ("7.15", "07:15"),
+        ("2:30 pm", "14:30"), ("12 am", "00:00"), ("12 p.m.", "12:00"), ("08:00:00", "08:00"), ("0.4375", "10:30"),
+        ("midi", "12:00"), ("٩:٣٠", "09:30"), ("16", "16:00"), ("", ""), ("-", "")])  # fmt: skip
+def test_an_hour_is_read_in_every_writing(text, hour):
+    assert parse_hour(text) == hour
+
+
+@pytest.mark.parametrize("text", ["25:00", "10:75", "13 pm", "0 am", "morning", "10-12", "1030"])
+def test_what_is_no_hour_is_refused(text):
+    assert refusal(parse_hour, text) == "hour"
+
+
+@pytest.mark.parametrize(("text", "so"), [("yes", True), ("Oui", True), ("x", True), ("+", True), ("DM", True),
+        ("diabétique", True), ("Type 2", True), ("no", False), ("non", False), ("not diabetic", False), ("✗", False),
+        ("", False), ("-", False), ("n/a", False)])  # fmt: skip
+def test_yes_and_no_are_read_in_english_and_french_and_by_the_thing_itself(text, so):
+    assert parse_yes_no(text, also_yes=DIABETIC) is so
+
+
+@pytest.mark.parametrize("text", ["yes?", "perhaps", "7.2 mmol"])
+def test_neither_yes_nor_no_is_refused(text):
+    assert refusal(parse_yes_no, text, also_yes=DIABETIC) == "yes-no"
