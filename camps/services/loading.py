@@ -9,6 +9,7 @@ from django.db import transaction
 from camps.models import Camp, Doctor, Level, Organisation
 from camps.services.camps import create_camp
 from camps.services.doctors import add_doctor
+from camps.services.patients_day import change_patients_day
 from camps.services.procedures import add_procedure
 from camps.services.shifts import add_shift
 from camps.services.stations import add_station
@@ -48,6 +49,16 @@ def load_camp(*, organisation: Organisation, bundle: Bundle, slug: str = "", fir
         help_phone=facts.help_phone,
         preparation=facts.preparation,
     )
+    asks = facts.patients_day
+    change_patients_day(
+        camp=camp,
+        fasts_from=asks.fasts_from,
+        longest_fast_hours=asks.longest_fast_hours,
+        longest_child_fast_hours=asks.longest_child_fast_hours,
+        last_bus=asks.last_bus,
+        ward_beds=asks.ward_beds,
+        clearance_required=asks.clearance_required,
+    )
     for procedure in bundle.procedures:
         add_procedure(
             camp=camp,
@@ -65,6 +76,7 @@ def load_camp(*, organisation: Organisation, bundle: Bundle, slug: str = "", fir
             max_age_years=procedure.max_age_years,
             min_hb_g_dl=procedure.min_hb_g_dl,
             fasting_hours=procedure.fasting_hours,
+            nights=procedure.nights,
         )
     for station in bundle.stations:
         add_station(

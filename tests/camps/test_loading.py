@@ -1,6 +1,8 @@
 """A camp's folder becomes a camp."""
 
-from datetime import date
+import json
+import shutil
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,17 @@ def test_the_same_folder_twice_knows_the_doctors_again_and_holds_each_of_them_on
     load_camp(organisation=team, bundle=bundle, first_day=date(2027, 9, 6))
     assert Camp.objects.count() == 2
     assert Doctor.objects.count() == len(bundle.doctors)
+
+
+def test_a_folder_may_say_what_the_patients_day_asks_and_who_stays_the_night(team, tmp_path):
+    shutil.copytree(SAMPLE / "ortho", tmp_path / "camp")
+    facts = json.loads((tmp_path / "camp" / "camp.json").read_text(encoding="utf-8"))
+    facts |= {"last_bus": "17:30", "ward_beds": 6, "fasts_from": "22:00", "longest_fast_hours": 14}
+    (tmp_path / "camp" / "camp.json").write_text(json.dumps(facts | {"clearance_required": True}), encoding="utf-8")
+    table = tmp_path / "camp" / "procedures.csv"
+    first, *rows = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([f"{first},nights", *(f"{row},2" for row in rows)]), encoding="utf-8")
+    camp = load_camp(organisation=team, bundle=read_bundle(tmp_path / "camp"))
+    assert (camp.last_bus, camp.ward_beds, camp.fasts_from) == (time(17, 30), 6, time(22))
+    assert (camp.longest_fast_hours, camp.longest_child_fast_hours, camp.clearance_required) == (14, 12, True)
+    assert set(camp.procedures.values_list("nights", flat=True)) == {2}

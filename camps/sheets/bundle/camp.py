@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from camps.sheets.bundle import values
-from camps.sheets.bundle.facts import CampFacts
+from camps.sheets.bundle.facts import CampFacts, PatientsDayFacts
 from camps.sheets.bundle.record import Record
+from camps.sheets.fields.yes_no import parse_yes_no
 from camps.sheets.problems import NotUnderstood, Problem
 
 FILE = "camp.json"
@@ -44,6 +45,26 @@ def read_camp(data: bytes, problems: list[Problem]) -> CampFacts | None:
         latitude=record.read("latitude", partial(values.decimal_or_none, least=-90, most=90), None),
         longitude=record.read("longitude", partial(values.decimal_or_none, least=-180, most=180), None),
         preparation=record.read("preparation", partial(values.short, longest=2_000), ""),
+        patients_day=_patients_day(record),
+    )
+
+
+def _patients_day(record: Record) -> PatientsDayFacts:
+    """What is not there stays as it is usually."""
+    usual = PatientsDayFacts()
+    hours = partial(values.whole_or_none, least=1, most=48)
+    longest = record.read("longest_fast_hours", hours, None) or usual.longest_fast_hours
+    child = record.read("longest_child_fast_hours", hours, None) or min(usual.longest_child_fast_hours, longest)
+    if child > longest:
+        why = "A young child can't fast longer than a grown-up."
+        record.refuse("longest_child_fast_hours", NotUnderstood("number", why, f"Write {longest} or less."))
+    return PatientsDayFacts(
+        last_bus=record.read("last_bus", values.clock_or_none, None),
+        ward_beds=record.read("ward_beds", partial(values.whole_or_none, most=2_000), None),
+        fasts_from=record.read("fasts_from", values.clock_or_none, None),
+        longest_fast_hours=longest,
+        longest_child_fast_hours=child,
+        clearance_required=record.read("clearance_required", parse_yes_no, False),
     )
 
 

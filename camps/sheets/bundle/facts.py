@@ -11,6 +11,18 @@ from camps.sheets.context import SheetContext
 
 
 @dataclass(frozen=True, slots=True)
+class PatientsDayFacts:
+    """What camp.json may say of the patients' day; None limits nothing."""
+
+    last_bus: time | None = None
+    ward_beds: int | None = None
+    fasts_from: time | None = None
+    longest_fast_hours: int = 16
+    longest_child_fast_hours: int = 12
+    clearance_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CampFacts:
     """camp.json. Empty text and None may wait until the camp is published."""
 
@@ -30,6 +42,7 @@ class CampFacts:
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     preparation: str = ""
+    patients_day: PatientsDayFacts = PatientsDayFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,7 @@ class ProcedureFacts:
     max_age_years: int | None
     min_hb_g_dl: Decimal | None
     fasting_hours: int | None
+    nights: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,15 @@ def read_bundle(folder: Path) -> Bundle:
     camp = read_camp(data, problems) if (data := _bytes(folder, CAMP_FILE, problems)) is not None else None
     country, days = (camp.country, camp.days) if camp else ("NG", 60)
     bundle_parts = (
-        _records(folder, procedures.FILE, procedures.COLUMNS, "code", procedures.read_procedure, problems),
+        _records(
+            folder,
+            procedures.FILE,
+            procedures.COLUMNS,
+            "code",
+            procedures.read_procedure,
+            problems,
+            optional=procedures.OPTIONAL,
+        ),
         _records(folder, stations.FILE, stations.COLUMNS, "name", stations.read_station, problems),
         _records(
             folder,
@@ -61,9 +69,16 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def _records(
-    folder: Path, file: str, columns: tuple[str, ...], once: str, read: Callable[[Record], T], problems: list[Problem]
+    folder: Path,
+    file: str,
+    columns: tuple[str, ...],
+    once: str,
+    read: Callable[[Record], T],
+    problems: list[Problem],
+    *,
+    optional: tuple[str, ...] = (),
 ) -> tuple[T, ...]:
-    """The records of a file; no two may have the same text in the column `once`."""
+    """The records of a file; no two may have the same text in the column `once`. `optional` columns may be missing."""
     if not (folder / file).is_file():
         problems.append(_file_problem(file, "The file is missing.", f"Add it with the columns {', '.join(columns)}."))
         return ()
@@ -80,7 +95,8 @@ def _records(
                 return ()
             for row in rows:
                 cells = dict(enumerate(map(str, row.cells)))
-                record = Record(file, row.sheet_row, {c: cells.get(places[fold(c)], "") for c in columns}, problems)
+                there = [column for column in (*columns, *optional) if fold(column) in places]
+                record = Record(file, row.sheet_row, {c: cells.get(places[fold(c)], "") for c in there}, problems)
                 found.append(read(record))
                 first = seen.setdefault(fold(record.texts[once]), row.sheet_row)
                 if first != row.sheet_row and record.texts[once]:

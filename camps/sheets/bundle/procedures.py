@@ -14,6 +14,7 @@ COLUMNS = (
     "code", "name", "specialty", "median_min", "p90_min", "turnover_min", "station_kind", "anaesthesia", "recovery_min",
     "equipment", "min_age_years", "max_age_years", "min_hb_g_dl", "fasting_hours",
 )  # fmt: skip
+OPTIONAL = ("nights",)
 OLDEST = 120
 
 
@@ -34,6 +35,7 @@ def read_procedure(record: Record) -> ProcedureFacts:
         max_age_years=record.read("max_age_years", partial(values.whole_or_none, most=OLDEST), None),
         min_hb_g_dl=record.read("min_hb_g_dl", partial(values.decimal_or_none, least=2, most=25), None),
         fasting_hours=record.read("fasting_hours", partial(values.whole_or_none, most=48), None),
+        nights=record.read("nights", partial(values.whole_or_none, most=60), 0) or 0,
     )
     if found.p90_min < found.median_min:
         refusal = "The 90th percentile is shorter than the median."

@@ -71,6 +71,10 @@ def clock(text: str) -> time:
         raise NotUnderstood("time", "This is not a time of day.", "Write hours and minutes, such as 08:00.") from None
 
 
+def clock_or_none(text: str) -> time | None:
+    return clock(text) if text.strip() else None
+
+
 def day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
