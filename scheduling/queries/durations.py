@@ -6,8 +6,8 @@ them: nobody knows which took how long.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
@@ -17,6 +17,7 @@ from scheduling.planning import problem as planning
 from scheduling.planning.durations import Bias, Duration, Learned, Seen, believed, bias_of, learned, together
 
 LEADING = (planning.Level.INDEPENDENT, planning.Level.SUPERVISED)
+WATCHED = 30  # the newest, whose bias is watched: plans made since a change are to be judged, not those before
 MOST_LEARNED = 1_000  # of one procedure, the newest: what was done long ago fades
 
 
@@ -28,7 +29,7 @@ def entered_duration(procedure: Procedure) -> Duration:
 def learned_by_code(procedures: Iterable[Procedure]) -> dict[str, Learned]:
     """What is believed now of each of a camp's procedures; a pace is by doctor's id."""
     own = list(procedures)
-    seen = seen_by_code([procedure.code for procedure in own])
+    seen = by_code(seen_of([procedure.code for procedure in own]))
     return {procedure.code: learned(entered_duration(procedure), seen[procedure.code]) for procedure in own}
 
 
@@ -59,22 +60,32 @@ class Pace:
         return leads[0] if len(leads) == 1 else None
 
 
-def seen_by_code(codes: Collection[str]) -> dict[str, list[Seen]]:
-    """The operations that were timed, by code, the oldest first."""
-    found: dict[str, list[Seen]] = {code: [] for code in codes}
+def seen_of(codes: Collection[str]) -> list[Seen]:
+    """The operations of these codes that were timed, the oldest first."""
+    found: list[Seen] = []
+    counted: Counter[str] = Counter()
     timed = Timing.objects.filter(codes__len=1, codes__0__in=codes).order_by("-started_at", "-pk")
     for own, surgeon, started, ended, planned in timed.values_list(
         "codes", "surgeon", "started_at", "ended_at", "planned_min"
     ).iterator(chunk_size=2_000):
-        if len(found[own[0]]) < MOST_LEARNED:
-            found[own[0]].append(Seen(own[0], surgeon, (ended - started).total_seconds() / 60, planned))
-    return {code: seen[::-1] for code, seen in found.items()}
+        counted[own[0]] += 1
+        if counted[own[0]] <= MOST_LEARNED:
+            found.append(Seen(own[0], surgeon, (ended - started).total_seconds() / 60, planned))
+    return found[::-1]
+
+
+def by_code(seen: Iterable[Seen]) -> dict[str, list[Seen]]:
+    """In the order they come in; a code that was never seen has an empty list."""
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for one in seen:
+        found[one.procedure].append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
     """Some operations beside what was planned for them. Minutes; `planned` is the mean where it is known, and `cv` is
-    the spread: standard deviation by mean, of two or more.
+    the spread: standard deviation by mean, of two or more. `bias` is that of the newest whose plan is known.
     """
 
     count: int
@@ -134,10 +145,10 @@ class DurationsOfCamp:
 def durations_of(camp: Camp) -> DurationsOfCamp:
     """The camp's procedures by name, and the organisation's surgeons who were seen at them."""
     procedures = list(Procedure.objects.filter(camp=camp).order_by("name"))
-    seen = seen_by_code([procedure.code for procedure in procedures])
+    every = seen_of([procedure.code for procedure in procedures])
+    seen = by_code(every)
     known = {each.code: learned(entered_duration(each), seen[each.code]) for each in procedures}
     names = dict(Doctor.objects.values_list("pk", "name"))
-    every = [one for own in seen.values() for one in own]
     single = Timing.objects.filter(codes__len=1)
     return DurationsOfCamp(
         procedures=[
@@ -154,11 +165,16 @@ def durations_of(camp: Camp) -> DurationsOfCamp:
         count=len(every),
         several=Timing.objects.filter(codes__len__gt=1).count(),
         elsewhere=single.exclude(codes__0__in=list(known)).count(),
-        whole=bias_of(every),
+        whole=bias_of([one for own in seen.values() for one in own[-WATCHED:]]),
     )
 
 
-def times_of(seen: Collection[Seen]) -> Times | None:
+def watched(seen: Iterable[Seen]) -> Bias:
+    """The bias of the newest, the oldest of them first in `seen`."""
+    return bias_of([each for each in seen if each.predicted][-WATCHED:])
+
+
+def times_of(seen: Sequence[Seen]) -> Times | None:
     """None where nothing was seen."""
     if not seen:
         return None
@@ -170,7 +186,7 @@ def times_of(seen: Collection[Seen]) -> Times | None:
         planned=fmean(planned) if planned else None,
         mean=mean,
         cv=stdev(minutes) / mean if len(minutes) > 1 else None,
-        bias=bias_of(seen),
+        bias=watched(seen),
     )
 
 

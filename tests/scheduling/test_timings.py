@@ -191,6 +191,18 @@ def test_the_bias_is_signed_and_marked_when_it_is_more_than_chance(small):
     assert page.surgeons[0].pace > 1
 
 
+def test_plans_that_were_put_right_are_no_longer_said_to_be_off(small):
+    right, wrong = [57, 64, 60, 55, 66, 58] * 5, [95] * 40
+    timed(small.camp, "BONE", minutes=[*right, *wrong], surgeon=small.doctors["Ada Bone"])  # the newest first
+    timed(small.camp, "LOOK", minutes=[15] * 30, surgeon=small.doctors["Ada Bone"], planned=15)
+    page = durations_of(small.camp)
+    bone = page.procedures[0]
+    assert (bone.seen.count, bone.seen.bias.count, bone.seen.off) == (70, 30, "")
+    assert (page.surgeons[0].seen.bias.count, page.surgeons[0].seen.off) == (30, "")
+    assert abs(page.surgeons[0].seen.bias.share) < 0.02  # fifteen of each, not the thirty of one
+    assert page.surgeons[0].seen.bias.share != 0
+
+
 @pytest.fixture
 def placed(small):
     fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)

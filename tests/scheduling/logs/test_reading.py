@@ -1,12 +1,14 @@
 """Logs as hospitals keep them come in as operations, and what can't be read says what puts it right."""
 
-from datetime import UTC, datetime
+import io
+from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from camps.sheets.problems import SheetRefused
 from camps.sheets.reading import open_table
@@ -71,6 +73,20 @@ def test_a_hospitals_log_is_read_by_its_headings_and_the_room_counts_not_the_kni
 )
 def test_hours_are_read_as_they_are_written(start, end, minutes):
     assert read(changed(start=start, end=end)).operations[0].minutes == minutes
+
+
+def test_a_workbook_with_real_dates_and_hours_in_its_cells_is_read_like_text():
+    book = Workbook()
+    book.active.append(["Theatre log, May"])
+    book.active.append(["Day", "Operation", "Wheels In", "Wheels Out", "Duration"])
+    book.active.append([datetime(2026, 5, 4), "Lump", time(8, 10), time(9, 0), 45])
+    book.active.append([datetime(2026, 5, 4), "Lump", datetime(2026, 5, 4, 23, 30), datetime(2026, 5, 5, 0, 45), None])
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    heading, rows = find_heading(open_table(file, name="log.xlsx"))
+    found = read_log(rows, guess_columns(heading), LogContext(LAGOS, True, NOW))
+    assert [(one.sheet_row, one.minutes) for one in found.operations] == [(3, 50), (4, 75)]
 
 
 def test_an_hour_is_of_the_venues_zone_and_a_clock_change_is_no_hour_of_work():
