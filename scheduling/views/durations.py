@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,34 +18,49 @@ from camps.policy import Verb, can
 from camps.views.form_pages import confirm_page
 from scheduling.forms.timings import TookForm
 from scheduling.models import Appointment, AppointmentState, Timing
-from scheduling.queries.durations import durations_of
+from scheduling.queries.durations import ProcedureTimes, durations_of
 from scheduling.services.timings.entering import enter_timing, remove_timing
 from scheduling.views.addresses import appointment_page, page_of
+
+DRAWN = 15  # procedures in the picture
+NAMED = 5  # of those that are off
 
 
 @requires(Verb.EDIT_SCHEDULE)
 def durations(request: StaffRequest, camp: Camp) -> HttpResponse:
     """By procedure and by surgeon: planned, really taken, how far off, and what plans use now."""
     found = durations_of(camp)
-    pairs = [
-        Pair(
-            label=row.procedure.name,
-            planned=row.seen.planned or row.entered.mean,
-            real=row.seen.mean,
-            spread=(row.seen.cv or 0) * row.seen.mean,
-            tone="over" if row.seen.off == "longer" else "under" if row.seen.off == "shorter" else "",
-        )
-        for row in found.procedures
-        if row.seen
-    ]
+    timed = [row for row in found.procedures if row.seen]
+    off = sorted((row for row in timed if row.seen and row.seen.off), key=_how_far_off, reverse=True)
     context = {
         "camp": camp,
         "found": found,
-        "picture": beside(pairs) if pairs else None,
-        "changed": [row for row in found.procedures if row.seen and row.seen.off],
+        "picture": beside(_pairs(timed)) if timed else None,
+        "left_out": max(0, len(timed) - DRAWN),
+        "off": off,
+        "worst": off[:NAMED],
         "may_import": can(request.member, Verb.IMPORT_SHEETS, camp),
     }
     return render(request, "scheduling/durations.html", context)
+
+
+def _how_far_off(row: ProcedureTimes) -> float:
+    return abs(row.seen.bias.share) if row.seen else 0.0
+
+
+def _pairs(timed: Iterable[ProcedureTimes]) -> list[Pair]:
+    """Those timed most, by name."""
+    most = sorted(((row, row.seen) for row in timed if row.seen), key=lambda pair: -pair[1].count)[:DRAWN]
+    return [
+        Pair(
+            label=row.procedure.name,
+            planned=seen.planned or row.entered.mean,
+            real=seen.mean,
+            spread=(seen.cv or 0) * seen.mean,
+            tone={"longer": "over", "shorter": "under"}.get(seen.off, ""),
+        )
+        for row, seen in sorted(most, key=lambda pair: pair[0].procedure.name)
+    ]
 
 
 @requires(Verb.EDIT_SCHEDULE)

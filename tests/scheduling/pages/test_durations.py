@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from camps.models import Member, Role
+from camps.services.procedures import add_procedure
 from scheduling.models import LogName, Timing, TimingLog
 from tests.factories.schedule import NOW
 from tests.factories.timings import log_rows, log_text, timed
@@ -171,3 +172,15 @@ def test_who_may_not_plan_sees_no_surgeons_pace(desk):
         timed(desk.camp, "BONE", minutes=SLOW, surgeon=desk.made.doctors["Ada Bone"])
         Member.objects.filter(user=desk.user).update(role=Role.DESK)
     assert desk.get("durations").status_code == 403
+
+
+def test_of_many_procedures_the_picture_shows_those_timed_most_and_the_notice_the_worst(desk):
+    with desk.scope():
+        for n in range(20):
+            add_procedure(camp=desk.camp, code=f"P{n}", name=f"Procedure {n:02d}", median_min=60, p90_min=90)
+            timed(desk.camp, f"P{n}", minutes=[70 + n] * (5 + n))
+    page = text(desk.get("durations"))
+    assert "Procedure 19</strong> +48 %, <strong>Procedure 18" in page
+    assert "and others, 20 in all" in page
+    assert "5 procedures that were timed less are in the table only." in page
+    assert page.count('class="real over"') == 15
