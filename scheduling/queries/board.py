@@ -33,9 +33,19 @@ def open_spans(camp: Camp, station: Station, closures: Iterable[StationClosure])
 
 
 def need_of(
-    registration: Registration, procedures: list[Procedure], *, camp: Camp, patient_resource: int, now: datetime
+    registration: Registration,
+    procedures: list[Procedure],
+    *,
+    camp: Camp,
+    patient_resource: int,
+    now: datetime,
+    minutes: int | None = None,
 ) -> problem.Need:
-    """What a registration needs for these procedures under one anaesthetic, not before now nor before it can arrive."""
+    """What a registration needs for these procedures under one anaesthetic, not before now nor before it can arrive.
+
+    Without `minutes` for as long as the procedures usually take.
+    """
+    minutes = minutes or sum(procedure.median_min for procedure in procedures)
     earliest = minute(now) + 1
     if registration.arrives_on:
         earliest = max(earliest, minute(camp.instant(registration.arrives_on, time())))
@@ -45,22 +55,21 @@ def need_of(
         number=registration.number,
         urgency=registration.urgency,
         family=registration.family_id,
-        minutes=sum(procedure.median_min for procedure in procedures),
+        minutes=minutes,
         turnover=max(procedure.turnover_min for procedure in procedures),
         kind=str(procedures[0].station_kind),
         specialties=frozenset(procedure.specialty for procedure in procedures),
         equipment=frozenset(name for procedure in procedures for name in procedure.equipment),
         anaesthetist=any(procedure.needs_anaesthetist for procedure in procedures),
         earliest=earliest,
-        begins=begins_of(registration, procedures, camp=camp),
+        begins=begins_of(registration, procedures, camp=camp, minutes=minutes),
         preferred=registration.preferred_doctor.resource.pk if registration.preferred_doctor else None,
     )
 
 
-def begins_of(registration: Registration, procedures: list[Procedure], *, camp: Camp) -> tuple[Span, ...]:
+def begins_of(registration: Registration, procedures: list[Procedure], *, camp: Camp, minutes: int) -> tuple[Span, ...]:
     """The spans of each day in which a patient with limits of the hour may begin; none where there are no limits."""
     hours = hours_of(registration, procedures, camp=camp)
-    minutes = sum(procedure.median_min for procedure in procedures)
     latest = hours.latest_of(minutes, max(procedure.recovery_min for procedure in procedures))
     if not hours.earliest and latest is None:
         return ()

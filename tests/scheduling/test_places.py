@@ -172,3 +172,20 @@ def test_a_swap_between_a_table_and_a_desk_says_what_does_not_fit(camp):
         "Desk does not fit: a table is needed.",
         "Table 1 does not fit: a desk is needed.",
     ]
+
+
+def test_what_is_moved_or_covered_keeps_the_minutes_it_was_given(camp):
+    appointment = give(camp, camp.registrations[0])
+    procedure = camp.procedures["BONE"]
+    procedure.median_min = 25  # a plan holds a table for as long as was learned, not for the usual minutes
+    procedure.save()
+    begin, registration = at(camp, 10), camp.registrations[0]
+    registration.refresh_from_db()
+    there = look(registration=registration, station=appointment.station, start=begin, now=NOW, but_for=[appointment.pk])
+    (moved,) = move(moves=[(appointment.pk, there.place)], actor=STAFF, now=NOW)
+    assert moved.ends_at - moved.starts_at == timedelta(minutes=60)
+    offer = places_with_cover(appointment=moved, now=NOW)[0]
+    assert offer.ends_at - offer.starts_at == timedelta(minutes=60)
+    new = add_patient(camp, number=41, procedure="BONE")
+    (first,) = free_places(registration=new, now=NOW, limit=1)
+    assert first.ends_at - first.starts_at == timedelta(minutes=25)

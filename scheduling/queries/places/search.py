@@ -41,6 +41,12 @@ def procedures_of(registration: Registration, *, but_for: Iterable[int] = ()) ->
     return standing or registration.procedures
 
 
+def _length_of(registration: Registration, but_for: Iterable[int]) -> int | None:
+    """The minutes of the appointment that is to be moved: a plan gave it those that such operations really take."""
+    own = Appointment.objects.filter(pk__in=list(but_for), registration=registration).order_by("pk").first()
+    return minute(own.ends_at) - minute(own.starts_at) if own else None
+
+
 @dataclass
 class Search:
     """One need on one board."""
@@ -61,6 +67,7 @@ class Search:
             camp=camp,
             patient_resource=Resource.objects.get(patient=registration.patient_id).pk,
             now=now,
+            minutes=_length_of(registration, but_for),
         )
         kept = Allocation.objects.filter(appointment__in=but_for, live=True).exclude(resource__doctor=None)
         board = Board(
