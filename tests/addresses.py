@@ -67,6 +67,8 @@ ROWS: dict[str, Callable[[World], int]] = {
             "scheduling:stop_plan",
             "scheduling:accept_plan",
             "scheduling:undo_plan",
+            "scheduling:plan_what_if",
+            "scheduling:plan_dial",
         ),
         lambda world: world.rows["plan"],
     ),

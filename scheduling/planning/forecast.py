@@ -33,6 +33,7 @@ class WorkDay:
 
     key: int
     day: int
+    opens: int
     closes: int
     planned: int  # when the last one should end
     over: float

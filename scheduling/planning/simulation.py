@@ -96,6 +96,10 @@ class _Work:
     first: int = 1 << 30
 
     @property
+    def opens(self) -> int:
+        return min((start for start, _ in self.spans), default=self.first)
+
+    @property
     def closes(self) -> int:
         """When it should end; what a hand has planned on a day off ends when it was planned to."""
         return max((end for _, end in self.spans), default=self.planned)
@@ -136,6 +140,7 @@ class _Day:
         for work, until in ((table, end + case.turnover), *((doctor, end) for doctor in team)):
             work.free = np.where(come, until, work.free)
             work.ended = np.where(come, end, work.ended)
+            work.first = min(work.first, spot.start)
             work.planned = max(work.planned, spot.start + case.minutes)
         return np.where(come, start, np.nan)
 
@@ -156,6 +161,7 @@ class _Day:
                 WorkDay(
                     key=key,
                     day=self.day,
+                    opens=work.opens,
                     closes=work.closes,
                     planned=work.planned,
                     over=float((late > 0).mean()),

@@ -4,19 +4,22 @@ Somebody on standby is called in for one day, holds nothing, and takes the time 
 of the list is first and fits there, with that table, team, kit and bed. So the tables hold at most as much as was
 planned for them. The list goes by class, then by the chance to be served; two people never count on one hole, nor on
 one doctor at one time.
+
+Time that was kept back stays so: the last one of a table's day leaves as much room as he or she would have taken, any
+other one until the next begins.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.planning.drawing import Absence, chance_of
-from scheduling.planning.grid import Grid, Held, Job
+from scheduling.planning.grid import Grid, Held, Job, ones
 from scheduling.planning.pins import put_pins, put_start
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.schedule import Schedule
@@ -75,14 +78,15 @@ def standby_list(
     """Who of those left out to call in, and for which day. `near` are the cases that can come at short notice, None
     for all; who is not ready, or belongs to a family, is never on it.
     """
-    schedule = Schedule(Grid(problem))
+    schedule = Schedule(Grid(replace(problem, z=0.0)))
     put_pins(schedule)
     put_start(schedule, spots)
     days = _draw(schedule, absent, samples, seed)
     waiting = [
         job
         for job in schedule.grid.jobs
-        if job.index not in schedule.held
+        if job.case.key not in spots
+        and job.index not in schedule.held
         and job.case.family is None
         and job.days
         and (near is None or job.case.key in near)
@@ -144,7 +148,7 @@ def _holes(
     known: dict[int, Held | None] = {}
     found: dict[int, dict[int, dict[int, Held]]] = defaultdict(lambda: defaultdict(dict))
     for day, one in days.items():
-        here = [job for job in waiting if job.starts[day] and not _sits_in(schedule, job, day)]
+        here = [job for job in waiting if job.starts[day]]
         for row, index in enumerate(one.cases):
             out = jobs[index]
             fitting = [job for job in here if out.case.kind == job.case.kind]
@@ -162,24 +166,30 @@ def _holes(
     return found
 
 
-def _sits_in(schedule: Schedule, job: Job, day: int) -> bool:
-    """Is there room on that day anyway? Then it wants a place, not a standby."""
-    return schedule.best(job, day) is not None
-
-
 def _in_the_hole(schedule: Schedule, job: Job, day: int, was: Held, out: Job) -> Held | None:
-    """Where it fits while the hole lasts; not before it is seen that nobody comes, nor after a fast is over."""
+    """The first start in the hole, with the leader who is there already where he or she can do it; on that table only.
+
+    Not before the hole begins, when it is seen that nobody comes; nor when a fast would be too long.
+    """
     grid = schedule.grid
-    table = schedule.free[was.table][day]
-    room = table >> was.start
-    if ((~room & (room + 1)).bit_length() - 1) < job.hold:  # free slots in a row from the start on
+    taken = grid.open[was.table][day] & ~schedule.free[was.table][day]
+    if taken >> was.start == 0 and job.hold > out.hold:
         return None
-    held = schedule.best(job, day)
-    if held is None or held.table != was.table or not was.start <= held.start < was.start + out.hold:
+    fitting = schedule.runs(was.table, day, job.hold) & (ones(out.hold) << was.start)
+    if job.case.anaesthetist:
+        fitting &= ones(max(0, grid.slot(FAST_UNTIL) + 1))
+    fitting = fitting and fitting & schedule.base(job, day)
+    way = next((way for way in job.ways if was.table in way.tables), None) if fitting else None
+    if way is None:
         return None
-    if job.case.anaesthetist and grid.minute(held.start) > FAST_UNTIL:
+    for kit, length in way.kits:
+        fitting &= schedule.kits[day][kit].starts(length)
+    led = [(starts, lead.doctor) for lead in job.leads if (starts := schedule.led(lead, day, job.length) & fitting)]
+    if not led:
         return None
-    return held
+    start, _, leader = min(((starts & -starts).bit_length() - 1, who != was.leader, who) for starts, who in led)
+    asleep = schedule.anaesthetist(job, day, start, was.anaesthetist) if job.case.anaesthetist else -1
+    return Held(day, start, was.table, leader, asleep, way.kits)
 
 
 def _fill(schedule: Schedule, one: _DayDraws, job: Job, holes: Mapping[int, Held]) -> tuple[Draws, NDArray[np.int_]]:

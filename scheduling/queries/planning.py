@@ -94,6 +94,35 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
     return CampProblem(camp, the_problem, zeros, {person.pk: person for person in people})
 
 
+def cases_on_standby(camp: Camp, *, doctors: Iterable[Doctor], now: datetime) -> tuple[Case, ...]:
+    """Those whom the screening put on standby: in no plan, but they may come for somebody who does not."""
+    zeros = tuple(_zero(camp, day) for day in camp.dates)
+    people = (
+        Registration.objects.filter(camp=camp, decision=Decision.STANDBY, procedure__isnull=False)
+        .select_related("procedure", "patient__resource", "family", "preferred_doctor__resource")
+        .prefetch_related("more_procedures")
+        .order_by("number")
+    )
+    pace = _pace(camp, doctors)
+    return tuple(
+        _case(person, person.procedures, None, camp=camp, zeros=zeros, now=now, told_at=None, pace=pace)
+        for person in people
+    )
+
+
+def likely_minutes(camp: Camp, problem: Problem) -> dict[int, int]:
+    """How long those who stay where they are will take on average, by case: a place holds what it was booked for."""
+    by_code = {procedure.code: procedure for procedure in Procedure.objects.filter(camp=camp)}
+    pace = _pace(camp, problem.doctors)
+    found = {}
+    for case in problem.cases:
+        done = [by_code[code] for code in case.procedures if code in by_code]
+        if case.pinned is not None and len(done) == len(case.procedures) > 0:
+            surgeon = pace.only_one(case.roles, case.specialties)
+            found[case.key] = max(1, round(duration_of(done, known=pace.known, surgeon=surgeon).mean))
+    return found
+
+
 def _zero(camp: Camp, day: date) -> int:
     return minute(camp.instant(day, time(12))) - DAY // 2
 

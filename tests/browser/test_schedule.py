@@ -92,6 +92,8 @@ def pages_of(camp: Camp) -> dict[str, str]:
         "places": f"registrations/{waiting.number}/places/",
         "place-blocked": f"registrations/{waiting.number}/place/?{at}",
         "free": f"day/free/?{at}",
+        "what-if": "what-if/?absent=30&near_km=900",
+        "dial": "what-if/dial/",
         "requests": "day/requests/",
         "request": f"day/requests/{asked.pk}/",
         "changes": "day/change/",

@@ -27,7 +27,7 @@ def test_without_spread_everything_is_as_planned():
     forecast = simulate(problem(*(case(number) for number in (1, 2, 3))), in_a_row(3, 60))
     (only,) = forecast.tables
     assert (only.over, only.minutes_over, only.ends.p50, only.ends.p90) == (0.0, 0.0, OPENS + 180, OPENS + 180)
-    assert (only.planned, only.closes) == (OPENS + 180, CLOSES)
+    assert (only.planned, only.opens, only.closes) == (OPENS + 180, OPENS, CLOSES)
     assert (forecast.wait.p90, forecast.served.p50) == (0.0, 3.0)
 
 

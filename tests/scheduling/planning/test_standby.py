@@ -78,8 +78,12 @@ def test_nobody_fasts_until_the_evening_on_the_off_chance():
     assert keys(standby_list(fasting, {1: spot(1080)}, absent=0.9)) == []
 
 
-def test_who_could_simply_be_placed_needs_no_hole():
-    assert standby_list(problem(case(1), case(2)), {1: spot()}, absent=0.9).lines == ()
+def test_the_time_kept_back_at_the_end_of_a_day_is_not_filled_by_a_standby():
+    long_day = table(hours=(((OPENS, OPENS + 180),),))
+    a_problem = problem(case(1), case(2), case(3, minutes=65), tables=(long_day,), z=1.0)
+    spots = {1: spot(), 2: spot(OPENS + 60)}  # and an hour is left for what runs over
+    assert standby_list(a_problem, spots, absent=0.9).lines == ()
+    assert keys(standby_list(problem(case(1), case(2), case(3), tables=(long_day,)), spots, absent=0.9)) == [3]
 
 
 def test_of_a_real_size_the_list_serves_more_and_no_day_has_too_many():

@@ -1,0 +1,257 @@
+"""What a plan, or the draft as it stands, will be like: read, drawn, and put in lines, before anybody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from camps.models import Camp, Procedure, Registration
+from scheduling.intervals import minute
+from scheduling.models import Plan
+from scheduling.planning.arrivals import HEDGE, arrivals, at_opening, bailey_welch
+from scheduling.planning.forecast import CaseDay, Forecast, WorkDay
+from scheduling.planning.problem import Case, Problem, Spot
+from scheduling.planning.simulation import simulate
+from scheduling.planning.standby import StandbyList, standby_list
+from scheduling.queries.planning import camp_problem, cases_on_standby, likely_minutes
+from scheduling.queries.plans import problem_of, solution_of
+
+FAR = 50  # km from which on people may be said to stay away more often
+COMPARED = 400  # draws for each way of asking people to come: enough to tell them apart
+AT_RISK = 0.1  # of beginning too late: from here on a patient is named
+UNKNOWN = -1
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumed:
+    """What a forecast assumes: shares from 0 to 1, `hedge` in standard deviations, distances in km."""
+
+    absent: float = 0.23  # the mean of 105 studies; 0.43 in Africa (Dantas et al. 2018)
+    absent_far: float | None = None  # of those who live at least FAR away, where it is another one
+    hedge: float = HEDGE
+    samples: int = 1000
+    near_km: int = 30
+    standby_a_day: int = 6
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is forecast: a problem, where people are in it, and what the rows know beside it.
+
+    `zeros` are the minutes since 1970 from which each day counts; `km` by case, of those whose distance is known.
+    `fasts` are the minutes that each who fasts is told to, before coming; `fasts_from` is since when all of them do, a
+    minute of the day (below 0: the evening before), where the camp says so. `takes` are the minutes expected of those
+    whose place was booked for other ones. `on_standby` are in no plan, but may come for somebody else.
+    """
+
+    problem: Problem
+    spots: Mapping[int, Spot]
+    zeros: tuple[int, ...] = ()
+    km: Mapping[int, int] = field(default_factory=dict)
+    fasts: Mapping[int, int] = field(default_factory=dict)
+    fasts_from: int | None = None
+    takes: Mapping[int, int] = field(default_factory=dict)
+    on_standby: tuple[Case, ...] = ()
+
+    @property
+    def likely(self) -> Problem:
+        """The problem with the minutes that are expected, booked or not."""
+        cases = (replace(case, minutes=self.takes.get(case.key, case.minutes)) for case in self.problem.cases)
+        return replace(self.problem, cases=tuple(cases))
+
+    def fasted(self, told: Mapping[int, int]) -> dict[int, int]:
+        """For how long each who fasts has done so when asked to come."""
+        if self.fasts_from is None:
+            return {key: minutes for key, minutes in self.fasts.items() if key in told}
+        return {key: told[key] - self.fasts_from for key in self.fasts if key in told}
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A table or doctor on one day, if everybody comes; and the chance of overtime with those who stay away."""
+
+    name: str
+    work: WorkDay
+    over_with_absent: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to ask people to come, in minutes: a patient waits, a table stands still and runs over so long."""
+
+    name: str
+    mean_wait: float
+    wait_p90: float
+    idle: float
+    minutes_over: float
+
+
+@dataclass(frozen=True)
+class PatientLine:
+    """One patient's hours, if everybody comes. `risk` is the greater of the two chances to begin too late."""
+
+    case: Case
+    spot: Spot
+    table: str
+    day: CaseDay
+
+    @property
+    def risk(self) -> float:
+        return max(self.day.late, self.day.missed)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """All that a page shows. `everybody` if all come, `some` with those who stay away."""
+
+    assumed: Assumed
+    everybody: Forecast
+    some: Forecast
+    tables: tuple[WorkLine, ...]
+    doctors: tuple[WorkLine, ...]
+    ways: tuple[Way, ...]
+    patients: tuple[PatientLine, ...]
+    standby: StandbyList
+    far: int  # of those placed, how many live far away
+    unknown_km: int
+
+    @property
+    def at_risk(self) -> list[PatientLine]:
+        return sorted((line for line in self.patients if line.risk >= AT_RISK), key=lambda line: -line.risk)
+
+
+def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | None:
+    """Draw the days; None where nobody is placed."""
+    problem, likely, spots = known.problem, known.likely, known.spots
+    if not spots:
+        return None
+    absent = {key: _absence(known.km.get(key), assumed) for key in spots}
+    told = arrivals(likely, spots, hedge=assumed.hedge)
+    fasts = known.fasted(told)
+    everybody = simulate(likely, spots, samples=assumed.samples, seed=seed, told=told, fasts=fasts)
+    some = simulate(likely, spots, samples=assumed.samples, seed=seed, told=told, fasts=fasts, absent=absent)
+    doctor_names = {doctor.key: doctor.name for doctor in problem.doctors}
+    table_names = {table.key: table.name for table in problem.tables}
+    planned = _planned(problem, spots)
+    with_standby = replace(problem, cases=(*problem.cases, *known.on_standby))
+    near = {case.key for case in with_standby.cases if known.km.get(case.key, UNKNOWN) <= assumed.near_km}
+    return Outlook(
+        assumed=assumed,
+        everybody=everybody,
+        some=some,
+        tables=_lines(everybody.tables, some.tables, table_names, planned),
+        doctors=tuple(
+            line for line in _lines(everybody.doctors, some.doctors, doctor_names, planned) if line.work.over
+        ),
+        ways=_ways(likely, spots, told, samples=min(assumed.samples, COMPARED), seed=seed),
+        patients=tuple(
+            PatientLine(case, spots[case.key], table_names.get(spots[case.key].table, ""), everybody.cases[case.key])
+            for case in sorted(problem.cases, key=lambda case: case.number)
+            if case.key in spots
+        ),
+        standby=standby_list(
+            with_standby,
+            spots,
+            absent=absent,
+            near=near,
+            most_a_day=assumed.standby_a_day,
+            samples=assumed.samples,
+            seed=seed,
+        ),
+        far=sum(known.km.get(key, UNKNOWN) >= FAR for key in spots),
+        unknown_km=sum(key not in known.km for key in spots),
+    )
+
+
+def _absence(km: int | None, assumed: Assumed) -> float:
+    if assumed.absent_far is not None and km is not None and km >= FAR:
+        return assumed.absent_far
+    return assumed.absent
+
+
+def _planned(problem: Problem, spots: Mapping[int, Spot]) -> dict[tuple[int, int], int]:
+    """When each table and doctor should end on each day, by what was booked."""
+    found: dict[tuple[int, int], int] = {}
+    for case in problem.cases:
+        if (spot := spots.get(case.key)) is not None:
+            for key in (spot.table, spot.leader, spot.anaesthetist):
+                if key is not None:
+                    found[key, spot.day] = max(found.get((key, spot.day), 0), spot.start + case.minutes)
+    return found
+
+
+def _lines(
+    all_come: tuple[WorkDay, ...],
+    some: tuple[WorkDay, ...],
+    names: Mapping[int, str],
+    planned: Mapping[tuple[int, int], int],
+) -> tuple[WorkLine, ...]:
+    less = {(work.key, work.day): work.over for work in some}
+    return tuple(
+        WorkLine(
+            names.get(work.key, ""),
+            replace(work, planned=planned[work.key, work.day]),
+            less[work.key, work.day],
+        )
+        for work in all_come
+    )
+
+
+def _ways(
+    problem: Problem, spots: Mapping[int, Spot], told: Mapping[int, int], *, samples: int, seed: int
+) -> tuple[Way, ...]:
+    """The hedged hours against two others; all with everybody coming, in the same draws."""
+    asked = {"hedged": told, "opening": at_opening(problem, spots), "bailey_welch": bailey_welch(problem, spots)}
+    found = []
+    for name, hours in asked.items():
+        forecast = simulate(problem, spots, samples=samples, seed=seed, told=hours)
+        found.append(Way(name, forecast.mean_wait, forecast.wait.p90, forecast.idle, forecast.minutes_over))
+    return tuple(found)
+
+
+def known_of_plan(plan: Plan, *, now: datetime) -> Known | None:
+    """A plan as it was read; None while nobody has read the camp for it."""
+    problem = problem_of(plan)
+    if problem is None:
+        return None
+    return _with_rows(plan.camp, problem, solution_of(plan).spots, plan.zeros, now=now)
+
+
+def known_of_draft(camp: Camp, *, now: datetime, z: float = 1.0) -> Known:
+    """Where people stand now, of the days that have not begun."""
+    read = camp_problem(camp, now=now, z=z)
+    stands = {case.key: case.stands for case in read.problem.cases if case.stands is not None}
+    begun = {spot.day for spot in stands.values() if read.zeros[spot.day] + spot.start <= minute(now)}
+    to_come = {key: spot for key, spot in stands.items() if spot.day not in begun}
+    return _with_rows(camp, read.problem, to_come, read.zeros, now=now)
+
+
+def _with_rows(
+    camp: Camp, problem: Problem, spots: Mapping[int, Spot], zeros: Sequence[int], *, now: datetime
+) -> Known:
+    """The screening's standby list may come too; the sheets know how far people live, the procedures the fasts."""
+    there = {case.key for case in problem.cases}
+    more = tuple(case for case in cases_on_standby(camp, doctors=problem.doctors, now=now) if case.key not in there)
+    distances = Registration.objects.filter(camp=camp).values_list("pk", "km_to_venue")
+    hours = dict(Procedure.objects.filter(camp=camp).values_list("code", "fasting_hours"))
+    fasting = {case.key: max((hours.get(code) or 0 for code in case.procedures), default=0) for case in problem.cases}
+    return Known(
+        problem=problem,
+        spots=dict(spots),
+        zeros=tuple(zeros),
+        km={key: km for key, km in distances if km is not None},
+        fasts={key: 60 * many for key, many in fasting.items() if many},
+        fasts_from=_fasts_from(camp),
+        takes=likely_minutes(camp, problem),
+        on_standby=more,
+    )
+
+
+def _fasts_from(camp: Camp) -> int | None:
+    """As a minute of the day of the operation; an hour after noon is that of the evening before."""
+    if camp.fasts_from is None:
+        return None
+    since = camp.fasts_from.hour * 60 + camp.fasts_from.minute
+    return since - DAY if since >= DAY // 2 else since

@@ -1,0 +1,240 @@
+"""What a plan, or what stands, will be like: overtime, waits, who may not come, and what the dial would change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from camps.access import StaffRequest, requires
+from camps.models import Camp, Registration
+from camps.policy import Verb
+from scheduling.forms.forecast import USUAL, AssumedForm, as_typed
+from scheduling.models import Plan
+from scheduling.planning.bottlenecks import Bottlenecks, bottlenecks
+from scheduling.planning.forecast import WorkDay
+from scheduling.planning.pins import PinsContradict
+from scheduling.planning.standby import Standby
+from scheduling.planning.trade import STEPS, trade
+from scheduling.queries.forecast import (
+    Known,
+    Outlook,
+    PatientLine,
+    WorkLine,
+    forecast_of,
+    known_of_draft,
+    known_of_plan,
+)
+from scheduling.views.addresses import page_of
+from scheduling.views.forecast_picture import Picture, dial_picture, ends_picture, served_picture, ways_picture
+
+RISKS = 30  # patients at risk on one page; those most at risk
+WORTHS = 12  # hours that would be worth most
+MANY = 300  # people: from here on the dial takes fewer steps, so that its page comes within seconds
+
+
+@dataclass(frozen=True)
+class Work:
+    """A table's or doctor's day, in instants."""
+
+    line: WorkLine
+    on: date
+    planned: datetime
+    closes: datetime
+    half: datetime | None
+    most: datetime | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day's tables, with their picture."""
+
+    on: date
+    works: list[Work]
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One patient's line, in instants, with the row that has the name."""
+
+    line: PatientLine
+    registration: Registration | None
+    starts: datetime
+    told: datetime
+
+
+@dataclass(frozen=True)
+class OnStandby:
+    """One person to keep near."""
+
+    line: Standby
+    registration: Registration | None
+    on: date
+    since: datetime
+    until: datetime
+    km: int | None
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def plan_what_if(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """What a proposal will be like."""
+    plan = _plan(camp, pk)
+    return _what_if(request, camp, known_of_plan(plan, now=timezone.now()), plan)
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def what_if(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """What the days to come will be like as they stand, without any plan."""
+    return _what_if(request, camp, known_of_draft(camp, now=timezone.now()), None)
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def plan_dial(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """A proposal with more or less time kept back, and what one more of anything would be worth."""
+    plan = _plan(camp, pk)
+    return _dial(request, camp, known_of_plan(plan, now=timezone.now()), plan)
+
+
+@requires(Verb.EDIT_SCHEDULE)
+def dial(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """The same for what stands."""
+    return _dial(request, camp, known_of_draft(camp, now=timezone.now()), None)
+
+
+def _plan(camp: Camp, pk: int) -> Plan:
+    return get_object_or_404(Plan.objects.select_related("camp__venue"), camp=camp, pk=pk)
+
+
+def _what_if(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | None) -> HttpResponse:
+    typed = AssumedForm(request.GET if "absent" in request.GET else as_typed(USUAL))
+    assumed = typed.assumed() if typed.is_valid() else USUAL
+    outlook = forecast_of(known, assumed) if known else None
+    context: dict[str, Any] = {
+        "camp": camp,
+        "plan": plan,
+        "form": typed,
+        "outlook": outlook,
+        "assumed": assumed,
+        "dial_url": page_of("plan_dial", camp, pk=plan.pk) if plan else page_of("dial", camp),
+    }
+    if known and outlook:
+        context |= _shown(camp, known, outlook, asked=request.GET.get("day", ""))
+        context["carried"] = urlencode(as_typed(assumed))
+    return render(request, "scheduling/what_if.html", context, status=422 if typed.errors else 200)
+
+
+def _shown(camp: Camp, known: Known, outlook: Outlook, *, asked: str) -> dict[str, Any]:
+    """The lines of the page. Of the patients' hours one day is shown, the first if none was asked for."""
+    clock = _Clock(camp, known.zeros)
+    days = sorted({line.work.day for line in outlook.tables})
+    one = next((day for day in days if str(day) == asked), days[0])
+    of_day = sorted((line for line in outlook.patients if line.spot.day == one), key=lambda line: line.spot.start)
+    at_risk = outlook.at_risk
+    keys = {line.case.key for line in (*of_day, *at_risk[:RISKS])} | {line.case for line in outlook.standby.lines}
+    rows = Registration.objects.filter(camp=camp, pk__in=keys).select_related("patient").in_bulk()
+
+    def patients(lines: Sequence[PatientLine]) -> list[Patient]:
+        return [
+            Patient(
+                line,
+                rows.get(line.case.key),
+                clock(line.spot.day, line.spot.start),
+                clock(line.spot.day, line.day.told),
+            )
+            for line in lines
+        ]
+
+    names = [_("Each a little early"), _("All at opening"), _("Two at opening")]
+    return {
+        "days": _days(outlook.tables, clock),
+        "doctors": [clock.work(line) for line in outlook.doctors],
+        "at_risk": patients(at_risk[:RISKS]),
+        "more_at_risk": max(0, len(at_risk) - RISKS),
+        "chips": [(day, clock.on(day)) for day in days],
+        "shown_day": one,
+        "patients": patients(of_day),
+        "ways": list(zip(names, outlook.ways, strict=True)),
+        "ways_picture": ways_picture(outlook.ways, names),
+        "standby": [
+            OnStandby(
+                line,
+                rows.get(line.case),
+                clock.on(line.day),
+                clock(line.day, line.since),
+                clock(line.day, line.until),
+                known.km.get(line.case),
+            )
+            for line in outlook.standby.lines
+        ],
+        "served_picture": served_picture(
+            outlook.standby, len(outlook.patients), (_("Nobody on standby"), _("With the standby"))
+        ),
+        "placed": len(outlook.patients),
+    }
+
+
+def _days(lines: Sequence[WorkLine], clock: _Clock) -> list[Day]:
+    by_day: dict[int, list[WorkLine]] = defaultdict(list)
+    for line in lines:
+        by_day[line.work.day].append(line)
+    return [
+        Day(clock.on(day), [clock.work(line) for line in here], ends_picture(here))
+        for day, here in sorted(by_day.items())
+    ]
+
+
+class _Clock:
+    """Minutes of a day as instants. A day that a what-if has added follows the last one."""
+
+    def __init__(self, camp: Camp, zeros: Sequence[int]) -> None:
+        self.first_day = camp.first_day
+        self.zeros = zeros
+
+    def on(self, day: int) -> date:
+        return self.first_day + timedelta(days=day)
+
+    def __call__(self, day: int, minute: float) -> datetime:
+        last = len(self.zeros) - 1
+        zero = self.zeros[day] if day <= last else self.zeros[last] + (day - last) * 24 * 60
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=zero + round(minute))
+
+    def work(self, line: WorkLine) -> Work:
+        work: WorkDay = line.work
+        half, most = (self(work.day, work.ends.p50), self(work.day, work.ends.p90)) if work.ends else (None, None)
+        return Work(line, self.on(work.day), self(work.day, work.planned), self(work.day, work.closes), half, most)
+
+
+def _dial(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | None) -> HttpResponse:
+    back = page_of("plan_what_if", camp, pk=plan.pk) if plan else page_of("what_if", camp)
+    context: dict[str, Any] = {"camp": camp, "plan": plan, "back_url": back, "nobody": not known or not known.spots}
+    if known and known.spots:
+        steps = STEPS if len(known.problem.cases) <= MANY else STEPS // 3
+        try:
+            rows = trade(known.problem, known.spots, steps=steps)
+            worth = bottlenecks(known.problem)
+        except PinsContradict as error:
+            context["contradiction"] = str(error)
+        else:
+            context |= {
+                "rows": [(row, row.z == known.problem.z) for row in rows],
+                "picture": dial_picture(rows, (_("placed"), _("end late"))),
+                **_worth(camp, worth, known),
+            }
+    return render(request, "scheduling/dial.html", context)
+
+
+def _worth(camp: Camp, worth: Bottlenecks, known: Known) -> dict[str, Any]:
+    clock = _Clock(camp, known.zeros)
+    return {
+        "hours": [(hour, clock.on(hour.day), hour.value / worth.routine) for hour in worth.hours[:WORTHS]],
+        "others": [(other, other.value / worth.routine) for other in worth.others[:WORTHS]],
+    }
