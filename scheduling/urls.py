@@ -13,9 +13,11 @@ from scheduling.views import (
     durations,
     filling,
     forecast,
+    going_first,
     placing,
     plans,
     registrations,
+    replanning,
     time_requests,
     timing_logs,
     undoing,
@@ -81,10 +83,21 @@ of_durations = [
     path(f"{one}took/remove/", durations.remove_took, name="remove_took"),
 ]
 
+replan = f"{days}replan/"
+one_change = f"{replan}<int:pk>/"
+of_changes = [
+    path(replan, replanning.replan_choices, name="replan_choices"),
+    path(one_change, replanning.replanned, name="replanned"),
+    path(f"{one_change}accept/", replanning.accept_replan, name="accept_replan"),
+    path(f"{one_change}undo/", replanning.undo_replan, name="undo_replan"),
+    path(f"{replan}<slug:what>/", replanning.replan, name="replan"),
+]
+
 urlpatterns = [
     *of_availability,
     *of_durations,
     *of_plans,
+    *of_changes,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),
     path(f"{people}decide/", registrations.decide_page, name="decide"),
@@ -103,6 +116,7 @@ urlpatterns = [
     path(one, appointments.appointment, name="appointment"),
     path(f"{one}cancel/", appointments.cancel_appointment, name="cancel"),
     path(f"{one}swap/", appointments.swap, name="swap"),
+    path(f"{one}first/", going_first.go_first, name="go_first"),
     path(f"{one}cover/", appointments.cover, name="cover"),
     path(f"{days}cover/", appointments.needs_cover, name="needs_cover"),
     path(f"{days}requests/", time_requests.time_requests, name="requests"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from camps.models import Absence, Camp, Doctor, Resource, Shift, StationClosure
+from camps.models import Absence, Camp, Resource, Shift, StationClosure
 from scheduling.intervals import instant, minute
 from scheduling.models import Appointment, AppointmentState, Part
 from scheduling.planning.as_it_stands import as_it_stands
@@ -92,7 +92,7 @@ def _gone(camp: Camp, zero: int) -> frozenset[int]:
     return frozenset(found.values_list("pk", flat=True))
 
 
-def _date(camp: Camp, zero: int):  # type: ignore[no-untyped-def]  # a date
+def _date(camp: Camp, zero: int) -> date:
     return (instant(zero) + timedelta(hours=12)).astimezone(camp.zone).date()
 
 
@@ -113,6 +113,10 @@ class MovedLine:
         if self.was is None or self.will_be is None:
             return 0
         return minute(self.will_be) - minute(self.was)
+
+    @property
+    def earlier(self) -> int:
+        return -self.minutes
 
 
 def lines_of(problem: Problem, spots: Mapping[int, Spot], zeros: Iterable[int]) -> list[MovedLine]:
@@ -175,8 +179,3 @@ def longer_lines(longer: Iterable[Longer], *, zero: int) -> list[LongerLine]:
         )
         for each in longer
     ]
-
-
-def doctor_of(resource: int) -> Doctor:
-    """The doctor behind a resource."""
-    return Doctor.objects.get(resource=resource)

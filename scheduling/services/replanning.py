@@ -83,7 +83,9 @@ def ask_first(*, camp: Camp, change: First, now: datetime) -> Asked:
             stands.problem, change.day, first=change.case, before=change.before or None, since=stands.since
         )
     except KeyError as error:
-        raise NotAllowed("One of the two has no place on this day.", cure="Load the page again.") from error
+        raise NotAllowed(
+            "One of the two has no place on this day, or is no longer listed.", cure="Load the page again."
+        ) from error
     except PinsContradict as error:
         raise NotAllowed(f"{str(error).capitalize()}.", cure="Move one of the two by hand first.") from error
     return Asked(stands, answer)

@@ -55,6 +55,19 @@ def decide(world: World) -> World:
             asked_at=NOW,
             read_at=NOW,
         )
+        change = Plan.objects.create(
+            **own,
+            camp=camp,
+            kind="change",
+            state="done",
+            aim="right",
+            change={"change": {"what": "nothing", "day": 0}},
+            problem=problem_to_json(of.problem),
+            zeros=list(of.zeros),
+            violations=[{"rule": "known", "words": f"{world.word} words"}],
+            asked_at=NOW,
+            read_at=NOW,
+        )
         message = Message.objects.create(
             **own,
             camp=camp,
@@ -94,6 +107,7 @@ def decide(world: World) -> World:
         "request": wish,
         "filling": filling,
         "plan": plan,
+        "change": change,
         "message": message,
         "mail": mail,
     }

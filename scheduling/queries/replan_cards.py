@@ -1,0 +1,136 @@
+"""Proposals for a changed day as a page shows them: who moves by how much, who loses the place, who hears of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from camps.models import Camp, Decision, Registration
+from scheduling.models import Appointment, AppointmentState, Plan, PlanKind
+from scheduling.planning.overtime import Longer
+from scheduling.planning.problem import Spot
+from scheduling.planning.proposal import FAR
+from scheduling.queries.plans import problem_of, solution_of
+from scheduling.queries.replanning import LongerLine, MovedLine, doctors_concerned, lines_of, longer_lines
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of a proposal, with the row."""
+
+    person: Registration
+    moved: MovedLine
+
+
+@dataclass(frozen=True)
+class Card:
+    """One proposal. `far` are moved by more than half an hour, `doctors` is how many hear of another list."""
+
+    plan: Plan
+    lines: tuple[Line, ...]
+    longer: tuple[LongerLine, ...]
+    helpless: tuple[Registration, ...]
+    doctors: int
+
+    @property
+    def aims(self) -> list[str]:
+        return self.plan.aim.split()
+
+    @property
+    def dropped(self) -> list[Line]:
+        return [line for line in self.lines if line.moved.will_be is None]
+
+    @property
+    def new(self) -> list[Line]:
+        return [line for line in self.lines if line.moved.was is None]
+
+    @property
+    def moved(self) -> list[Line]:
+        return [line for line in self.lines if line.moved.was is not None and line.moved.will_be is not None]
+
+    @property
+    def far(self) -> int:
+        return sum(abs(line.moved.minutes) > FAR for line in self.moved)
+
+    @property
+    def minutes(self) -> int:
+        """By how much people are moved, in sum."""
+        return sum(abs(line.moved.minutes) for line in self.moved)
+
+    @property
+    def overtime(self) -> int:
+        """Minutes that tables are open longer."""
+        return sum(line.minutes for line in self.longer if line.what == "table")
+
+    @property
+    def starts(self) -> list[datetime]:
+        """Every hour that somebody loses or gets."""
+        return [at for line in self.lines for at in (line.moved.was, line.moved.will_be) if at is not None]
+
+
+def group_of(plan: Plan) -> list[Plan]:
+    """The proposals for one change, as they were made."""
+    first = plan.beside_id or plan.pk
+    found = Plan.objects.filter(pk=first) | Plan.objects.filter(beside=first)
+    return list(found.filter(kind=PlanKind.CHANGE).select_related("camp__venue", "by").order_by("pk"))
+
+
+def card_of(plan: Plan) -> Card:
+    """A proposal for the page; it has its problem."""
+    problem = problem_of(plan)
+    assert problem is not None, "a proposal is kept with its problem"
+    spots, zero = solution_of(plan).spots, plan.zeros[plan.change["change"]["day"]]
+    longer = [Longer(**each) for each in plan.change.get("longer", ())]
+    helpless = plan.change.get("helpless", [])
+    moved = lines_of(problem, spots, plan.zeros)
+    people = Registration.objects.select_related("patient").in_bulk([*(line.registration for line in moved), *helpless])
+    return Card(
+        plan=plan,
+        lines=tuple(Line(people[line.registration], line) for line in moved if line.registration in people),
+        longer=tuple(longer_lines(longer, zero=zero)),
+        helpless=tuple(people[key] for key in helpless if key in people),
+        doctors=len(doctors_concerned(problem, spots)),
+    )
+
+
+def mark_of(spots: Mapping[int, Spot]) -> str:
+    """What a page carries along, to notice that the day it saw is no longer the same."""
+    return hashlib.sha256(repr(sorted(spots.items())).encode()).hexdigest()[:16]
+
+
+def days_to_come(camp: Camp, *, now: datetime) -> list[date]:
+    """The days of the camp that are not over; today is the first of them."""
+    today = now.astimezone(camp.zone).date()
+    return [day for day in camp.dates if day >= today]
+
+
+def standing_on(camp: Camp, day: date) -> QuerySet[Appointment]:
+    """Who has a place on a day, by the hour."""
+    begins = camp.instant(day, datetime.min.time())
+    found: QuerySet[Appointment] = (
+        Appointment.objects.filter(
+            camp=camp,
+            state=AppointmentState.BOOKED,
+            registration__decision=Decision.LISTED,
+            starts_at__gte=begins,
+            starts_at__lt=begins + timedelta(days=1),
+        )
+        .select_related("registration__patient", "station")
+        .order_by("starts_at", "pk")
+    )
+    return found
+
+
+def without_place(camp: Camp) -> QuerySet[Registration]:
+    """Who is listed, asks for something, and has no place: the most urgent first."""
+    found: QuerySet[Registration] = (
+        Registration.objects.filter(camp=camp, decision=Decision.LISTED, procedure__isnull=False)
+        .exclude(appointments__state=AppointmentState.BOOKED)
+        .select_related("patient", "procedure")
+        .order_by("urgency", "number")
+    )
+    return found
