@@ -15,6 +15,8 @@ from scheduling.services.clock_rules import follow_clock_rules
 from scheduling.services.filling import run_filling
 from scheduling.services.plan_jobs import revive_plans, run_plan
 
+LOOKED_AFTER_EVERY = 15  # seconds, as config/settings.py has it for beat
+
 
 @shared_task(name="scheduling.fill")
 def fill(filling_id: int, **_: Any) -> None:
@@ -40,7 +42,7 @@ def look_after_plans(**_: Any) -> None:
     with scopes_disabled():
         due = revive_plans(now=timezone.now())
     for plan_id in due:
-        plan.delay(plan_id)
+        plan.apply_async([plan_id], expires=LOOKED_AFTER_EVERY)  # a worker that is busy for long finds no heap of them
 
 
 @shared_task(name="scheduling.clock_rules")

@@ -12,10 +12,10 @@ from scheduling.planning.what_if import More
 
 LONG = [("10", _("10 seconds")), ("20", _("20 seconds")), ("60", _("1 minute")), ("300", _("5 minutes"))]
 DIAL = [
-    ("0", _("Serve as many as possible: nearly every second table ends late")),
-    ("0.5", _("A little time kept back: about one table in four ends late")),
-    ("1", _("Balanced: about one table in six ends late")),
-    ("1.645", _("Careful: about one table in ten ends late")),
+    ("0", _("Serve as many as possible; many tables end late")),
+    ("0.5", _("Keep a little time back")),
+    ("1", _("Balanced: some time kept back on every table and day")),
+    ("1.645", _("Careful: fewer patients, few tables end late")),
 ]
 
 
@@ -38,6 +38,11 @@ class PlanForm(forms.Form):
     def what_if(self) -> list[forms.BoundField]:
         """The fields that count with what is not there."""
         return [self[name] for name in More.__dataclass_fields__]
+
+    @property
+    def what_if_open(self) -> bool:
+        """Is there something in these fields that a person should see?"""
+        return any(field.errors or str(field.value() or "0") != "0" for field in self.what_if)
 
     def clean_seconds(self) -> float:
         return float(self.cleaned_data["seconds"])

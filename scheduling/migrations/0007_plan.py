@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("problem", models.JSONField(blank=True, null=True)),
                 ("zeros", models.JSONField(default=list)),
                 ("spots", models.JSONField(default=dict)),
+                ("served", models.PositiveIntegerField(default=0)),
                 ("value", models.BigIntegerField(default=0)),
                 ("bound", models.FloatField(blank=True, null=True)),
                 ("progress", models.JSONField(default=list)),

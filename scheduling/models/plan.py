@@ -40,6 +40,7 @@ class Plan(Scoped):
     problem = models.JSONField(null=True, blank=True)
     zeros = models.JSONField(default=list)
     spots = models.JSONField(default=dict)
+    served = models.PositiveIntegerField(default=0)
     value = models.BigIntegerField(default=0)
     bound = models.FloatField(null=True, blank=True)
     progress = models.JSONField(default=list)

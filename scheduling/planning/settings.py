@@ -9,6 +9,7 @@ from typing import Any
 from scheduling.planning.what_if import More
 
 SECONDS = 20.0
+MOST_Z = 3.0
 LONGEST = 300.0  # seconds; a task that runs longer is handed to a second worker by the queue
 
 

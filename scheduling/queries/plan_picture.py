@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from scheduling.planning.problem import Problem, Spot
 from scheduling.queries.plan_reasons import clock
@@ -52,8 +52,8 @@ class DayPicture:
     used: int
 
 
-def day_pictures(problem: Problem, spots: Mapping[int, Spot], first_day: date) -> list[DayPicture]:
-    """The days on which a table is open; all of them on one scale, so that they can be compared.
+def day_pictures(problem: Problem, spots: Mapping[int, Spot], dates: Sequence[date]) -> list[DayPicture]:
+    """The days on which a table is open, all on one scale, so that they can be compared; `dates` has one for each.
 
     Desks and rooms that nobody who is listed needs are left away.
     """
@@ -102,7 +102,7 @@ def day_pictures(problem: Problem, spots: Mapping[int, Spot], first_day: date) -
         used = sum(cases[key].minutes + cases[key].turnover for key in here)
         pictures.append(
             DayPicture(
-                on=first_day + timedelta(days=day),
+                on=dates[day],
                 index=day,
                 rows=tuple(rows),
                 hours=tuple(Hour(at(hour), clock(hour)) for hour in range(opens, closes + 1, 120)),

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from camps.models import Camp, Decision, Registration
+from camps.look.times import day_text
+from camps.models import Decision, Registration
 from scheduling.filling.board import Board
 from scheduling.filling.exact import exactly
 from scheduling.filling.problem import Need, Place, Shortage
 from scheduling.intervals import instant, minute
-from scheduling.models import Appointment, AppointmentState, Plan, PlanKind
+from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Publication
 from scheduling.planning.problem import Case, Spot
 from scheduling.queries.board import camp_board
 from scheduling.queries.planning import spot_of
-from scheduling.queries.plans import problem_of, solution_of
+from scheduling.queries.plans import problem_of, settings_of, solution_of
 from scheduling.queries.start_hours import not_ready_words
 
 
@@ -54,24 +55,33 @@ class Difference:
         return self.kind != Kind.SAME and not self.misfit
 
 
-def differences(plan: Plan, *, only: Collection[int] | None = None) -> list[Difference]:
+def differences(plan: Plan, *, now: datetime, only: Collection[int] | None = None) -> list[Difference]:
     """Everybody of the plan as it stands now, by day and hour; `only` are registrations, the others stay.
 
     Who can't be placed any more stays where he or she stands, which may be in the way of others: so it is asked again
-    until no more fall out.
+    until no more fall out. A what-if has none: its tables and people are not there.
     """
-    lines = _lines(plan)
+    if settings_of(plan).more:
+        return []
+    lines = _lines(plan, now=now)
     chosen = {line.case.key for line in lines if line.changes and (only is None or line.case.key in only)}
+    leave = [line.standing.pk for line in lines if line.standing is not None and line.case.key in chosen]
+    needs = [_need(line) for line in lines if line.case.key in chosen]
+    camp = camp_board(plan.camp, needs=needs, but_for=leave)
+    back: list[Appointment] = []
     while True:
-        placed = _placed(plan.camp, lines, chosen)
+        board = Board(camp)
+        _put_back(board, back)
+        placed = _placed(board, lines, chosen, strict=plan.kind == PlanKind.WHOLE)
         fallen = {line.case.key for line in placed if line.misfit} & chosen
         if not fallen:
             return placed
+        back += [line.standing for line in placed if line.case.key in fallen and line.standing is not None]
         lines = [line if line.case.key in fallen else old for line, old in zip(placed, lines, strict=True)]
         chosen -= fallen
 
 
-def _lines(plan: Plan) -> list[Difference]:
+def _lines(plan: Plan, *, now: datetime) -> list[Difference]:
     problem = problem_of(plan)
     if problem is None:
         return []
@@ -79,62 +89,103 @@ def _lines(plan: Plan) -> list[Difference]:
     keys = [case.key for case in problem.cases]
     wanted = Registration.objects.select_related("patient__resource", "procedure").prefetch_related("more_procedures")
     people = wanted.in_bulk(keys)
+    for person in people.values():
+        person.camp = plan.camp
     standing = {
         one.registration_id: one
         for one in Appointment.objects.filter(camp=plan.camp_id, state=AppointmentState.BOOKED, registration__in=keys)
         .select_related("station")
-        .prefetch_related("allocations")
+        .prefetch_related("allocations", "procedures")
     }
+    told_at = Publication.objects.filter(camp=plan.camp_id).order_by("-number").values_list("at", flat=True).first()
+    since = _Since(plan, now, told_at)
+    tables = {table.key: table.name for table in problem.tables}
     lines = [
-        _line(plan, people[case.key], case, spots.get(case.key), standing.get(case.key))
+        _line(since, people[case.key], case, spots.get(case.key), standing.get(case.key), tables)
         for case in problem.cases
         if case.key in people and (case.key in spots or case.key in standing)
     ]
-    tables = {table.key: table.name for table in problem.tables}
-    lines = [replace(line, table=tables.get(line.spot.table, "")) if line.spot else line for line in lines]
     return sorted(lines, key=lambda line: (line.starts_at is None, line.starts_at, line.case.number))
 
 
-def _line(plan: Plan, person: Registration, case: Case, spot: Spot | None, stands: Appointment | None) -> Difference:
-    """One patient, before anybody has asked whether the place is still free."""
-    starts = instant(plan.zeros[spot.day] + spot.start) if spot else None
-    ends = instant(plan.zeros[spot.day] + spot.start + case.minutes) if spot else None
-    kind = Kind.DROPPED if spot is None else Kind.NEW if stands is None else Kind.MOVED
-    if spot is not None and stands is not None and spot_of(stands, tuple(plan.zeros)) == spot:
-        kind = Kind.SAME
-    line = Difference(person, case, kind, stands, spot, starts, ends, table="")
-    return replace(line, misfit=_against(plan, line)) if kind != Kind.SAME else line
+@dataclass(frozen=True)
+class _Since:
+    """What may have happened since the camp was read."""
 
+    plan: Plan
+    now: datetime
+    told_at: datetime | None
 
-def _against(plan: Plan, line: Difference) -> str:
-    """What happened to the patient since the camp was read."""
-    stands = line.standing
-    if line.registration.decision != Decision.LISTED:
-        return f"is “{line.registration.get_decision_display().lower()}” now"
-    if line.kind != Kind.DROPPED and (lack := not_ready_words(line.registration, camp=plan.camp)):
-        return lack
-    if stands is None:
-        asked = {procedure.code for procedure in line.registration.procedures}
-        if asked != set(line.case.procedures):
+    def against(self, line: Difference) -> str:
+        """Why the plan can't be done with this patient any more; empty when it can."""
+        person, stands = line.registration, line.standing
+        if person.decision != Decision.LISTED:
+            return f"is “{person.get_decision_display().lower()}” now"
+        if line.starts_at is not None and self.plan.kind == PlanKind.WHOLE:
+            if line.starts_at < self.now:
+                return "this hour is over"
+            if person.arrives_on and line.starts_at.astimezone(self.plan.camp.zone).date() < person.arrives_on:
+                return f"can't be there before {day_text(person.arrives_on, year=False)}"
+        if line.kind != Kind.DROPPED and (lack := not_ready_words(person, camp=self.plan.camp)):
+            return lack
+        return self._against_new(line) if stands is None else self._against_standing(line, stands)
+
+    def _against_new(self, line: Difference) -> str:
+        if {procedure.code for procedure in line.registration.procedures} != set(line.case.procedures):
             return "asks for another procedure now"
         return "had a place that is no longer there" if line.case.stands is not None else ""
-    if line.case.stands is None:
-        return "has got a place meanwhile"
-    if plan.read_at is not None and stands.changed_at > plan.read_at:
-        return "was moved by hand meanwhile"
-    if stands.pinned and plan.kind == PlanKind.WHOLE:
-        return "was pinned by hand meanwhile"
-    return ""
+
+    def _against_standing(self, line: Difference, stands: Appointment) -> str:
+        read_at = self.plan.read_at
+        if line.case.stands is None:
+            return "has got a place meanwhile"
+        if read_at is not None and stands.changed_at > read_at and stands.changed_at != self.plan.undone_at:
+            return "was moved by hand meanwhile"
+        if self.plan.kind != PlanKind.WHOLE:
+            return ""
+        if stands.pinned:
+            return "was pinned by hand meanwhile"
+        if read_at is not None and self.told_at is not None and self.told_at >= read_at >= stands.created_at:
+            return "was told meanwhile"
+        return ""
 
 
-def _placed(camp: Camp, lines: list[Difference], chosen: Collection[int]) -> list[Difference]:
+def _line(
+    since: _Since,
+    person: Registration,
+    case: Case,
+    spot: Spot | None,
+    stands: Appointment | None,
+    tables: dict[int, str],
+) -> Difference:
+    """One patient, before anybody has asked whether the place is still free."""
+    zeros = since.plan.zeros
+    starts = instant(zeros[spot.day] + spot.start) if spot else None
+    ends = instant(zeros[spot.day] + spot.start + case.minutes) if spot else None
+    kind = Kind.DROPPED if spot is None else Kind.NEW if stands is None else Kind.MOVED
+    if spot is not None and stands is not None and spot_of(stands, tuple(zeros)) == spot:
+        kind = Kind.SAME
+    table = tables.get(spot.table, "") if spot else ""
+    line = Difference(person, case, kind, stands, spot, starts, ends, table)
+    return replace(line, misfit=since.against(line)) if kind != Kind.SAME else line
+
+
+def _put_back(board: Board, appointments: Iterable[Appointment]) -> None:
+    """Who no longer fits holds what he or she held."""
+    for appointment in appointments:
+        for each in appointment.allocations.all():
+            if each.live:
+                board.held(each.resource_id).add((minute(each.period.lower), minute(each.period.upper)))
+        if appointment.slot_id in board.taken:
+            board.taken[appointment.slot_id] += 1
+
+
+def _placed(board: Board, lines: list[Difference], chosen: Collection[int], *, strict: bool) -> list[Difference]:
     """Each chosen one at its exact place, in the order of the hours, on a board without what they hold now."""
-    leave = [line.standing.pk for line in lines if line.standing is not None and line.case.key in chosen]
-    board = Board(camp_board(camp, but_for=leave))
     found = []
     for line in lines:
         if line.case.key in chosen and line.spot is not None and line.starts_at is not None:
-            place = _exactly(board, line)
+            place = _exactly(board, line, line.spot, minute(line.starts_at), strict=strict)
             if isinstance(place, Place):
                 board.take(place)
                 line = replace(line, place=place)  # noqa: PLW2901  the same line, with its place
@@ -144,18 +195,22 @@ def _placed(camp: Camp, lines: list[Difference], chosen: Collection[int]) -> lis
     return found
 
 
-def _exactly(board: Board, line: Difference) -> Place | Shortage:
-    spot = line.spot
-    assert spot is not None, "only who has a spot is placed"
-    assert line.starts_at is not None, "a spot has its hour"
+def _exactly(board: Board, line: Difference, spot: Spot, start: int, *, strict: bool) -> Place | Shortage:
     unit = next((each for each in board.camp.units if each.resource == spot.table), None)
     if unit is None:
         return Shortage("station", "this table is not there")
-    start = minute(line.starts_at)
-    return exactly(board, need_of_case(line), unit, start=start, leader=spot.leader, anaesthetist=spot.anaesthetist)
+    return exactly(
+        board,
+        _need(line),
+        unit,
+        start=start,
+        leader=spot.leader,
+        anaesthetist=spot.anaesthetist,
+        strict=strict,
+    )
 
 
-def need_of_case(line: Difference) -> Need:
+def _need(line: Difference) -> Need:
     """What the case needs, as the booking board asks it."""
     case = line.case
     return Need(

@@ -44,7 +44,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
 
     Where people were told (published) and where a hand has pinned, they stay; a draft place is only where they stand.
     """
-    zeros = tuple(_zero(camp, day) for day in camp.dates)
+    zeros = zeros_of(camp)
     standing = {
         one.registration_id: one
         for one in Appointment.objects.filter(
@@ -96,7 +96,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
 
 def cases_on_standby(camp: Camp, *, doctors: Iterable[Doctor], now: datetime) -> tuple[Case, ...]:
     """Those whom the screening put on standby: in no plan, but they may come for somebody who does not."""
-    zeros = tuple(_zero(camp, day) for day in camp.dates)
+    zeros = zeros_of(camp)
     people = (
         Registration.objects.filter(camp=camp, decision=Decision.STANDBY, procedure__isnull=False)
         .select_related("procedure", "patient__resource", "family", "preferred_doctor__resource")
@@ -121,6 +121,11 @@ def likely_minutes(camp: Camp, problem: Problem) -> dict[int, int]:
             surgeon = pace.only_one(case.roles, case.specialties)
             found[case.key] = max(1, round(duration_of(done, known=pace.known, surgeon=surgeon).mean))
     return found
+
+
+def zeros_of(camp: Camp) -> tuple[int, ...]:
+    """The minutes since 1970 from which each day of a camp counts."""
+    return tuple(_zero(camp, day) for day in camp.dates)
 
 
 def _zero(camp: Camp, day: date) -> int:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from camps.models import Camp
+from scheduling.intervals import instant
 from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.planning.json_form import problem_from_json, solution_from_json, solution_to_json
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.settings import PlanSettings
 from scheduling.planning.solution import Solution, gap
 
+NOON = 12 * 60
 ON_ITS_WAY = (PlanState.WAITING, PlanState.RUNNING)
 SILENT = timedelta(seconds=15)  # a search that says nothing for so long has died with its worker
 UNCLAIMED = timedelta(seconds=20)  # a plan that no worker took for so long is handed over again
@@ -33,7 +35,8 @@ class Share:
 
 def plans_of(camp: Camp) -> QuerySet[Plan]:
     """The whole-camp plans, the latest first, without what is long in them."""
-    return Plan.objects.filter(camp=camp, kind=PlanKind.WHOLE).select_related("by").defer("problem", "left_out")
+    long = ("problem", "left_out", "spots", "progress", "accepted")
+    return Plan.objects.filter(camp=camp, kind=PlanKind.WHOLE).select_related("by").defer(*long)
 
 
 def latest_plan(camp: Camp) -> Plan | None:
@@ -58,6 +61,13 @@ def spots_to_json(spots: Mapping[int, Spot]) -> dict[str, object]:
     """Spots as `Plan.spots` keeps them."""
     found: dict[str, object] = solution_to_json(Solution(spots=dict(spots)))["spots"]
     return found
+
+
+def dates_of(plan: Plan) -> list[date]:
+    """The days of the plan as the camp had them when it was read; days more follow the last one."""
+    own = [instant(zero + NOON).astimezone(plan.camp.zone).date() for zero in plan.zeros]
+    more = settings_of(plan).more.days if own else 0
+    return own + [own[-1] + timedelta(days=number + 1) for number in range(more)]
 
 
 def gap_of(plan: Plan) -> float | None:

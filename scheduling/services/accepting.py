@@ -6,16 +6,17 @@ The database refuses whatever would hold something twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from camps.models import Procedure
+from camps.models import Camp, Registration
 from scheduling.errors import NotAllowed, SchedulingError
-from scheduling.models import Plan, PlanKind, PlanState, Tell
+from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, PlanState, ScheduleChange, Tell
 from scheduling.queries.plan_places import Difference, Kind, differences
-from scheduling.queries.plans import settings_of
+from scheduling.queries.planning import zeros_of
+from scheduling.queries.plans import problem_of, settings_of
 from scheduling.services.booking import Actor, book, cancel_all, move
 from scheduling.services.by_hand import telling_of_booking
 from scheduling.services.slots import make_slots
@@ -24,25 +25,34 @@ from scheduling.services.stood import Kept, stood
 
 @dataclass(frozen=True)
 class Accepted:
-    """How many places were booked, moved and given up, and who no longer fitted."""
+    """How many places were booked, moved and given up, how many of these are told at once, and who did not fit."""
 
     booked: int
     moved: int
     dropped: int
+    at_once: int
     misfits: list[Difference]
 
 
 class NoLongerFits(NotAllowed):
-    """The camp changed since it was read; `misfits` are the patients whose places of the plan are gone."""
+    """Places of the plan that can't be had; `misfits` are their patients, `freed` those the rest of it would free."""
 
-    def __init__(self, misfits: Sequence[Difference]) -> None:
+    def __init__(self, misfits: Sequence[Difference], *, freed: Collection[int] = ()) -> None:
         self.misfits = list(misfits)
-        cards = ", ".join(f"{line.registration}" for line in self.misfits[:10])
-        more = " and more" if len(self.misfits) > 10 else ""
-        super().__init__(
-            f"The camp changed since it was planned: {len(self.misfits)} no longer fit (cards {cards}{more}).",
-            cure="Accept those that still fit, or plan again.",
-        )
+        gone = [line for line in self.misfits if line.case.key not in freed]
+        waiting = [line for line in self.misfits if line.case.key in freed]
+        words = []
+        if gone:
+            words.append(f"The camp changed since it was planned: {len(gone)} no longer fit ({_cards(gone)}).")
+        if waiting:
+            words.append(f"{len(waiting)} need places that the rest of the plan frees ({_cards(waiting)}).")
+        super().__init__(" ".join(words), cure="Accept those that fit, accept more of the plan, or plan again.")
+
+
+def _cards(lines: Sequence[Difference]) -> str:
+    return (
+        "cards " + ", ".join(f"{line.registration}" for line in lines[:10]) + (" and more" if len(lines) > 10 else "")
+    )
 
 
 def accept_plan(
@@ -51,27 +61,45 @@ def accept_plan(
     """Book, move and give up what the plan says, all of it or, of `only` (registrations), that.
 
     Raises NoLongerFits while somebody's place is gone, unless `what_fits` asks for the others all the same; NotAllowed
-    for a plan that is not done, was accepted, or is of a camp with more than there is; Taken when somebody was quicker.
+    for a plan that is not done, of a camp with more than there is, or of other days; Taken when somebody was quicker.
     """
     with transaction.atomic():
-        plan = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("camp__venue").get(pk=plan.pk)
-        _refuse(plan)
+        plan = _locked(plan)
+        _refuse(plan, only)
         make_slots(camp=plan.camp)
-        lines = [line for line in differences(plan, only=only) if only is None or line.case.key in only]
+        lines = _of(differences(plan, now=now, only=only), only)
         misfits = [line for line in lines if line.misfit]
         if misfits and not what_fits:
-            raise NoLongerFits(misfits)
+            raise NoLongerFits(misfits, freed=_freed(plan, misfits, only, now))
         lines = [line for line in lines if line.changes]
         if not lines:
             raise NotAllowed("There is nothing to accept.", cure="Everybody of this plan stands where it says.")
-        kept = _apply(plan, lines, actor=actor, now=now)
+        kept = _give_up_and_move(plan, lines, actor=actor, now=now)
+        late = _book(plan, lines, kept, actor=actor, now=now, what_fits=what_fits)
         plan.accepted, plan.accepted_at = (Kept.from_json(plan.accepted) + kept).to_json(), plan.accepted_at or now
         plan.undone_at = None
         plan.save(update_fields=["accepted", "accepted_at", "undone_at"])
-    return Accepted(len(kept.booked), len(kept.moved), len(kept.dropped), misfits)
+        at_once = ScheduleChange.objects.filter(camp=plan.camp_id, at=now, tell=Tell.AT_ONCE).count()
+    return Accepted(len(kept.booked), len(kept.moved), len(kept.dropped), at_once, misfits + late)
 
 
-def _refuse(plan: Plan) -> None:
+def _locked(plan: Plan) -> Plan:
+    """The camp (as publishing does), the plan, its people and their places, in the order in which bookings lock.
+
+    What is read after this can't change before the end: nobody is told, pinned or moved meanwhile.
+    """
+    Camp.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.camp_id)
+    plan = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("camp__venue").get(pk=plan.pk)
+    problem = problem_of(plan)
+    keys = [case.key for case in problem.cases] if problem else []
+    people = Registration.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    list(people.order_by("pk").values_list("pk"))
+    places = Appointment.objects.select_for_update(no_key=True, of=("self",)).filter(registration__in=keys)
+    list(places.filter(state=AppointmentState.BOOKED).order_by("pk").values_list("pk"))
+    return plan
+
+
+def _refuse(plan: Plan, only: Collection[int] | None) -> None:
     if plan.state != PlanState.DONE:
         raise NotAllowed(f"This plan is {plan.get_state_display().lower()}.", cure="Wait until it is done, or stop it.")
     if settings_of(plan).more:
@@ -79,49 +107,64 @@ def _refuse(plan: Plan) -> None:
             "This plan counts with tables, people or hours that are not there.",
             cure="Enter them first, then plan again without the what-if.",
         )
+    if list(zeros_of(plan.camp)) != plan.zeros:
+        raise NotAllowed("The camp was moved to other days or another place since it was planned.", cure="Plan again.")
+    if only is not None and not only:
+        raise NotAllowed("Nobody is chosen.", cure="Tick who is to have the place of the plan.")
 
 
-def _apply(plan: Plan, lines: Sequence[Difference], *, actor: Actor, now: datetime) -> Kept:
-    """First what is given up, then all moves at once, then what is new; returns what an undo needs."""
-    codes = dict(Procedure.objects.filter(camp=plan.camp_id).values_list("code", "pk"))
-    dropped = [line for line in lines if line.kind == Kind.DROPPED and line.standing]
-    moved = [line for line in lines if line.kind == Kind.MOVED and line.standing and line.place]
-    kept = Kept(
-        at=[now],
-        moved=[stood(line.standing) for line in moved if line.standing],
-        dropped=[stood(line.standing) for line in dropped if line.standing],
-    )
+def _of(lines: Sequence[Difference], only: Collection[int] | None) -> list[Difference]:
+    return [line for line in lines if only is None or line.case.key in only]
+
+
+def _freed(plan: Plan, misfits: Sequence[Difference], only: Collection[int] | None, now: datetime) -> set[int]:
+    """Of those who do not fit, whoever would, were the whole plan accepted."""
+    if only is None:
+        return set()
+    whole = {line.case.key for line in differences(plan, now=now) if not line.misfit}
+    return {line.case.key for line in misfits} & whole
+
+
+def _give_up_and_move(plan: Plan, lines: Sequence[Difference], *, actor: Actor, now: datetime) -> Kept:
+    """First what is given up, then all moves at once; returns what an undo needs."""
+    dropped = [line.standing for line in lines if line.kind == Kind.DROPPED and line.standing]
+    moved = [(line.standing, line.place) for line in lines if line.kind == Kind.MOVED and line.standing and line.place]
+    kept = Kept(at=[now], moved=[stood(one) for one, _ in moved], dropped=[stood(one) for one in dropped])
     if dropped:
-        given_up = [line.standing.pk for line in dropped if line.standing]
         # A whole plan drops drafts only, of which nobody heard; on the day people hear at once.
         tell = Tell.ON_PUBLISH if plan.kind == PlanKind.WHOLE else None
-        cancel_all(appointment_ids=given_up, actor=actor, now=now, tell=tell)
+        cancel_all(appointment_ids=[one.pk for one in dropped], actor=actor, now=now, tell=tell)
     if moved:
         move(
-            moves=[(line.standing.pk, line.place) for line in moved if line.standing and line.place],
+            moves=[(one.pk, place) for one, place in moved],
             actor=actor,
             now=now,
-            seen={line.standing.pk: line.standing.changed_at for line in moved if line.standing},
+            seen={one.pk: one.changed_at for one, _ in moved},
         )
-    for line in lines:
-        if line.kind == Kind.NEW and line.place is not None:
-            try:
-                made = book(
-                    registration_id=line.case.key,
-                    place=line.place,
-                    procedure_ids=[codes[code] for code in line.case.procedures if code in codes],
-                    actor=actor,
-                    now=now,
-                    tell=_telling(plan, line, now),
-                )
-            except SchedulingError as error:
-                raise type(error)(f"Card {line.registration}: {error.message}", cure=error.cure) from error
-            kept.booked.append(made.pk)
     return kept
 
 
-def _telling(plan: Plan, line: Difference, now: datetime) -> Tell:
-    """A new place of a whole plan is told with the next publishing, one on the day at once."""
-    if plan.kind == PlanKind.WHOLE or line.starts_at is None:
-        return Tell.ON_PUBLISH
-    return telling_of_booking(line.registration, start=line.starts_at, now=now)
+def _book(
+    plan: Plan, lines: Sequence[Difference], kept: Kept, *, actor: Actor, now: datetime, what_fits: bool
+) -> list[Difference]:
+    """What is new, one by one; whom the door refuses all the same is a misfit of the last minute."""
+    late = []
+    for line in lines:
+        if line.kind != Kind.NEW or line.place is None or line.starts_at is None:
+            continue
+        try:
+            made = book(
+                registration_id=line.case.key,
+                place=line.place,
+                procedure_ids=[procedure.pk for procedure in line.registration.procedures],
+                actor=actor,
+                now=now,
+                tell=telling_of_booking(line.registration, start=line.starts_at, now=now),
+            )
+        except SchedulingError as error:
+            if not what_fits:
+                raise type(error)(f"Card {line.registration}: {error.message}", cure=error.cure) from error
+            late.append(replace(line, misfit=error.message))
+        else:
+            kept.booked.append(made.pk)
+    return late

@@ -22,7 +22,7 @@ from scheduling.errors import NotAllowed
 from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.planning.json_form import problem_to_json, solution_from_json
 from scheduling.planning.pins import PinsContradict
-from scheduling.planning.settings import LONGEST, PlanSettings
+from scheduling.planning.settings import LONGEST, MOST_Z, PlanSettings
 from scheduling.planning.solve import Limits, Progress
 from scheduling.planning.what_if import with_more
 from scheduling.queries.planning import camp_problem
@@ -44,8 +44,7 @@ def ask_for_plan(*, camp: Camp, settings: PlanSettings, by: User | None, now: da
 
     Raises NotAllowed while another plan of it is on its way, and for a camp with nothing to plan with.
     """
-    if settings.seconds is not None and not 0 < settings.seconds <= LONGEST:
-        raise NotAllowed(f"{settings.seconds:.0f} seconds can't be searched.", cure=f"Ask for 1 to {LONGEST:.0f}.")
+    _refuse(settings)
     if not make_slots(camp=camp):
         raise NotAllowed(
             f"{camp.name} has no arrival window yet.",
@@ -60,6 +59,16 @@ def ask_for_plan(*, camp: Camp, settings: PlanSettings, by: User | None, now: da
     return plan
 
 
+def _refuse(settings: PlanSettings) -> None:
+    """Each setting within its bounds."""
+    if settings.seconds is not None and not 0 < settings.seconds <= LONGEST:
+        raise NotAllowed(f"{settings.seconds:g} seconds can't be searched.", cure=f"Ask for 1 to {LONGEST:.0f}.")
+    if settings.iterations is not None and settings.iterations < 1:
+        raise NotAllowed(f"{settings.iterations} steps are no search.", cure="Ask for one or more.")
+    if not 0 <= settings.z <= MOST_Z:
+        raise NotAllowed(f"z = {settings.z:g} keeps no sensible time back.", cure=f"Choose 0 to {MOST_Z:g}.")
+
+
 def _forget_old(camp: Camp) -> None:
     """A plan holds the whole camp as it was read, so only the last ones are kept, and what was accepted."""
     whole = Plan.objects.filter(camp=camp, kind=PlanKind.WHOLE)
@@ -67,27 +76,23 @@ def _forget_old(camp: Camp) -> None:
     whole.filter(accepted_at=None).exclude(pk__in=kept).delete()
 
 
-def stop_plan(*, plan: Plan) -> None:
+def stop_plan(*, plan: Plan, now: datetime) -> None:
     """Ask the search to end with the best it has; one that nobody has begun ends at once."""
-    begun = Plan.objects.filter(pk=plan.pk, state=PlanState.RUNNING).update(stop_asked=True)
-    if not begun:
-        Plan.objects.filter(pk=plan.pk, state=PlanState.WAITING).update(
-            state=PlanState.FAILED, stop_asked=True, trouble="It was stopped before it began.", ended_at=F("asked_at")
-        )
+    # In this order a worker that claims it between the two is still asked to stop.
+    Plan.objects.filter(pk=plan.pk, state=PlanState.WAITING).update(
+        state=PlanState.FAILED, stop_asked=True, trouble="It was stopped before it began.", ended_at=now
+    )
+    Plan.objects.filter(pk=plan.pk, state=PlanState.RUNNING).update(stop_asked=True)
 
 
 def revive_plans(*, now: datetime) -> list[int]:
-    """The plans to hand to a worker once more; what has died too often ends with the best it had."""
+    """The plans to hand to a worker once more; what has died too often has failed."""
     died = Plan.objects.filter(state=PlanState.RUNNING, seen_at__lt=now - SILENT)
-    for plan in died.filter(runs__gte=TRIES):
-        _end(
-            plan,
-            now=now,
-            trouble=f"The worker that searched died {TRIES} times. What it had found stands."
-            if plan.spots
-            else f"The worker that searched died {TRIES} times. Ask for it again, or look at the worker's log.",
-            state=PlanState.DONE if plan.spots else PlanState.FAILED,
-        )
+    died.filter(runs__gte=TRIES).update(
+        state=PlanState.FAILED,
+        trouble=f"The worker that searched died {TRIES} times. Plan again with less time, or look at the worker's log.",
+        ended_at=now,
+    )
     due = died.filter(runs__lt=TRIES) | Plan.objects.filter(state=PlanState.WAITING, asked_at__lt=now - UNCLAIMED)
     return list(due.values_list("pk", flat=True))
 
@@ -156,9 +161,12 @@ def _search(job: _Job, workers: int) -> None:
     of = camp_problem(plan.camp, now=job.now(), z=job.settings.z)
     problem = with_more(of.problem, job.settings.more)
     job.spent = plan.progress[-1][0] if plan.progress and plan.spots else 0.0
-    start = solution_from_json({"spots": plan.spots}).spots
-    plan.problem, plan.zeros, plan.read_at = problem_to_json(problem), list(of.zeros), job.now()
-    plan.save(update_fields=["problem", "zeros", "read_at"])
+    keys = {case.key for case in problem.cases}
+    start = {key: spot for key, spot in solution_from_json({"spots": plan.spots}).spots.items() if key in keys}
+    read = {"problem": problem_to_json(problem), "zeros": list(of.zeros), "spots": spots_to_json(start)}
+    ours = Plan.objects.filter(pk=plan.pk, run=plan.run, state=PlanState.RUNNING)
+    if not ours.update(**read, served=len(start), read_at=job.now(), seen_at=job.now()):
+        return  # another worker was given this plan while the camp was read
     seconds = None if job.settings.seconds is None else max(1.0, job.settings.seconds - job.spent)
     limits = Limits(iterations=job.settings.iterations, seconds=seconds, seed=job.settings.seed, workers=workers)
 
@@ -202,7 +210,8 @@ def _breathe(job: _Job) -> bool:
         for name in ("value", "iterations", "bound", "progress", "first_seconds"):
             values[name] = getattr(plan, name)
         if job.written is None or job.clock() - job.spots_at >= SPOTS_EVERY:
-            values["spots"] = spots_to_json(last.spots())
+            spots = last.spots()
+            values |= {"spots": spots_to_json(spots), "served": len(spots)}
             job.spots_at = job.clock()
         job.written = last
     ours = Plan.objects.filter(pk=plan.pk, run=plan.run, state=PlanState.RUNNING)
@@ -225,6 +234,7 @@ def _write_end(job: _Job, planned: Planned) -> None:
     Plan.objects.filter(pk=plan.pk, run=plan.run, state=PlanState.RUNNING).update(
         state=PlanState.DONE,
         spots=spots_to_json(planned.solution.spots),
+        served=len(planned.solution.spots),
         value=planned.value,
         bound=planned.solution.bound,
         iterations=job.last.iterations if job.last else 0,
@@ -238,4 +248,5 @@ def _write_end(job: _Job, planned: Planned) -> None:
 
 
 def _end(plan: Plan, *, now: datetime, state: PlanState, trouble: str) -> None:
-    Plan.objects.filter(pk=plan.pk, run=plan.run).update(state=state, trouble=trouble[:300], ended_at=now)
+    ours = Plan.objects.filter(pk=plan.pk, run=plan.run, state=PlanState.RUNNING)
+    ours.update(state=state, trouble=trouble[:300], ended_at=now)

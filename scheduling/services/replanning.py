@@ -163,7 +163,7 @@ def _accepted(plan: Plan, *, actor: Actor, now: datetime) -> Accepted:
     if any(case.stands != spots.get(case.key) for case in problem.cases):
         return accept_plan(plan=plan, actor=actor, now=now)
     Plan.objects.filter(pk=plan.pk).update(accepted=Kept(at=[now]).to_json(), accepted_at=now)
-    return Accepted(0, 0, 0, [])
+    return Accepted(0, 0, 0, 0, [])
 
 
 def _read(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:

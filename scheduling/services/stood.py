@@ -46,7 +46,8 @@ def stood(appointment: Appointment) -> Stood:
     """How a patient's appointment stands now; it has a registration and an arrival window."""
     assert appointment.registration_id is not None, "only patients' appointments are planned"
     assert appointment.slot_id is not None, "a booked place has its window"
-    holds = appointment.allocations.filter(live=True).order_by("resource_id")
+    live = [one for one in appointment.allocations.all() if one.live]
+    holds = sorted(live, key=lambda one: one.resource_id)
     place = Place(
         appointment.station_id,
         appointment.slot_id,
@@ -54,7 +55,7 @@ def stood(appointment: Appointment) -> Stood:
         minute(appointment.arrive_at),
         tuple(Hold(one.resource_id, one.part, (minute(one.period.lower), minute(one.period.upper))) for one in holds),
     )
-    procedures = list(appointment.procedures.values_list("pk", flat=True))
+    procedures = [procedure.pk for procedure in appointment.procedures.all()]
     return Stood(appointment.pk, appointment.registration_id, procedures, place)
 
 

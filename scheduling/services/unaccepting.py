@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from scheduling.errors import Gone, NotAllowed, Taken
-from scheduling.models import Appointment, AppointmentState, Plan, Publication, ScheduleChange, Tell
+from camps.models import Camp
+from scheduling.errors import NotAllowed, SchedulingError
+from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Publication, ScheduleChange, Tell
 from scheduling.services.booking import Actor, book, cancel_all, move
 from scheduling.services.stood import Kept, Stood
 
@@ -24,10 +25,14 @@ class Undone:
 
 
 def can_undo(plan: Plan) -> bool:
-    """Was it accepted, and is nobody told of it yet?"""
+    """Was it accepted, and is nobody told of it yet? On the day people are told at once, and told again."""
     if plan.accepted_at is None:
         return False
-    return not Publication.objects.filter(camp=plan.camp_id, at__gte=plan.accepted_at).exists()
+    if Publication.objects.filter(camp=plan.camp_id, at__gte=plan.accepted_at).exists():
+        return False
+    at = Kept.from_json(plan.accepted).at
+    told = ScheduleChange.objects.filter(camp=plan.camp_id, at__in=at, tell=Tell.AT_ONCE)
+    return plan.kind == PlanKind.CHANGE or not told.exists()
 
 
 def undo_acceptance(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
@@ -36,6 +41,7 @@ def undo_acceptance(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
     Raises NotAllowed once the camp was published after it, Taken when somebody has taken an old place since.
     """
     with transaction.atomic():
+        Camp.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.camp_id)  # nobody publishes meanwhile
         plan = Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
         if not can_undo(plan):
             raise NotAllowed(
@@ -46,7 +52,8 @@ def undo_acceptance(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
         ours = _untouched(kept)
         gone = [pk for pk in kept.booked if pk in ours]
         if gone:
-            cancel_all(appointment_ids=gone, actor=actor, now=now, tell=Tell.NOBODY)
+            tell = Tell.NOBODY if plan.kind == PlanKind.WHOLE else None
+            cancel_all(appointment_ids=gone, actor=actor, now=now, tell=tell)
         back = [(one.appointment, one.place) for one in kept.moved if one.appointment in ours]
         if back:
             move(moves=back, actor=actor, now=now)
@@ -66,7 +73,10 @@ def _untouched(kept: Kept) -> set[int]:
 
 
 def _given_again(one: Stood, *, actor: Actor, now: datetime) -> bool:
-    """A cancelled row stays cancelled, so the place is booked anew; False when the patient has got one since."""
+    """A cancelled row stays cancelled, so the place is booked anew.
+
+    False when it can't be: the patient has got another since, is not listed any more, or the place is gone.
+    """
     if Appointment.objects.filter(registration=one.registration, state=AppointmentState.BOOKED).exists():
         return False
     try:
@@ -77,6 +87,6 @@ def _given_again(one: Stood, *, actor: Actor, now: datetime) -> bool:
             actor=actor,
             now=now,
         )
-    except Gone as error:
-        raise Taken("An old place is no longer there.") from error
+    except SchedulingError:
+        return False
     return True

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,16 @@ from scheduling.models import Plan, PlanState
 from scheduling.queries.plan_left_out import left_out_of
 from scheduling.queries.plan_picture import curve, day_pictures
 from scheduling.queries.plan_places import Difference, Kind, differences
-from scheduling.queries.plans import ON_ITS_WAY, gap_of, plans_of, problem_of, settings_of, shares, solution_of
+from scheduling.queries.plans import (
+    ON_ITS_WAY,
+    dates_of,
+    gap_of,
+    plans_of,
+    problem_of,
+    settings_of,
+    shares,
+    solution_of,
+)
 from scheduling.services.accepting import Accepted, NoLongerFits, accept_plan
 from scheduling.services.booking import Actor
 from scheduling.services.plan_jobs import ask_for_plan, stop_plan
@@ -75,18 +84,26 @@ def plan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 
 @requires(Verb.EDIT_SCHEDULE)
 def plan_progress(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
-    """The part of the page that is read again while it searches."""
+    """The parts of the page that are read again while it searches: the figures, and (`?days`) the pictures."""
     one = _of(camp, pk)
     if one.state not in ON_ITS_WAY:
         return HttpResponseRedirect(page_of("plan", camp, pk=pk))  # who polls is led on to the whole page
-    return render(request, "scheduling/_plan_progress.html", {"camp": camp, **_so_far(one)})
+    days = "days" in request.GET
+    tag = f'"{one.pk}-{one.run}-{len(one.progress)}-{one.served}-{one.stop_asked}"'
+    if days and request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    name = "_plan_days" if days else "_plan_progress"
+    answer = render(request, f"scheduling/{name}.html", {"camp": camp, **_so_far(one)})
+    if days:
+        answer["ETag"] = tag
+    return answer
 
 
 @requires(Verb.EDIT_SCHEDULE)
 @require_POST
 def stop(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Stop and keep the best."""
-    stop_plan(plan=_of(camp, pk))
+    stop_plan(plan=_of(camp, pk), now=timezone.now())
     return HttpResponseRedirect(page_of("plan", camp, pk=pk))
 
 
@@ -96,15 +113,16 @@ def accept(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """Accept what the page showed: all of it, a day, a kind, or who is ticked."""
     one = _of(camp, pk)
     part = Part.of(request.POST)
-    only = part.chosen([line for line in differences(one) if line.kind != Kind.SAME])
+    now = timezone.now()
+    only = part.chosen([line for line in differences(one, now=now) if line.kind != Kind.SAME], camp)
     ticked = {int(key) for key in request.POST.getlist("registration") if key.isdigit()}
     if "ticked" in request.POST:
-        only &= ticked
+        only = ticked if only is None else only & ticked
     try:
         done = accept_plan(
             plan=one,
             actor=Actor(request.user, reason=f"plan {one.pk} accepted"),
-            now=timezone.now(),
+            now=now,
             only=only,
             what_fits="what_fits" in request.POST,
         )
@@ -112,7 +130,8 @@ def accept(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         return _plan_page(request, camp, _of(camp, pk), refusal=error, only=only)
     except SchedulingError as error:
         return _plan_page(request, camp, _of(camp, pk), refusal=error)
-    messages.success(request, _said(done), extra_tags=f"undo:{page_of('undo_plan', camp, pk=pk)}")
+    undo_it = f"undo:{page_of('undo_plan', camp, pk=pk)}" if can_undo(_of(camp, pk)) else ""
+    messages.success(request, _said(done), extra_tags=undo_it)
     return HttpResponseRedirect(page_of("plan", camp, pk=pk))
 
 
@@ -152,8 +171,11 @@ class Part:
         on_day = self.day is None or (at is not None and at.astimezone(camp.zone).date() == self.day)
         return on_day and (not self.kind or line.kind == self.kind)
 
-    def chosen(self, lines: Sequence[Difference]) -> set[int]:
-        return {line.case.key for line in lines if self.holds(line, line.registration.camp)}
+    def chosen(self, lines: Sequence[Difference], camp: Camp) -> set[int] | None:
+        """The registrations; None for everybody."""
+        if self == Part():
+            return None
+        return {line.case.key for line in lines if self.holds(line, camp)}
 
 
 def _of(camp: Camp, pk: int) -> Plan:
@@ -162,6 +184,8 @@ def _of(camp: Camp, pk: int) -> Plan:
 
 def _said(done: Accepted) -> str:
     said = _("Accepted: %(booked)s booked, %(moved)s moved, %(dropped)s given up.") % vars(done)
+    if done.at_once:
+        said += " " + _("%(n)s of them are today and are told at once.") % {"n": done.at_once}
     if done.misfits:
         said += " " + _("%(n)s no longer fitted and were left as they are.") % {"n": len(done.misfits)}
     return said
@@ -172,19 +196,28 @@ def _so_far(one: Plan) -> dict[str, Any]:
     problem = problem_of(one)
     solution = solution_of(one)
     settings = settings_of(one)
-    spent = one.progress[-1][0] if one.progress else 0
+    spent = one.progress[-1][0] if one.progress else 0.0
     return {
         "plan": one,
         "on_its_way": one.state in ON_ITS_WAY,
         "settings": settings,
         "spent": spent,
+        "running": _running(one, spent),
         "gap": gap_of(one),
         "served": len(solution.spots),
         "listed": len(problem.cases) if problem else None,
         "shares": shares(problem, solution.spots) if problem else [],
-        "days": day_pictures(problem, solution.spots, one.camp.first_day) if problem and solution.spots else [],
+        "days": day_pictures(problem, solution.spots, dates_of(one)) if problem and solution.spots else [],
         "curve": curve([(seconds, value) for seconds, value in one.progress], bound=one.bound),
     }
+
+
+def _running(one: Plan, spent: float) -> float:
+    """The seconds of the bar: those of the clock, since a search that finds nothing better goes on all the same."""
+    if one.started_at is None or one.state not in ON_ITS_WAY:
+        return spent
+    limit = settings_of(one).seconds or spent
+    return round(min(limit, max(spent, (timezone.now() - one.started_at).total_seconds())), 0)
 
 
 def _plan_page(
@@ -192,7 +225,7 @@ def _plan_page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"camp": camp, **_so_far(one), "refusal": refusal}
     if one.state == PlanState.DONE:
-        lines = differences(one)
+        lines = differences(one, now=timezone.now())
         changes = [line for line in lines if line.kind != Kind.SAME]
         part = Part.of(request.POST if refusal else request.GET)
         shown = [line for line in changes if part.holds(line, camp)]
@@ -208,6 +241,7 @@ def _plan_page(
             "left_out": left_out_of(one, most=None if "all" in request.GET else SHOWN),
             "may_undo": can_undo(one),
             "what_if": bool(settings_of(one).more),
-            "retry": sorted(only) if only else [],
+            "retry": isinstance(refusal, NoLongerFits),
+            "ticked": sorted(only or ()),
         }
     return render(request, "scheduling/plan.html", context, status=409 if refusal else 200)

@@ -75,10 +75,10 @@ def test_a_plan_is_watched_survives_its_worker_is_stopped_accepted_and_taken_bac
         with process(*PLANNER, env=env) as worker:
             press(page, "Plan now")
             arrive(page, WATCH)
-            expect(page.get_by_text("No plan can be worth more than")).to_be_visible()  # without any reload
+            expect(page.get_by_text("short of the best that any plan could be")).to_be_visible()  # without any reload
             expect(page.get_by_text("Class P2")).to_be_visible()
             page.reload()
-            expect(page.get_by_text("No plan can be worth more than")).to_be_visible()
+            expect(page.get_by_text("short of the best that any plan could be")).to_be_visible()
             wait_until(lambda: served() > 20, seconds=30)
             kill(worker)
         found = served()

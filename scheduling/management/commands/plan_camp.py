@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, help=f"how long to search (default {SECONDS:.0f})")
         parser.add_argument("--iterations", type=int, help="how many steps, for the same plan on every machine")
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--z", type=float, default=1.0, help="time kept back for overruns, 0 to 2 (default 1)")
+        parser.add_argument("--z", type=float, default=1.0, help="time kept back for overruns, 0 to 3 (default 1)")
         parser.add_argument("--accept", action="store_true", help="book, move and give up what the plan says")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if camp is None:
             raise CommandError(f"No camp has the slug “{slug}”.")
         settings = PlanSettings(
-            seconds=options["seconds"] or (None if options["iterations"] else SECONDS),
+            seconds=SECONDS if options["seconds"] is None and not options["iterations"] else options["seconds"],
             iterations=options["iterations"],
             seed=options["seed"],
             z=options["z"],
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         if accept:
             actor = Actor(said_by="system", reason=f"plan {plan.pk} accepted")
             took = accept_plan(plan=done, actor=actor, now=timezone.now())
-            said["accepted"] = {"booked": took.booked, "moved": took.moved, "dropped": took.dropped}
+            said["accepted"] = {name: getattr(took, name) for name in ("booked", "moved", "dropped", "at_once")}
         return said
 
     def progress(self, plan: Plan) -> None:
@@ -96,5 +96,5 @@ class Command(BaseCommand):
             took = said["accepted"]
             self.stdout.write(
                 f"Accepted: {took['booked']} booked, {took['moved']} moved, {took['dropped']} given up. "
-                "Nobody is told before you publish."
+                f"{took['at_once']} are told at once, the others when you publish."
             )

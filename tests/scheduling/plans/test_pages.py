@@ -1,49 +1,16 @@
 """The pages of a plan: asked for, watched, read, accepted whole or in part, and taken back."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
-import pytest
 from kombu.exceptions import OperationalError
 
 from camps.models import Registration, Role
 from scheduling import tasks
 from scheduling.models import Appointment, Plan, PlanState
 from scheduling.queries.plans import solution_of
-from scheduling.services.plan_jobs import run_plan
 from tests.factories.schedule import NOW, add_patient
 from tests.scheduling.desk import open_desk
-
-ASKED = {"z": "1", "seconds": "10"}
-
-
-@pytest.fixture
-def desk(db, time_machine):
-    time_machine.move_to(NOW, tick=False)
-    return open_desk()
-
-
-@pytest.fixture
-def queue(monkeypatch):
-    """What is handed to a worker, kept instead."""
-    handed = []
-    monkeypatch.setattr(tasks.plan, "delay_on_commit", handed.append)
-    return handed
-
-
-def text(answer):
-    """What a person reads: no tags, one space between words."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
-
-
-def planned(desk, **values):
-    """Asked for on the page and searched; settings by name."""
-    assert desk.post("plans", {**ASKED, **values}).status_code == 302
-    with desk.scope():
-        plan = Plan.objects.order_by("-pk").first()
-        Plan.objects.filter(pk=plan.pk).update(settings={**plan.settings, "seconds": None, "iterations": 60})
-        return run_plan(plan_id=plan.pk, now=lambda: NOW, clock=lambda: 0.0, workers=1)
+from tests.scheduling.plans.asking import ASKED, planned, text
 
 
 def test_a_plan_is_handed_to_a_worker_and_shows_how_far_it_is(desk, queue):
@@ -102,7 +69,7 @@ def test_the_proposal_says_whom_it_serves_how_good_it_is_and_who_is_left_out(des
     served = len(plan.spots)
     assert f"Served {served} of 34" in read
     assert "Class P2 1 of 1" in read
-    assert "No plan can be worth more than" in read
+    assert "short of the best that any plan could be" in read
     assert "nothing is held twice" in read
     assert f"{34 - served} people have no place in this plan" in read
     assert "One more anaesthetist" in read

@@ -61,22 +61,14 @@ def test_what_a_dead_worker_had_is_taken_up_where_it_was(small):
     assert again.progress[0] == [3.0, done.value]
 
 
-def test_after_three_deaths_the_best_found_stands_and_nothing_is_tried_again(small):
-    plan = run(asked(small))
+@pytest.mark.parametrize("found", [True, False])
+def test_after_three_deaths_it_has_failed_and_nothing_is_tried_again(small, found):
+    plan = run(asked(small)) if found else asked(small)
     Plan.objects.update(state="running", runs=3, seen_at=NOW)
     assert revive_plans(now=NOW + timedelta(minutes=1)) == []
     plan.refresh_from_db()
-    assert plan.state == "done"
-    assert "died 3 times" in plan.trouble
-
-
-def test_three_deaths_before_anything_was_found_say_so(small):
-    plan = asked(small)
-    Plan.objects.update(state="running", runs=3, seen_at=NOW)
-    revive_plans(now=NOW + timedelta(minutes=1))
-    plan.refresh_from_db()
     assert plan.state == "failed"
-    assert "Ask for it again" in plan.trouble
+    assert "died 3 times. Plan again" in plan.trouble
 
 
 def test_a_plan_that_no_worker_took_is_handed_over_again(small):
@@ -87,7 +79,7 @@ def test_a_plan_that_no_worker_took_is_handed_over_again(small):
 
 def test_stopped_before_it_began_it_never_begins(small):
     plan = asked(small)
-    stop_plan(plan=plan)
+    stop_plan(plan=plan, now=NOW)
     assert run(plan) is None
     assert Plan.objects.get().trouble == "It was stopped before it began."
     asked(small)  # and another may be asked for
