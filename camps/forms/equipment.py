@@ -53,6 +53,8 @@ class KitForm(forms.Form):
 
 
 class ProcedureForm(forms.Form):
+    """Cleaned to what `change_procedure` takes."""
+
     code = forms.CharField(label=_("Code"), help_text=_("Short, as in your sheet, such as CLUBF."), max_length=20)
     name = forms.CharField(label=_("Name"), max_length=120)
     specialty = forms.CharField(
@@ -77,7 +79,11 @@ class ProcedureForm(forms.Form):
         max_value=10_080,
     )
     nights = forms.IntegerField(
-        label=_("Nights on the ward"), help_text=_("0: goes home the same day."), min_value=0, max_value=60
+        label=_("Nights on the ward"),
+        help_text=_("Empty or 0: goes home the same day."),
+        min_value=0,
+        max_value=60,
+        required=False,
     )
     equipment = ListField(label=_("Equipment needed"), help_text=_("Parted by commas."), required=False)
     min_age_years = forms.IntegerField(label=_("Lowest age in years"), min_value=0, max_value=120, required=False)
@@ -96,6 +102,9 @@ class ProcedureForm(forms.Form):
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         kwargs["initial"] = _standing(self, procedure)
         super().__init__(*args, **kwargs)
+
+    def clean_nights(self) -> int:
+        return self.cleaned_data["nights"] or 0
 
 
 def _standing(form: forms.Form, row: Station | Kit | Procedure) -> dict[str, Any]:
