@@ -124,3 +124,21 @@ class ClearanceForm(forms.Form):
 
     def clean_giver(self) -> str:
         return self.cleaned_data["giver"] or "self"
+
+
+AS_IT_IS = "as_it_is"
+
+
+class ManyClearancesForm(ClearanceForm):
+    """The same for many at once; what is not chosen stays as it is with each of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        for name in ("consent", "fitness"):
+            choice = self.fields[name]
+            choice.choices = [(AS_IT_IS, _("As it is with each of them")), *choice.choices]  # type: ignore[attr-defined]  # a ChoiceField
+            choice.initial = AS_IT_IS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {name: None if value == AS_IT_IS else value for name, value in cleaned.items()}

@@ -123,7 +123,7 @@ def change_clearance(request: StaffRequest, registration: Registration) -> HttpR
     """Consent to the operation and fitness for it."""
 
     def save(**values: Any) -> object:
-        return record_clearance(registration=registration, by=request.user, now=timezone.now(), **values)
+        return record_clearance(registrations=[registration.pk], by=request.user, now=timezone.now(), **values)
 
     form = ClearanceForm(request.POST or None, registration=registration)
     heading = _("Consent and fitness")

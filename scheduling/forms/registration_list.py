@@ -39,6 +39,16 @@ class FilterForm(forms.Form):
     contact = forms.ChoiceField(
         label=_("Contact"), required=False, choices=[("", _("With or without")), ("none", _("Contact missing"))]
     )
+    cleared = forms.ChoiceField(
+        label=_("Consent and fitness"),
+        required=False,
+        choices=[
+            ("", _("With or without")),
+            ("yes", _("Both on record")),
+            ("no", _("One is missing")),
+            ("against", _("Refused or not fit")),
+        ],
+    )
     needs_check = forms.BooleanField(label=_("Needs a check"), required=False)
 
     def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from camps.models import Camp, Contact, Decision, Registration
+from camps.models import Camp, Consent, Contact, Decision, Fitness, Registration
 from camps.names import name_key
 from scheduling.models import Appointment, AppointmentState
 
@@ -17,11 +17,14 @@ PHONE = re.compile(r"\+?\d(?:[\s\-().]*\d){5,}")
 SHEET_ROW = re.compile(r"\brow\s*#?\s*(\d{1,7})\b", re.IGNORECASE)
 CARD = re.compile(r"(?:\bcard\s*#?\s*|#)?\b(\d{1,6})\b", re.IGNORECASE)
 SOUNDS_NEAR = 0.4
+CLEARED = Q(consent=Consent.GIVEN, fitness=Fitness.FIT)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed to; empty fields narrow nothing. `placed`: yes, no, cover. `contact`: none."""
+    """What the list is narrowed to; empty fields narrow nothing. `placed`: yes, no, cover. `contact`: none.
+    `cleared` (consent and fitness): yes, no, against.
+    """
 
     q: str = ""
     decision: str = ""
@@ -30,6 +33,7 @@ class Wanted:
     needs_check: bool = False
     procedure: int | None = None
     contact: str = ""
+    cleared: str = ""
 
     @property
     def is_narrow(self) -> bool:
@@ -73,6 +77,12 @@ def _narrowed(found: QuerySet[Registration], wanted: Wanted) -> QuerySet[Registr
         found = found.filter(Q(procedure=wanted.procedure) | Q(pk__in=beside.values("registration")))
     if wanted.contact == "none":
         found = found.filter(Q(reachable=False))
+    if wanted.cleared == "yes":
+        found = found.filter(CLEARED)
+    elif wanted.cleared == "no":
+        found = found.exclude(CLEARED)
+    elif wanted.cleared == "against":
+        found = found.filter(Q(consent=Consent.REFUSED) | Q(fitness=Fitness.UNFIT))
     if wanted.placed == "yes":
         found = found.filter(Exists(here))
     elif wanted.placed == "no":

@@ -69,16 +69,16 @@ def export(request: StaffRequest, camp: Camp) -> StreamingHttpResponse:
 @require_POST
 def decide_page(request: StaffRequest, camp: Camp) -> HttpResponse:
     """First what will happen, then the act: the first post only asks."""
-    chosen = _chosen(request.POST, camp)
-    if not chosen:
+    picked = chosen(request.POST, camp)
+    if not picked:
         messages.warning(request, _("Nobody was ticked. Tick the people first, then choose the decision."))
         return HttpResponseRedirect(list_page(camp))
     sure = "confirmed" in request.POST
     form = DecisionForm(request.POST) if sure else DecisionForm(initial={"decision": request.POST.get("decision")})
     if sure and form.is_valid():
-        before = standing_decisions(chosen)
+        before = standing_decisions(picked)
         try:
-            done = decide(registrations=chosen, by=request.user, now=timezone.now(), **form.cleaned_data)
+            done = decide(registrations=picked, by=request.user, now=timezone.now(), **form.cleaned_data)
         except CampError as error:
             show_error(form, error)
         except SchedulingError as error:
@@ -90,13 +90,13 @@ def decide_page(request: StaffRequest, camp: Camp) -> HttpResponse:
         "camp": camp,
         "form": form,
         "tone": "" if decision in KEEP_THEIR_PLACE else "bad",
-        "count": len(chosen),
-        "placed": placed_among(chosen),
-        "people": Registration.objects.filter(pk__in=chosen).select_related("patient").order_by("number")[:12],
-        "pick": ",".join(str(pk) for pk in chosen) if "all" not in request.POST else "",
+        "count": len(picked),
+        "placed": placed_among(picked),
+        "people": Registration.objects.filter(pk__in=picked).select_related("patient").order_by("number")[:12],
+        "pick": ",".join(str(pk) for pk in picked) if "all" not in request.POST else "",
         "all": "all" in request.POST,
         "query": request.POST.get("query", ""),
-        "back_url": _back(camp, request.POST.get("query", "")),
+        "back_url": list_as_it_was(camp, request.POST.get("query", "")),
     }
     return render(request, "scheduling/decide.html", context, status=422 if sure else 200)
 
@@ -133,10 +133,10 @@ def _decided(
         request.session[UNDO] = {"camp": camp.pk, "rows": before}
         undo = f"undo:{page_of('undo_decisions', camp)}"
     messages.success(request, said, extra_tags=undo)
-    return HttpResponseRedirect(_back(camp, request.POST.get("query", "")))
+    return HttpResponseRedirect(list_as_it_was(camp, request.POST.get("query", "")))
 
 
-def _chosen(post: QueryDict, camp: Camp) -> list[int]:
+def chosen(post: QueryDict, camp: Camp) -> list[int]:
     """The ids that were ticked, or of everybody the list's filters match; others' ids are left aside."""
     if "all" in post:
         found = registrations_of(camp, FilterForm(QueryDict(post.get("query", "")), camp=camp).wanted())
@@ -146,7 +146,7 @@ def _chosen(post: QueryDict, camp: Camp) -> list[int]:
     return list(camp.registrations.filter(pk__in=given).order_by("number").values_list("pk", flat=True))
 
 
-def _back(camp: Camp, query: str) -> str:
+def list_as_it_was(camp: Camp, query: str) -> str:
     """The list as it was narrowed; only what a query string may hold is put back."""
     kept = QueryDict(query).urlencode()
     return f"{list_page(camp)}?{kept}" if kept else list_page(camp)

@@ -26,7 +26,7 @@ def requires(small) -> None:
 
 def clear(registration, **values):
     given = {"consent": Consent.GIVEN, "fitness": Fitness.FIT, "how": "signed on paper", **values}
-    return record_clearance(registration=registration, by=None, now=NOW, **given)
+    return record_clearance(registrations=[registration.pk], by=None, now=NOW, **given)
 
 
 def test_where_nobody_enters_it_nothing_blocks(small):
@@ -73,7 +73,8 @@ def test_filling_leaves_them_out_and_says_why(small):
 
 
 def test_a_consent_is_kept_as_it_was_said_and_only_once(small):
-    one = clear(small.registrations[0], giver="guardian")
+    one = small.registrations[0]
+    assert clear(one, giver="guardian") == 1
     clear(one, fitness=Fitness.UNFIT, how="")
     record = ConsentRecord.objects.get(patient=one.patient)
     assert (record.registration, record.purpose, record.given) == (one, "surgery", True)

@@ -252,3 +252,29 @@ def test_a_cell_of_the_file_is_never_a_formula(desk, name):
         Patient.objects.filter(pk=desk.made.registrations[0].patient_id).update(name=name)
     text = b"".join(desk.get("export_registrations").streaming_content).decode()
     assert f"'{name}" in [row["Name"] for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]
+
+
+def test_consent_and_fitness_of_many_are_asked_first_then_written_and_what_is_not_chosen_stays(desk):
+    first, second = (one.pk for one in desk.made.registrations[:2])
+    with desk.scope():
+        Registration.objects.filter(pk=second).update(fitness="unfit")
+    pick = {"pick": f"{first},{second}"}
+    asked = desk.post("clear_many", pick)
+    assert "Consent and fitness of 2 people" in asked.content.decode()
+    assert found(desk, cleared="yes") == []
+    said = pick | {"confirmed": "1", "consent": "given", "fitness": "as_it_is", "how": "signed on paper"}
+    assert desk.post("clear_many", said | {"how": ""}).status_code == 422
+    assert desk.post("clear_many", said).status_code == 302
+    with desk.scope():
+        assert Registration.objects.filter(consent="given", consents__how="signed on paper").count() == 2
+    assert found(desk, cleared="against") == [2]
+    desk.post("clear_many", pick | {"confirmed": "1", "consent": "as_it_is", "fitness": "fit"})
+    assert (found(desk, cleared="yes"), found(desk, cleared="no")) == ([1, 2], [3, 4])
+
+
+def test_nobody_ticked_is_said_and_another_camps_people_are_left_aside(desk):
+    with desk.scope():
+        foreign = Registration.objects.order_by("-pk").values_list("pk", flat=True).first() + 1000
+    assert (
+        "Nobody was ticked" in desk.client.post(desk.url("clear_many"), {"pick": foreign}, follow=True).content.decode()
+    )
