@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, BinaryIO
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_scopes.forms import SafeModelChoiceField
 
 from camps.forms.fields import DayField, HourField
+from camps.models import Doctor
+from scheduling.filling.board import LEADERS
 from scheduling.forms.availability import OfCamp
 from scheduling.logs.fields import FIELDS
-from scheduling.models import Appointment, TimingLog
+from scheduling.models import Appointment, Timing, TimingLog
 from scheduling.queries.timing_logs import LogCheck, NameAsked
 
 SHOWN = 50  # names at once, the most frequent first
@@ -137,26 +139,33 @@ class LogNamesForm(forms.Form):
 
 
 class TookForm(OfCamp):
-    """When an appointment really began and ended; cleaned to `started_at` and `ended_at`."""
+    """When an appointment really began and ended, and who led; cleaned to `started_at`, `ended_at` and `surgeon`."""
 
     day = DayField(label=_("Day"))
-    began = HourField(label=_("Into the room"), help_text=_("As the plan counts it: until the table is free again."))
-    ended = HourField(label=_("Out of the room"), help_text=_("At or before the beginning means after midnight."))
+    began = HourField(label=_("Into the room"), help_text=_("When the patient came in, before the first cut."))
+    ended = HourField(
+        label=_("Out of the room"),
+        help_text=_("Before cleaning. An hour that is not later means after midnight."),
+    )
+    surgeon = SafeModelChoiceField(label=_("Led by"), queryset=Doctor.objects.none(), required=False)
 
-    def __init__(self, *args: Any, appointment: Appointment, stands: tuple[datetime, datetime] | None, **kwargs: Any):
+    def __init__(self, *args: Any, appointment: Appointment, stands: Timing | None, led_by: int | None, **kwargs: Any):
         zone = appointment.camp.zone
-        starts, ends = (at.astimezone(zone) for at in stands or (appointment.starts_at, appointment.ends_at))
-        kwargs["initial"] = {"day": starts.date()}
+        of = (stands.started_at, stands.ended_at) if stands else (appointment.starts_at, appointment.ends_at)
+        starts, ends = (at.astimezone(zone) for at in of)
+        kwargs["initial"] = {"day": starts.date(), "surgeon": stands.surgeon_id if stands else led_by}
         if stands:  # what was planned is no guess of what was
             kwargs["initial"] |= {"began": starts.time(), "ended": ends.time()}
         super().__init__(*args, camp=appointment.camp, **kwargs)
+        leads = Doctor.objects.filter(role__in=LEADERS.get(appointment.station.kind, ())).order_by("name")
+        self.fields["surgeon"].queryset = leads  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
         started_at, ended_at = self.period_of(cleaned["day"], cleaned["began"], cleaned["ended"])
-        return {"started_at": started_at, "ended_at": ended_at}
+        return {"started_at": started_at, "ended_at": ended_at, "surgeon": cleaned["surgeon"]}
 
     def show(self, field: str | None, message: str) -> None:
         """Put a refusal of the service beside the hour it is about."""

@@ -19,6 +19,7 @@ from camps.views.form_pages import confirm_page
 from scheduling.forms.timings import TookForm
 from scheduling.models import Appointment, AppointmentState, Timing
 from scheduling.queries.durations import ProcedureTimes, durations_of
+from scheduling.queries.leaders import leader_of
 from scheduling.services.timings.entering import enter_timing, remove_timing
 from scheduling.views.addresses import appointment_page, page_of
 
@@ -70,9 +71,7 @@ def took(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     if one.state == AppointmentState.CANCELLED:
         return HttpResponseRedirect(appointment_page(camp, one))
     stands = Timing.objects.filter(appointment=one).first()
-    form = TookForm(
-        request.POST or None, appointment=one, stands=(stands.started_at, stands.ended_at) if stands else None
-    )
+    form = TookForm(request.POST or None, appointment=one, stands=stands, led_by=leader_of(one))
     if request.method == "POST" and form.is_valid():
         try:
             timing = enter_timing(appointment=one, by=request.user, now=timezone.now(), **form.cleaned_data)

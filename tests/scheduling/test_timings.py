@@ -12,6 +12,7 @@ from camps.models import Camp
 from camps.sheets.problems import SheetRefused
 from scheduling.models import Appointment, LogName, LogState, Timing, TimingLog
 from scheduling.queries.durations import durations_of
+from scheduling.queries.leaders import leader_of
 from scheduling.queries.planning import camp_problem
 from scheduling.queries.timing_logs import check_log
 from scheduling.services.booking import SYSTEM
@@ -209,16 +210,19 @@ def placed(small):
     return Appointment.objects.filter(kind="operation").order_by("pk").first()
 
 
-def entered(appointment, *, minutes=80, late=5, now=None):
+def entered(appointment, *, minutes=80, late=5, surgeon=None, now=None):
     start = appointment.starts_at + timedelta(minutes=late)
     end = start + timedelta(minutes=minutes)
-    return enter_timing(appointment=appointment, started_at=start, ended_at=end, by=None, now=now or end)
+    return enter_timing(
+        appointment=appointment, started_at=start, ended_at=end, surgeon=surgeon, by=None, now=now or end
+    )
 
 
 def test_a_beginning_and_end_by_hand_keep_who_led_and_what_was_planned(placed, small):
-    timing = entered(placed)
+    timing = entered(placed, surgeon=small.doctors["Ben Bone"])
     assert (timing.codes, timing.minutes, timing.planned_min) == (["BONE"], 80, 60)
-    assert timing.surgeon in (small.doctors["Ada Bone"], small.doctors["Ben Bone"])
+    assert durations_of(small.camp).surgeons[0].name == "Ben Bone"
+    assert leader_of(placed) in (small.doctors["Ada Bone"].pk, small.doctors["Ben Bone"].pk)
 
 
 def test_putting_it_right_writes_over_it_and_taking_it_back_leaves_nothing(placed):

@@ -7,19 +7,23 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from camps.errors import Invalid
-from camps.models import User
+from camps.models import Doctor, User
 from scheduling.logs.reading import LONGEST
-from scheduling.models import Appointment, Part, Timing, TimingSource
-
-LEADS = (Part.SURGEON, Part.EXAMINER)
+from scheduling.models import Appointment, Timing, TimingSource
 
 
 def enter_timing(
-    *, appointment: Appointment, started_at: datetime, ended_at: datetime, by: User | None, now: datetime
+    *,
+    appointment: Appointment,
+    started_at: datetime,
+    ended_at: datetime,
+    surgeon: Doctor | None,
+    by: User | None,
+    now: datetime,
 ) -> Timing:
-    """Write down when the appointment really began and ended, over what was written before.
+    """Write down when the appointment really began and ended and who led it, over what was written before.
 
-    What was planned for it, its procedures and who led it are kept beside. Raises Invalid: started_at (to come),
+    What was planned for it and its procedures are kept beside. Raises Invalid: started_at (to come),
     ended_at (before the start, to come, longer than believed), or where it has no procedure.
     """
     if started_at > now:
@@ -40,14 +44,12 @@ def enter_timing(
         codes = sorted(one.procedures.values_list("code", flat=True))
         if not codes:
             raise Invalid("The appointment names no procedure.", value=one.pk, cure="Give it one first.")
-        # What it held; of a cancelled one nobody knows who led it.
-        lead = one.allocations.filter(part__in=LEADS, live=True).select_related("resource").order_by("pk").first()
         timing, _ = Timing.objects.update_or_create(
             organisation_id=one.organisation_id,
             mark=f"appointment {one.pk}",
             defaults={
                 "codes": codes,
-                "surgeon_id": lead.resource.doctor_id if lead else None,
+                "surgeon": surgeon,
                 "started_at": started_at,
                 "ended_at": ended_at,
                 "planned_min": round((one.ends_at - one.starts_at) / timedelta(minutes=1)),

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from camps.models import Member, Role
 from camps.services.procedures import add_procedure
 from scheduling.models import LogName, Timing, TimingLog
+from scheduling.queries.leaders import leader_of
 from tests.factories.schedule import NOW
 from tests.factories.timings import log_rows, log_text, timed
 from tests.scheduling.desk import open_desk
@@ -141,12 +142,17 @@ def test_real_hours_are_entered_put_right_and_taken_back_on_the_appointments_pag
     assert desk.url("took", pk=placed.pk) not in text(desk.get("appointment", pk=placed.pk))  # a month to go
     after_it(desk, placed, time_machine)
     assert desk.url("took", pk=placed.pk) in text(desk.get("appointment", pk=placed.pk))
+    form = desk.get("took", pk=placed.pk).context["form"]
+    with desk.scope():
+        assert form["surgeon"].value() == leader_of(placed)
+        assert [doctor.name for doctor in form.fields["surgeon"].queryset] == ["Ada Bone", "Ben Bone"]
     said = desk.client.post(desk.url("took", pk=placed.pk), hours(placed, desk), follow=True)
     assert "it took 90 minutes, and 60 were planned" in text(said)
     assert "90 minutes, 60 were planned" in text(desk.get("appointment", pk=placed.pk))
-    desk.post("took", hours(placed, desk, ended="09:40"), pk=placed.pk)
+    ben = desk.made.doctors["Ben Bone"].pk
+    desk.post("took", hours(placed, desk, ended="09:40") | {"surgeon": ben}, pk=placed.pk)
     with desk.scope():
-        assert Timing.objects.get().minutes == 80
+        assert (Timing.objects.get().minutes, Timing.objects.get().surgeon) == (80, desk.made.doctors["Ben Bone"])
     desk.post("remove_took", pk=placed.pk)
     with desk.scope():
         assert not Timing.objects.exists()
