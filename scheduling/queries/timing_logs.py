@@ -18,6 +18,7 @@ from camps.sheets.table import Row
 from scheduling.logs.columns import LogColumns, guess_columns
 from scheduling.logs.names import doctor_meant, procedure_meant
 from scheduling.logs.reading import LogContext, LogReading, Operation, read_log
+from scheduling.logs.sheets import sheet_by_headings
 from scheduling.models import LogName, NameKind, Timing, TimingLog
 
 LONGEST_KEY = 200
@@ -101,7 +102,8 @@ def guessed_columns(log: TimingLog) -> LogColumns:
 def rows_of(log: TimingLog) -> Iterable[Row]:
     """The rows below the headings. Raises SheetRefused."""
     file = io.BytesIO(bytes(log.file or b""))
-    return (row for row in open_table(file, name=log.file_name) if row.sheet_row > log.heading_row)
+    sheet = sheet_by_headings(file, name=log.file_name, heading_row=log.heading_row, headings=log.headings)
+    return (row for row in open_table(file, name=log.file_name, sheet=sheet) if row.sheet_row > log.heading_row)
 
 
 def sample_values(log: TimingLog, *, most: int = 3, looked_at: int = 60) -> list[list[str]]:

@@ -1,11 +1,13 @@
 """Real beginnings and ends change what a plan is made from, each once, and what is taken back teaches nothing."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from django_scopes import scope, scopes_disabled
+from openpyxl import Workbook
 
 from camps.errors import CampError, Invalid
 from camps.models import Camp
@@ -133,6 +135,34 @@ def test_a_table_of_something_else_or_without_rows_is_refused_and_nothing_kept(s
     with pytest.raises(SheetRefused, match="there are no operations"):
         staged_log(small.camp, [])
     assert not TimingLog.objects.exists()
+
+
+def workbook(*sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+THEATRE = [["Theatre 1"], [], ["Day", "Operation", "Wheels In", "Wheels Out"], ["2026-05-04", "BONE", "08:10", "09:40"]]
+
+
+def test_operations_are_found_on_whichever_sheet_of_a_workbook_they_stand(small):
+    book = workbook(("Cover", [["St Mary's"], ["May 2026"]]), ("Notes", []), ("Log", THEATRE))
+    log = stage_log(camp=small.camp, file=book, name="may.xlsx", by=None, now=NOW)
+    assert take_in(TimingLog.objects.get(pk=log.pk)).counts()["new"] == 1
+    assert (Timing.objects.get().sheet_row, Timing.objects.get().minutes) == (4, 90)
+
+
+def test_two_sheets_with_operations_are_refused_by_name(small):
+    with pytest.raises(SheetRefused, match="“May” and “June” both hold operations"):
+        stage_log(camp=small.camp, file=workbook(("May", THEATRE), ("June", THEATRE)), name="x", by=None, now=NOW)
 
 
 def test_a_log_can_be_discarded_until_it_is_taken_in(small):

@@ -18,6 +18,7 @@ from camps.sheets.table import Row, at_most
 from scheduling.logs.columns import find_heading, guess_columns
 from scheduling.logs.fields import FIELDS
 from scheduling.logs.hours import order_of_days
+from scheduling.logs.sheets import sheet_of_log
 from scheduling.models import LogState, NameKind, Timing, TimingLog, TimingSource
 from scheduling.queries.timing_logs import LogCheck, check_log, columns_of, procedure_names, remembered
 from scheduling.services.timings.memory import remember_columns, remember_names
@@ -41,8 +42,10 @@ def stage_log(*, camp: Camp, file: BinaryIO, name: str, by: User | None, now: da
 
     Raises SheetRefused; then nothing is kept.
     """
-    heading, rows = find_heading(open_table(file, name=name), remembered=remembered(NameKind.COLUMN))
-    columns = guess_columns(heading, remembered=remembered(NameKind.COLUMN))
+    before = remembered(NameKind.COLUMN)
+    sheet = sheet_of_log(file, name=name, remembered=before)
+    heading, rows = find_heading(open_table(file, name=name, sheet=sheet), remembered=before)
+    columns = guess_columns(heading, remembered=before)
     kept = list(at_most(rows, UPLOAD.rows))
     if not kept:
         raise SheetRefused(
