@@ -6,10 +6,13 @@ them: nobody knows which took how long.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
+
+from django.db.models import F, Window
+from django.db.models.functions import Extract, RowNumber
 
 from camps.models import Camp, Doctor, Procedure
 from scheduling.models import Timing
@@ -18,7 +21,7 @@ from scheduling.planning.durations import Bias, Duration, Learned, Seen, believe
 
 LEADING = (planning.Level.INDEPENDENT, planning.Level.SUPERVISED)
 WATCHED = 30  # the newest, whose bias is watched: plans made since a change are to be judged, not those before
-MOST_LEARNED = 1_000  # of one procedure, the newest: what was done long ago fades
+MOST_LEARNED = 400  # of one procedure, the newest: what was done long ago fades
 
 
 def entered_duration(procedure: Procedure) -> Duration:
@@ -61,17 +64,16 @@ class Pace:
 
 
 def seen_of(codes: Collection[str]) -> list[Seen]:
-    """The operations of these codes that were timed, the oldest first."""
-    found: list[Seen] = []
-    counted: Counter[str] = Counter()
-    timed = Timing.objects.filter(codes__len=1, codes__0__in=codes).order_by("-started_at", "-pk")
-    for own, surgeon, started, ended, planned in timed.values_list(
-        "codes", "surgeon", "started_at", "ended_at", "planned_min"
-    ).iterator(chunk_size=2_000):
-        counted[own[0]] += 1
-        if counted[own[0]] <= MOST_LEARNED:
-            found.append(Seen(own[0], surgeon, (ended - started).total_seconds() / 60, planned))
-    return found[::-1]
+    """The operations of these codes that were timed, the newest of each, the oldest of them first."""
+    place = Window(RowNumber(), partition_by="codes", order_by=("-started_at", "-pk"))
+    timed = (
+        Timing.objects.filter(codes__len=1, codes__0__in=codes)
+        .annotate(place=place, seconds=Extract(F("ended_at") - F("started_at"), "epoch"))
+        .filter(place__lte=MOST_LEARNED)
+        .order_by("started_at", "pk")
+        .values_list("codes", "surgeon", "seconds", "planned_min")
+    )
+    return [Seen(own[0], surgeon, float(seconds) / 60, planned) for own, surgeon, seconds, planned in timed]
 
 
 def by_code(seen: Iterable[Seen]) -> dict[str, list[Seen]]:

@@ -234,6 +234,14 @@ def test_plans_that_were_put_right_are_no_longer_said_to_be_off(small):
     assert page.surgeons[0].seen.bias.share != 0
 
 
+def test_of_more_than_are_learned_from_the_newest_of_each_procedure_count(small, monkeypatch):
+    monkeypatch.setattr("scheduling.queries.durations.MOST_LEARNED", 5)
+    timed(small.camp, "BONE", minutes=[95, 96, 97, 98, 99, 20, 20, 20])  # the newest first
+    timed(small.camp, "LOOK", minutes=[15] * 8)
+    bone, look = durations_of(small.camp).procedures
+    assert (bone.seen.count, bone.seen.mean, look.seen.count) == (5, 97, 5)
+
+
 @pytest.fixture
 def placed(small):
     fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
