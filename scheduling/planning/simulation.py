@@ -153,25 +153,28 @@ class _Day:
         return max(min(work.closes for work in of), spot.start + 1)
 
     def work_days(self, of: Mapping[int, _Work]) -> list[WorkDay]:
-        found = []
-        for key, work in sorted(of.items()):
-            late = np.nan_to_num(np.maximum(0.0, work.ended - work.closes))
-            p50, p90 = (float(each) for each in quantiles(work.ended[None, :], 0.5, 0.9)[0])
-            found.append(
-                WorkDay(
-                    key=key,
-                    day=self.day,
-                    opens=work.opens,
-                    closes=work.closes,
-                    planned=work.planned,
-                    over=float((late > 0).mean()),
-                    long_over=float((late > LONG).mean()),
-                    minutes_over=float(late.mean()),
-                    ends=None if np.isnan(p50) else Spread(p50, p90),
-                    idle=float(work.idle.mean()),
-                )
+        works = [work for _, work in sorted(of.items())]
+        if not works:
+            return []
+        ended = np.stack([work.ended for work in works])
+        late = np.fmax(0.0, ended - np.array([[work.closes] for work in works]))  # nobody came: not late
+        over, long_over, minutes_over = (late > 0).mean(axis=1), (late > LONG).mean(axis=1), late.mean(axis=1)
+        ends = quantiles(ended, 0.5, 0.9)
+        return [
+            WorkDay(
+                key=work.key,
+                day=self.day,
+                opens=work.opens,
+                closes=work.closes,
+                planned=work.planned,
+                over=float(over[at]),
+                long_over=float(long_over[at]),
+                minutes_over=float(minutes_over[at]),
+                ends=None if np.isnan(ends[at, 0]) else Spread(float(ends[at, 0]), float(ends[at, 1])),
+                idle=float(work.idle.mean()),
             )
-        return found
+            for at, work in enumerate(works)
+        ]
 
     def _work(self, of: dict[int, _Work], key: int) -> _Work:
         if key not in of:

@@ -28,6 +28,7 @@ Draws = NDArray[np.bool_]
 LEAST = 0.25  # nobody is called in for less than one chance in four
 FAST_UNTIL = 13 * 60  # who needs an anaesthetist fasts, and nobody fasts on the off chance until the evening
 MOST_ASKED = 200  # of those left out, the first by class and value, are looked at
+MOST_TRIED = 200_000  # pairs of one who waits and one who may stay away: fewer are asked in a huge camp
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ def standby_list(
         and (near is None or job.case.key in near)
     ]
     waiting.sort(key=lambda job: (job.case.priority, -job.case.value, job.case.number))
-    holes = _holes(schedule, waiting[:MOST_ASKED], days)
+    waiting = waiting[: min(MOST_ASKED, MOST_TRIED // max(1, len(schedule.held)))]
+    holes = _holes(schedule, waiting, days)
     count: dict[int, int] = defaultdict(int)
     lines: list[Standby] = []
     more = np.zeros(samples)
-    for job in waiting[:MOST_ASKED]:
+    for job in waiting:
         open_days = [day for day in holes.get(job.index, {}) if count[day] < most_a_day]
         tried = [(day, *_fill(schedule, days[day], job, holes[job.index][day])) for day in open_days]
         if not tried:

@@ -19,6 +19,7 @@ from scheduling.queries.plans import problem_of, solution_of
 
 FAR = 50  # km from which on people may be said to stay away more often
 COMPARED = 400  # draws for each way of asking people to come: enough to tell them apart
+MOST_DRAWN = 2_400_000  # operations in all: of a huge camp fewer days are drawn, so that its page comes in seconds
 AT_RISK = 0.1  # of beginning too late: from here on a patient is named
 UNKNOWN = -1
 DAY = 24 * 60
@@ -127,11 +128,12 @@ def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | N
     problem, likely, spots = known.problem, known.likely, known.spots
     if not spots:
         return None
+    samples = min(assumed.samples, max(100, MOST_DRAWN // len(spots)))
     absent = {key: _absence(known.km.get(key), assumed) for key in spots}
     told = arrivals(likely, spots, hedge=assumed.hedge)
     fasts = known.fasted(told)
-    everybody = simulate(likely, spots, samples=assumed.samples, seed=seed, told=told, fasts=fasts)
-    some = simulate(likely, spots, samples=assumed.samples, seed=seed, told=told, fasts=fasts, absent=absent)
+    everybody = simulate(likely, spots, samples=samples, seed=seed, told=told, fasts=fasts)
+    some = simulate(likely, spots, samples=samples, seed=seed, told=told, fasts=fasts, absent=absent)
     doctor_names = {doctor.key: doctor.name for doctor in problem.doctors}
     table_names = {table.key: table.name for table in problem.tables}
     planned = _planned(problem, spots)
@@ -145,7 +147,7 @@ def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | N
         doctors=tuple(
             line for line in _lines(everybody.doctors, some.doctors, doctor_names, planned) if line.work.over
         ),
-        ways=_ways(likely, spots, told, samples=min(assumed.samples, COMPARED), seed=seed),
+        ways=_ways(likely, spots, told, samples=min(samples, COMPARED), seed=seed),
         patients=tuple(
             PatientLine(case, spots[case.key], table_names.get(spots[case.key].table, ""), everybody.cases[case.key])
             for case in sorted(problem.cases, key=lambda case: case.number)
@@ -157,7 +159,7 @@ def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | N
             absent=absent,
             near=near,
             most_a_day=assumed.standby_a_day,
-            samples=assumed.samples,
+            samples=samples,
             seed=seed,
         ),
         far=sum(known.km.get(key, UNKNOWN) >= FAR for key in spots),

@@ -38,6 +38,7 @@ from scheduling.views.forecast_picture import Picture, dial_picture, ends_pictur
 
 RISKS = 30  # patients at risk on one page; those most at risk
 WORTHS = 12  # hours that would be worth most
+TOO_MANY = 3000  # people: more than a page can turn the dial of while somebody waits
 MANY = 300  # people: from here on the dial takes fewer steps, so that its page comes within seconds
 
 
@@ -216,7 +217,9 @@ class _Clock:
 def _dial(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | None) -> HttpResponse:
     back = page_of("plan_what_if", camp, pk=plan.pk) if plan else page_of("what_if", camp)
     context: dict[str, Any] = {"camp": camp, "plan": plan, "back_url": back, "nobody": not known or not known.spots}
-    if known and known.spots:
+    if known and len(known.problem.cases) > TOO_MANY:
+        context["too_many"] = TOO_MANY
+    elif known and known.spots:
         steps = STEPS if len(known.problem.cases) <= MANY else STEPS // 3
         try:
             rows = trade(known.problem, known.spots, steps=steps)

@@ -22,6 +22,7 @@ from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import solution_of, spots_to_json
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
+from scheduling.views import forecast
 from tests.factories.schedule import NOW, add_doctor, add_patient
 from tests.scheduling.desk import open_desk
 
@@ -285,6 +286,11 @@ def test_the_dial_shows_the_plan_and_what_other_marks_would_cost(desk):
     assert int(rows[2][1]) == len(plan.spots)
     assert int(rows[0][1]) >= int(rows[2][1]) >= int(rows[3][1])
     assert "Sani Sleep" in {row[0] for row in Tables(page)["What one more hour would bring"]}  # the only anaesthetist
+
+
+def test_a_huge_camp_is_sent_back_to_the_plans_for_another_dial(desk, monkeypatch):
+    monkeypatch.setattr(forecast, "TOO_MANY", 3)
+    assert "camps of up to 3 people" in text(desk.get("plan_dial", pk=planned(desk).pk))
 
 
 def test_more_people_take_no_more_queries(desk):
