@@ -122,6 +122,15 @@ def test_those_who_do_not_come_leave_the_table_earlier():
     assert some.wait.p50 < all_come.wait.p50
 
 
+def test_who_stays_away_holds_neither_table_nor_surgeon_nor_kit():
+    equipment = frozenset({"c-arm"})
+    people = [case(number, equipment=equipment) for number in (1, 2)]
+    a_problem = problem(*people, kits=(Kit(name="c-arm", units=1, away=30),))
+    told = {1: OPENS, 2: OPENS}
+    assert simulate(a_problem, in_a_row(2, 60), told=told, absent={1: 1.0}).cases[2].starts.p50 == OPENS
+    assert simulate(a_problem, in_a_row(2, 60), told=told).cases[2].starts.p50 == OPENS + 90
+
+
 def test_how_many_come_is_spread_like_tossed_coins():
     many, absent = 8, 0.23
     forecast = simulate(

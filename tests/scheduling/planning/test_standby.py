@@ -37,6 +37,19 @@ def test_two_people_never_count_on_one_hole():
     assert keys(found) == [3]  # the urgent one has it, and nothing is left for the other
 
 
+def test_two_people_of_two_doctors_never_count_on_one_hole_either():
+    skin, eyes = frozenset({"skin"}), frozenset({"eyes"})
+    doctors = tuple(surgeon(key, skills=((of, Level.INDEPENDENT),)) for key, of in ((11, "skin"), (12, "eyes")))
+    place = problem(
+        case(1, specialties=skin),
+        case(2, specialties=skin),
+        case(3, specialties=eyes),
+        tables=(table(hours=SHORT_DAY),),
+        doctors=doctors,
+    )
+    assert keys(standby_list(place, {1: spot()}, absent=0.4)) == [2]
+
+
 def test_two_people_never_count_on_one_doctor_at_one_time():
     eyes = frozenset({"eyes"})
     waiting = [case(number, specialties=eyes) for number in (3, 4)]

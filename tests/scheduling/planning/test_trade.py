@@ -25,8 +25,9 @@ def test_the_more_is_kept_back_the_fewer_are_served_and_the_less_runs_over(small
 
 def test_the_mark_of_the_plan_at_hand_is_that_plan(small):
     a_problem, spots = small
-    own = next(row for row in trade(a_problem, spots, steps=1, dial=(0.0,)) if row.z == 0.5)
-    assert (own.placed, own.value) == (len(spots), value_of(a_problem, spots))
+    half = dict(list(spots.items())[::2])  # a person may want fewer than would fit
+    own = next(row for row in trade(a_problem, half, steps=1, dial=(0.0,)) if row.z == 0.5)
+    assert (own.placed, own.value) == (len(half), value_of(a_problem, half))
 
 
 @pytest.mark.parametrize("z", [0.0, 1.645])
@@ -40,5 +41,5 @@ def test_a_plan_at_another_mark_keeps_every_rule(small, z):
 
 
 def test_who_is_pinned_stays_at_every_mark():
-    a_problem = with_case(problem(case(1, sd=30.0), case(2, sd=30.0), z=1.645), 1, pinned=spot(700))
-    assert turned_to(a_problem, {}, steps=5)[1] == spot(700)
+    a_problem = with_case(problem(case(1, sd=30.0), case(2, sd=30.0), z=1.645), 1, pinned=spot(703))
+    assert turned_to(a_problem, {}, steps=5)[1] == spot(703)
