@@ -37,8 +37,7 @@ def replan(
     """
     late = late_emergencies(problem, day, since=since, gone=gone)
     the_day = Day.of(pinned_at(problem, late.spots), day, since=since)
-    for index in the_day.in_order(the_day.targets):
-        the_day.put_near(index)
+    the_day.put_all()
     settle(the_day, costs_of(aim), Random(seed), steps)  # noqa: S311  a search, no secret
     spots = the_day.spots()
     return proposal_of(problem, day, spots, aim, longer=longer_for(problem, spots, late.spots), helpless=late.helpless)
@@ -53,10 +52,11 @@ def costs_of(aim: Aim) -> Cost:
     def moved(job: Job, held: Held, target: Held) -> float:
         minutes = abs(held.start - target.start)
         change = 2.5 * (held.table != target.table) + 1.25 * (held.leader != target.leader)
+        change += 0.5 * (held.anaesthetist != target.anaesthetist)
         if job.case.stands is None:
             return 5.0 * held.start  # an emergency: nothing weighs more than its waiting
         if aim is Aim.FEWEST:
-            return change + 0.01 * minutes + 50 * (minutes > 0) + 150 * (minutes > FAR)
+            return 5 * change + 0.01 * minutes + 50 * (minutes > 0) + 150 * (minutes > FAR)
         if aim is Aim.NEAREST:
             return change + minutes
         return change + max(0, held.start - target.start) ** 1.5 / 2 + 0.2 * max(0, target.start - held.start)
@@ -111,4 +111,4 @@ def _centre(the_day: Day, placed: list[int], random: Random) -> Held | None:
 
 
 def _is_moved(held: Held, target: Held) -> bool:
-    return (held.start, held.table, held.leader) != (target.start, target.table, target.leader)
+    return held[:5] != target[:5]

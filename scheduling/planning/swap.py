@@ -51,7 +51,7 @@ def let_first(problem: Problem, day: int, *, first: int, before: int | None = No
         return Answer(Verdict.NO, {}, frozen=first)
     if one.index not in the_day.targets:
         raise KeyError(f"case {first} has no place on day {day}")
-    _put_as_they_stand(the_day)
+    the_day.put_all()
     until = _latest(the_day, first, before)
     if before is not None and the_day.targets[one.index].start < until:
         return _answer(the_day, Verdict.POSSIBLE)  # it begins before the other one already
@@ -77,18 +77,6 @@ def changes_places(schedule: Schedule, one: Job, other: Job) -> tuple[Held, Held
     schedule.put(one, was_one)
     schedule.put(other, was_other)
     return found
-
-
-def _put_as_they_stand(the_day: Day) -> None:
-    """Those who can stand where they do, then the others near to it."""
-    exactly = []
-    for index in the_day.in_order(the_day.targets):
-        held = the_day.schedule.nearest(the_day.job(index), the_day.day, the_day.targets[index])
-        if held is not None and held[:4] == the_day.targets[index][:4]:
-            the_day.schedule.put(the_day.job(index), held)
-            exactly.append(index)
-    for index in the_day.in_order(set(the_day.targets) - set(exactly)):
-        the_day.put_near(index)
 
 
 def _latest(the_day: Day, first: int, before: int | None) -> int:

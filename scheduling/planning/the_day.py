@@ -66,10 +66,80 @@ class Day:
 
     def put_near(self, index: int) -> bool:
         """Put it as near to its target as there is room; False where there is none."""
+        if self.put_back(index):
+            return True
         held = self.schedule.nearest(self.job(index), self.day, self.targets[index])
         if held is not None:
             self.schedule.put(self.job(index), held)
         return held is not None
+
+    def put_back(self, index: int) -> bool:
+        """Put it exactly where it stood, with the same team; False where it can't stand there."""
+        job, wanted, schedule = self.job(index), self.targets[index], self.schedule
+        way = next((way for way in job.ways if wanted.table in way.tables), None)
+        lead = next((lead for lead in job.leads if lead.doctor == wanted.leader), None)
+        if way is None or lead is None or (job.case.anaesthetist and wanted.anaesthetist < 0):
+            return False
+        starts = schedule.base(job, self.day) & schedule.runs(wanted.table, self.day, job.hold)
+        starts &= schedule.led(lead, self.day, job.length)
+        for kit, length in way.kits:
+            starts &= schedule.kits[self.day][kit].starts(length)
+        if job.case.anaesthetist:
+            starts &= schedule.runs(wanted.anaesthetist, self.day, job.length)
+        free = bool(starts >> wanted.start & 1)
+        if not free or not schedule.leaves_slack(job, self.day, wanted.table, wanted.start):
+            return False
+        asleep = wanted.anaesthetist if job.case.anaesthetist else -1
+        schedule.put(job, wanted._replace(anaesthetist=asleep, kits=way.kits))
+        return True
+
+    def put_all(self) -> None:
+        """Whoever can stay stays, then the others go near. Where somebody has no place that way, and it serves more,
+        everybody goes near in the order of worth.
+        """
+        self._put_in_order(staying=True)
+        if len(self.targets) == sum(index in self.schedule.held for index in self.targets):
+            return
+        best = {index: self.schedule.held[index] for index in self.targets if index in self.schedule.held}
+        value = self.schedule.value
+        self._clear()
+        self._put_in_order(staying=False)
+        if self.schedule.value <= value:
+            self._clear()
+            for index, held in best.items():
+                self.schedule.put(self.job(index), held)
+
+    def _put_in_order(self, *, staying: bool) -> None:
+        order = self.in_order(self.targets)
+        for index in order:
+            if self.is_emergency(index):
+                self.put_near(index)
+        for index in order if staying else ():
+            if index not in self.schedule.held:
+                self.put_back(index)
+        for index in order:
+            if index not in self.schedule.held:
+                self.put_near(index)
+        for index in order:
+            if index not in self.schedule.held:
+                self._put_instead(index)
+
+    def _clear(self) -> None:
+        for index in self.targets:
+            if index in self.schedule.held:
+                self.schedule.take(self.job(index))
+
+    def _put_instead(self, index: int) -> None:
+        """Who is worth more than somebody with a place gets it, if that is enough; the other goes elsewhere."""
+        own = self.job(index).case.value
+        others = [other for other in self.targets if other in self.schedule.held and self.job(other).case.value < own]
+        start = self.targets[index].start
+        for other in sorted(others, key=lambda other: abs(self.schedule.held[other].start - start)):
+            was = self.schedule.take(self.job(other))
+            if self.put_near(index):
+                self.put_near(other)
+                return
+            self.schedule.put(self.job(other), was)
 
     def spots(self) -> dict[int, Spot]:
         """Everybody of the day, in keys and minutes, what is frozen as it was."""

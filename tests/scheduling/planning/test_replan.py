@@ -14,7 +14,7 @@ from scheduling.planning.proposal import Aim
 from scheduling.planning.replan import replan
 from scheduling.planning.shift_right import shift_right
 from scheduling.planning.solve import Limits, plan
-from tests.scheduling.planning.problems import CLOSES, OPENS, case, hours, problem, spot, surgeon, table
+from tests.scheduling.planning.problems import CLOSES, OPENS, anaesthetist, case, hours, problem, spot, surgeon, table
 
 HOUR = 60
 
@@ -115,6 +115,30 @@ def test_fewer_are_moved_far_than_when_planned_from_scratch():
         if each.stands is not None and each.key in fresh
     )
     assert least * 2 < far
+
+
+def test_somebody_who_has_to_move_takes_nobody_elses_team():
+    """The second table's surgeon and anaesthetist are free a little later, and are left to whom they stand beside."""
+    two = problem(
+        case(1, value=100, stands=spot(OPENS, anaesthetist=21), anaesthetist=True),
+        case(2, stands=spot(OPENS + HOUR, table=2, leader=12, anaesthetist=22), anaesthetist=True),
+        tables=(table(1, hours=hours(1, OPENS + HOUR)), table(2)),
+        doctors=(surgeon(11), surgeon(12), anaesthetist(21), anaesthetist(22)),
+    )  # fmt: skip
+    for aim in Aim:
+        assert [move.case for move in replan(two, 0, aim=aim).moves] == [1]
+
+
+def test_whoever_is_worth_more_is_not_the_one_who_loses_the_place():
+    full = problem(
+        case(1, value=1000, stands=spot(OPENS)),
+        *(case(number, stands=spot(OPENS + (number - 1) * HOUR)) for number in range(2, 10)),
+    )
+    late = replace(full, tables=(table(1, hours=hours(1, OPENS + 30)),))
+    for aim in Aim:
+        proposal = replan(late, 0, aim=aim, steps=0)
+        assert 1 in proposal.spots
+        assert len(proposal.dropped) == 1
 
 
 def test_nobody_new_gets_a_place_but_an_emergency_always_does():
