@@ -7,7 +7,7 @@ from twelve hours before its local noon: midnight, but for the night in which th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -39,16 +39,18 @@ class CampProblem:
     registrations: Mapping[int, Registration]
 
 
-def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
+def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[int] | None = None) -> CampProblem:
     """Everybody who is listed, with or without a place, and all that a place depends on.
 
     Where people were told (published) and where a hand has pinned, they stay; a draft place is only where they stand.
+    With `only` (registrations) nobody else is a case: what the others hold is taken, as what strangers hold.
     """
+    chosen = {} if only is None else {"registration__in": only}
     zeros = zeros_of(camp)
     standing = {
         one.registration_id: one
         for one in Appointment.objects.filter(
-            camp=camp, state=AppointmentState.BOOKED, registration__decision=Decision.LISTED
+            camp=camp, state=AppointmentState.BOOKED, registration__decision=Decision.LISTED, **chosen
         ).prefetch_related("allocations", "procedures")
         if one.procedures.all()  # what is no case below keeps what it holds
     }
@@ -58,7 +60,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0) -> CampProblem:
         held[resource].append(span)
     told_at = Publication.objects.filter(camp=camp).order_by("-number").values_list("at", flat=True).first()
     people = list(
-        Registration.objects.filter(camp=camp, decision=Decision.LISTED)
+        Registration.objects.filter(camp=camp, decision=Decision.LISTED, **({} if only is None else {"pk__in": only}))
         .select_related("procedure", "patient__resource", "family", "preferred_doctor__resource")
         .prefetch_related("more_procedures")
         .order_by("number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
@@ -39,7 +39,7 @@ class DayAsItStands:
 
 def day_as_it_stands(camp: Camp, day: int, *, now: datetime, also: Collection[int] = ()) -> DayAsItStands:
     """Read day `day` (counted from 0) with the registrations in `also`, who have no place."""
-    of = camp_problem(camp, now=now, z=0.0)
+    of = camp_problem(camp, now=now, z=0.0, only=[*_concerned(camp, day), *also])
     since = min(max(0, minute(now) - of.zeros[day]), 24 * 60)
     standing = {
         one.registration_id: one
@@ -52,12 +52,22 @@ def day_as_it_stands(camp: Camp, day: int, *, now: datetime, also: Collection[in
         one = standing.get(case.key)
         if one is not None and case.stands is not None:
             read = _as_booked(case, one, of.zeros, now=now)
-            if read.stands is not None and (read.stands.day == day or (of.problem.ward_beds and read.nights)):
+            if read.stands is not None and (read.stands.day == day or read.nights):
                 cases.append(read)
         elif case.key in also:
             cases.append(replace(case, pinned=None, stands=None))
     problem = as_it_stands(replace(of.problem, cases=tuple(cases)), day)
     return DayAsItStands(of, day, since, problem, _gone(camp, of.zeros[day]))
+
+
+def _concerned(camp: Camp, day: int) -> set[int]:
+    """Who has a place on the day, and who on another day needs a bed for the night."""
+    booked = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__isnull=False)
+    begins = camp.instant(camp.dates[day], time(12)) - timedelta(hours=12)
+    found = Q(starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1))
+    if camp.ward_beds is not None:
+        found |= Q(procedures__nights__gt=0)
+    return {key for key in booked.filter(found).values_list("registration", flat=True) if key is not None}
 
 
 def _as_booked(case: Case, one: Appointment, zeros: tuple[int, ...], *, now: datetime) -> Case:
