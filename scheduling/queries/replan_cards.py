@@ -28,12 +28,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """One proposal. `far` are moved by more than half an hour, `doctors` is how many hear of another list."""
+    """One proposal. `far` are moved by more than half an hour, `doctors` is how many hear of another list,
+    `stuck` are those whom a hand put where table or team will not be."""
 
     plan: Plan
     lines: tuple[Line, ...]
     longer: tuple[LongerLine, ...]
     helpless: tuple[Registration, ...]
+    stuck: tuple[Registration, ...]
     doctors: int
 
     @property
@@ -85,14 +87,17 @@ def card_of(plan: Plan) -> Card:
     assert problem is not None, "a proposal is kept with its problem"
     spots, zero = solution_of(plan).spots, plan.zeros[plan.change["change"]["day"]]
     longer = [Longer(**each) for each in plan.change.get("longer", ())]
-    helpless = plan.change.get("helpless", [])
+    helpless, stuck = plan.change.get("helpless", []), plan.change.get("stuck", [])
     moved = lines_of(problem, spots, plan.zeros)
-    people = Registration.objects.select_related("patient").in_bulk([*(line.registration for line in moved), *helpless])
+    people = Registration.objects.select_related("patient").in_bulk(
+        [*(line.registration for line in moved), *helpless, *stuck]
+    )
     return Card(
         plan=plan,
         lines=tuple(Line(people[line.registration], line) for line in moved if line.registration in people),
         longer=tuple(longer_lines(longer, zero=zero)),
         helpless=tuple(people[key] for key in helpless if key in people),
+        stuck=tuple(people[key] for key in stuck if key in people),
         doctors=len(doctors_concerned(problem, spots)),
     )
 

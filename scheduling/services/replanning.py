@@ -249,6 +249,7 @@ def _row(
             "change": change_to_json(change),
             "longer": [asdict(each) for each in proposal.longer],
             "helpless": list(proposal.helpless),
+            "stuck": stuck(kept, change.day, since=stands.since),
         },
         beside=beside,
         problem=problem_to_json(kept),
@@ -265,6 +266,18 @@ def _row(
         started_at=now,
         ended_at=now,
     )
+
+
+def stuck(problem: Problem, day: int, *, since: int) -> list[int]:
+    """Who was put where he or she is by hand and stays, though table or team is not there then: a person decides."""
+    by_hand = {
+        case.key: case.pinned
+        for case in problem.cases
+        if case.pinned is not None and case.pinned.day == day and case.pinned.start > since
+    }
+    freed = tuple(replace(case, pinned=None) if case.key in by_hand else case for case in problem.cases)
+    found = violations(replace(problem, cases=freed), by_hand)
+    return sorted({key for each in found if each.rule in ("table hours", "doctor hours") for key in each.cases})
 
 
 def _with_others(problem: Problem, spots: Mapping[int, Spot], day: int) -> dict[int, Spot]:

@@ -21,7 +21,7 @@ from camps.policy import Verb
 from scheduling import tasks
 from scheduling.errors import SchedulingError
 from scheduling.forms.plans import PlanForm
-from scheduling.models import Plan, PlanState
+from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.queries.plan_left_out import left_out_of
 from scheduling.queries.plan_picture import curve, day_pictures
 from scheduling.queries.plan_places import Difference, Kind, differences
@@ -179,7 +179,7 @@ class Part:
 
 
 def _of(camp: Camp, pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.select_related("by", "camp__venue"), camp=camp, pk=pk)
+    return get_object_or_404(Plan.objects.select_related("by", "camp__venue"), camp=camp, kind=PlanKind.WHOLE, pk=pk)
 
 
 def _said(done: Accepted) -> str:

@@ -9,8 +9,10 @@ from scheduling.errors import NotAllowed
 from scheduling.intervals import minute
 from scheduling.models import Allocation, Appointment, Plan, ScheduleChange
 from scheduling.planning.changes import DoctorAway, Emergency, First, NoShow, Nothing, PatientLate, RunsOver, TableAway
+from scheduling.planning.checking import violations
 from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import problem_of, solution_of
+from scheduling.queries.replan_cards import card_of
 from scheduling.queries.replanning import day_as_it_stands, lines_of, longer_lines
 from scheduling.services.accepting import NoLongerFits
 from scheduling.services.booking import SYSTEM
@@ -103,6 +105,8 @@ def test_what_is_accepted_stands_with_the_closure_and_everybody_has_cover(day, a
     assert not any(one.starts_at < closure.ends_at for one in on_table(day, "Table 1"))
     assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
     assert not Appointment.objects.filter(state="booked").exclude(needs_cover="").exists()
+    now = day_as_it_stands(day.camp, 0, now=day.now + timedelta(minutes=2)).problem
+    assert violations(now, {case.key: case.stands for case in now.cases}) == []
     spots = solution_of(row).spots
     assert all(minute(live()[key].starts_at) == row.zeros[0] + spot.start for key, spot in spots.items())
 
@@ -127,6 +131,16 @@ def test_what_has_begun_and_what_a_hand_pinned_is_not_moved(day):
     for row in proposed(day, DoctorAway(0, doctor(day, "Ada Bone"), 12 * HOUR, 14 * HOUR), now=ten):
         moved = {line.registration for line in lines_of(problem_of(row), solution_of(row).spots, row.zeros)}
         assert not moved & {*begun, last.registration_id}
+
+
+def test_whom_a_hand_put_on_a_table_that_closes_stays_there_and_is_named(day):
+    first = on_table(day, "Table 1")[0]
+    Appointment.objects.filter(pk=first.pk).update(pinned=True)
+    row = proposed(day, closed(day))[0]
+    assert [person.pk for person in card_of(row).stuck] == [first.registration_id]
+    accepted(day, row)
+    first.refresh_from_db()
+    assert "closed" in first.needs_cover
 
 
 def test_a_surgeon_who_is_gone_leaves_an_absence_and_nobody_on_the_own_list(day):

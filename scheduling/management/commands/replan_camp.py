@@ -92,6 +92,7 @@ def as_dict(card: Card, camp: Camp) -> dict[str, Any]:
         "dropped": [line.person.number for line in card.dropped],
         "new": [line.person.number for line in card.new],
         "helpless": [person.number for person in card.helpless],
+        "stuck": [person.number for person in card.stuck],
         "overtime": card.overtime,
         "longer": [
             {"what": one.what, "name": one.name, "until": clock(one.until), "minutes": one.minutes}
@@ -122,6 +123,7 @@ def in_words(said: dict[str, Any]) -> str:
         )
         lines += [f"  {each['name'] or each['what']} until {each['until'] or 'morning'}" for each in one["longer"]]
         lines += [f"  card {number:03d}: nobody of this camp can operate" for number in one["helpless"]]
+        lines += [f"  card {number:03d}: put there by hand, needs cover then" for number in one["stuck"]]
         lines += [
             f"  card {each['card']:03d}: {each['was'] or 'no place'} → {each['will_be'] or 'no place any more'}"
             + (f" ({each['minutes']:+d} min)" if each["minutes"] else "")

@@ -82,6 +82,14 @@ def test_proposals_stand_beside_each_other_and_choosing_one_does_it_and_undo_put
     assert booked(desk) == before
 
 
+def test_a_proposal_for_a_day_is_no_plan_of_the_camp(desk):
+    asked(desk)
+    with desk.scope():
+        pk = Plan.objects.filter(kind="change").first().pk
+    assert desk.get("plan", pk=pk).status_code == 404
+    assert desk.post("accept_plan", pk=pk).status_code == 404
+
+
 def test_choosing_twice_is_refused_and_said(desk):
     asked(desk)
     with desk.scope():
