@@ -1,6 +1,6 @@
 # Campline's few commands. `make run` and `make test` need Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test fresh lint faults bench lock chromium
+.PHONY: help run test fresh lint faults bench bench-planner lock chromium
 SHELL := /bin/sh
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    formatting, types, layers, migrations, deployment settings"
 	@echo "make faults  the long fault tests, and new examples for the properties"
 	@echo "make bench   the benchmarks, a JSON line each"
+	@echo "make bench-planner  the planner's figures with their targets, about ten minutes (ARGS='run --seeds 1' for fewer)"
 	@echo "make lock    requirements*.txt from requirements*.in"
 
 run: $(RUN_STAMP)
@@ -42,6 +43,9 @@ faults: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@$(VENV) -m bench $(ARGS)
+
+bench-planner: $(DEV_STAMP)
+	@$(VENV) -m bench.campbench $(ARGS)
 
 chromium:
 	@.ci/chromium

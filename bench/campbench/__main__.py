@@ -1,67 +1,126 @@
-"""`python -m bench.campbench [--patients 60,200] [--load 1.2] [--seeds 1,2] [--seconds 5] [--z 0]`: a JSON line a plan.
+"""`python -m bench.campbench [run|write|check|improve|peers]`: plan camps made by a seed and say how good that is.
 
-Each is judged by the independent checker; the gap is to the bound of the linear program.
+run (what happens without a word): every figure of the planner with its target, a table and JSON lines.
+write DIRECTORY: the sixty camps as JSON. check CAMP PLAN.csv: is it a plan, what is it worth.
+improve: search for better plans than are known, and keep them. peers: other solvers on the same camps.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
 
-from bench.campbench.generator import LOADS, SIZES, camp
-from scheduling.planning.checking import violations
-from scheduling.planning.solution import gap
-from scheduling.planning.solve import Limits, Progress, plan
+from bench.campbench import figures, improving, peers_run, plan_file, table
+from bench.campbench.best_known import BestKnown
+from bench.campbench.instances import INSTANCES, SEEDS, Instance, named
+from bench.campbench.rules import broken
+from bench.figures import Figure
+from scheduling.planning.bound import bound_of
+from scheduling.planning.grid import Grid
+from scheduling.planning.json_form import problem_to_json
+from scheduling.planning.schedule import Schedule
+from scheduling.planning.solution import gap, value_of
 
-LOOKS = (1.0, 5.0, 30.0)  # seconds at which the gap is written down
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments or ["run"])
+    return options.act(options)
 
 
-def main(arguments: list[str]) -> int:
-    parser = ArgumentParser(prog="python -m bench.campbench", description=__doc__)
-    parser.add_argument("--patients", default=",".join(map(str, (60, 200, 500, 1000))), help=f"of {sorted(SIZES)}")
-    parser.add_argument("--load", type=float, default=LOADS[1], help="demand, in the tables' minutes")
-    parser.add_argument("--seeds", default="1")
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--z", type=float, default=0.0)
-    options = parser.parse_args(arguments)
-    wrong = 0
-    for patients in map(int, options.patients.split(",")):
-        for seed in map(int, options.seeds.split(",")):
-            row = measured(patients=patients, load=options.load, seed=seed, seconds=options.seconds, z=options.z)
-            print(json.dumps(row), flush=True)
-            wrong += bool(row["violations"])
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="python -m bench.campbench", description=__doc__, formatter_class=RawDescriptionHelpFormatter
+    )
+    acts = parser.add_subparsers(required=True)
+    run = acts.add_parser("run", help="every figure with its target")
+    run.add_argument("--seeds", type=_numbers, default=(1, 2, 3), help=f"of {SEEDS}")
+    run.add_argument("--seconds", type=float, default=figures.LONG, help="of the searches of 200 patients and more")
+    run.set_defaults(act=_run)
+    write = acts.add_parser("write", help="the camps as JSON")
+    write.add_argument("directory", type=Path)
+    write.set_defaults(act=_write)
+    check = acts.add_parser("check", help="judge a plan")
+    check.add_argument("camp", help=f"its name, such as {INSTANCES[0].name}")
+    check.add_argument("plan", type=Path, help=f"a CSV: {','.join(plan_file.COLUMNS)}")
+    check.set_defaults(act=_check)
+    for name, act, words in (("improve", _improve, "keep better plans"), ("peers", _peers, "other solvers")):
+        one = acts.add_parser(name, help=words)
+        one.add_argument("camps", nargs="*", help="their names; all without one")
+        one.add_argument("--seconds", type=float, default=figures.LONG)
+        one.add_argument("--seed", type=int, default=1)
+        one.add_argument("--keep", action="store_true", help="peers: keep what CP-SAT found, in best_known.json")
+        one.set_defaults(act=act)
+    return parser
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
+
+
+def _say(row: object) -> None:
+    print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def _run(options: Namespace) -> int:
+    found: list[Figure] = []
+    for figure in figures.measured(options.seeds, options.seconds, _say):
+        print(figure.line(), flush=True)
+        found.append(figure)
+    print(f"\n{table.printed(found)}")
+    return 0 if all(figure.ok for figure in found) else 1
+
+
+def _write(options: Namespace) -> int:
+    options.directory.mkdir(parents=True, exist_ok=True)
+    for instance in INSTANCES:
+        file = options.directory / f"{instance.name}.json"
+        file.write_text(json.dumps(problem_to_json(instance.problem()), indent=1) + "\n")
+    print(f"{len(INSTANCES)} camps in {options.directory}")
+    return 0
+
+
+def _check(options: Namespace) -> int:
+    try:
+        instance = named(options.camp)
+        spots = plan_file.read(options.plan.read_text().splitlines())
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    problem = instance.problem()
+    wrong = broken(problem, spots)
+    value = value_of(problem, spots)
+    bound = bound_of(Schedule(Grid(problem))).value
+    _say(
+        {
+            "camp": instance.name,
+            "value": value,
+            "served": len(spots),
+            "violations": [each.words for each in wrong],
+            "bound": round(bound, 3),
+            "gap": round(gap(value, bound), 3),
+            "best_known": BestKnown.load().value(instance),
+        }
+    )
     return 1 if wrong else 0
 
 
-def measured(*, patients: int, load: float, seed: int, seconds: float, z: float) -> dict[str, object]:
-    """One camp planned for so many seconds."""
-    problem = camp(patients=patients, load=load, seed=seed, z=z)
-    seen: list[Progress] = []
-    begun = time.monotonic()
-    solution = plan(
-        problem, limits=Limits(seconds=seconds, seed=1, workers=2), clock=time.monotonic, report=seen.append
-    )
-    bound = solution.bound or 0.0
-    best_by = {
-        f"gap_{look:.0f}s": round(gap(max((each.value for each in seen if each.seconds <= look), default=0), bound), 2)
-        for look in LOOKS
-        if look <= seconds
-    }
-    return {
-        "patients": patients,
-        "load": load,
-        "seed": seed,
-        "z": z,
-        "first": round(seen[0].seconds, 3),
-        "first_gap": round(gap(seen[0].value, bound), 2),
-        **best_by,
-        "gap": round(gap(seen[-1].value, bound), 2),
-        "seconds": round(time.monotonic() - begun, 1),
-        "served": len(solution.spots),
-        "violations": len(violations(problem, solution.spots)),
-    }
+def _camps(names: Sequence[str]) -> list[Instance]:
+    return [named(name) for name in names] if names else list(INSTANCES)
+
+
+def _improve(options: Namespace) -> int:
+    for row in improving.improve(_camps(options.camps), seconds=options.seconds, seed=options.seed):
+        _say(row)
+    return 0
+
+
+def _peers(options: Namespace) -> int:
+    for row in peers_run.peers(_camps(options.camps), seconds=options.seconds, keep=options.keep):
+        _say(row)
+    return 0
 
 
 if __name__ == "__main__":

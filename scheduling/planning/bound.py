@@ -50,15 +50,16 @@ class _Row:
     use: dict[tuple[int, int], float] = field(default_factory=dict)  # by (group, day)
 
 
-def bound_of(pinned: Schedule) -> Bound:
+def bound_of(pinned: Schedule, *, solver: mathopt.SolverType = mathopt.SolverType.GLOP) -> Bound:
     """Solve the program for all who have no place in `pinned`; those in it are served and what they take is taken.
 
+    Another `solver` is a second opinion; its duals may be others where there are several.
     Raises RuntimeError when the solver ends without an optimum, which a program with these rows always has.
     """
     grid = pinned.grid
     groups = _groups(job for job in grid.jobs if job.index not in pinned.held and job.ways and job.leads)
     rows = list(_rows(pinned, groups))
-    value, duals = _optimum(groups, rows)
+    value, duals = _optimum(groups, rows, solver)
     worth = [max(0.0, dual) for dual in duals]
     taken: dict[tuple[int, int], float] = defaultdict(float)
     for row, dual in zip(rows, worth, strict=True):
@@ -81,7 +82,9 @@ def bound_of(pinned: Schedule) -> Bound:
     )
 
 
-def _optimum(groups: Sequence[Sequence[Job]], rows: Sequence[_Row]) -> tuple[float, list[float]]:
+def _optimum(
+    groups: Sequence[Sequence[Job]], rows: Sequence[_Row], solver: mathopt.SolverType
+) -> tuple[float, list[float]]:
     """The value of the program and the duals of its rows. Handed over in one piece: a call a number takes a second."""
     columns = [(index, day) for index, group in enumerate(groups) for day in group[0].days]
     at = {key: column for column, key in enumerate(columns)}
@@ -105,7 +108,7 @@ def _optimum(groups: Sequence[Sequence[Job]], rows: Sequence[_Row]) -> tuple[flo
         matrix.column_ids.extend([column for column, _ in line])
         matrix.coefficients.extend([float(amount) for _, amount in line])
     model = mathopt.Model.from_model_proto(proto)
-    result = mathopt.solve(model, mathopt.SolverType.GLOP)
+    result = mathopt.solve(model, solver)
     if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         raise RuntimeError(f"the bound could not be computed: {result.termination}")
     found = result.dual_values([model.get_linear_constraint(number) for number in range(len(rows))])
