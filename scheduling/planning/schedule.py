@@ -14,6 +14,7 @@ from scheduling.planning.grid import Grid, Held, Job, Lead, Way, ones, runs
 
 SHORTEST = 5  # fewer free slots than this on a table help nobody
 EARLY = 0.01  # what a later start costs, beside idle time
+ANOTHER_TABLE = 30  # idle slots are as good as a leader at a further table: who runs over there holds up both
 
 
 class Pool:
@@ -71,6 +72,7 @@ class Schedule:
         self.buffers = [[0.0] * len(grid.days) for _ in grid.tables]
         self.on_day: list[set[int]] = [set() for _ in grid.days]
         self.families: dict[int, list[int]] = {}
+        self.led_at: list[list[dict[int, int]]] = [[{} for _ in grid.days] for _ in grid.open]  # cases by table
         self.value = 0
         self.keeps = grid.problem.z > 0
         self.weight = weight or [[1.0] * len(grid.days) for _ in grid.open]
@@ -180,10 +182,12 @@ class Schedule:
 
     def _cost(self, job: Job, day: int, start: int, table: int, doctor: int) -> float:
         weight = self.weight
+        tables = self.led_at[doctor][day]
         return (
             weight[table][day] * idle(self.free[table][day], start, job.hold)
             + weight[doctor][day] * idle(self.free[doctor][day], start, job.length)
             + EARLY * start
+            + (weight[table][day] * ANOTHER_TABLE if tables and table not in tables else 0.0)
         )
 
     def led(self, lead: Lead, day: int, length: int) -> int:
@@ -244,6 +248,7 @@ class Schedule:
         self._flip(held.table, day, ones(job.hold) << start, adding)
         if held.leader >= 0:
             self._flip(held.leader, day, operation, adding)
+            _count(self.led_at[held.leader][day], held.table, adding)
         if held.anaesthetist >= 0:
             self._flip(held.anaesthetist, day, operation, adding)
         for kit, length in held.kits:
@@ -264,6 +269,12 @@ class Schedule:
         else:
             self.free[resource][day] |= bits
         self.known[resource][day] = {}
+
+
+def _count(cases: dict[int, int], table: int, adding: bool) -> None:
+    cases[table] = cases.get(table, 0) + (1 if adding else -1)
+    if not cases[table]:
+        del cases[table]
 
 
 def idle(free: int, start: int, hold: int) -> int:

@@ -19,8 +19,9 @@ CANDIDATES = 60  # are tried after a ruin
 MOST = 12  # are taken out of a day
 TWO_DAYS = 0.3  # of the steps take out of two days
 BLINK = 0.02  # of the days are passed over, so that a walk does not go in circles
-SHAKE = 0.5  # of the steps choose among spots with some chance
+SHAKE = 0.2  # of the steps choose among spots with some chance
 SHORT = 20  # slots; free time in one piece as long as that is as good as any
+FURTHER = 8  # slots, by their price, are what each further table of a leader costs the walk
 HOLES = 0.3  # of the price of their slots is what shorter holes cost the walk, the more the shorter they are
 
 
@@ -63,16 +64,17 @@ class Walk:
         return False
 
     def _waste(self, day: int) -> float:
-        """What the holes of a day's tables are worth that are too short for most, by the price of their slots."""
+        """What is not lost yet but soon: holes on tables that are too short for most, and leaders who change tables."""
         schedule, grid = self.schedule, self.grid
+        prices = [self.bound.slot[table][day] for table in range(len(grid.tables))]
         found = 0.0
-        for table in range(len(grid.tables)):
-            price = self.bound.slot[table][day]
+        for table, price in enumerate(prices):
             if price:
                 closes = grid.open[table][day].bit_length()
                 until = int(closes - grid.reserve[table] - schedule.buffers[table][day] + 1e-9)
-                found += price * holes(schedule.free[table][day] & ((1 << max(0, until)) - 1))
-        return found * HOLES
+                found += HOLES * price * holes(schedule.free[table][day] & ((1 << max(0, until)) - 1))
+        further = sum(max(0, len(own[day]) - 1) for own in schedule.led_at[len(prices) :])
+        return found + (FURTHER * further * sum(prices) / len(prices) if further else 0.0)
 
     def _days(self) -> list[int]:
         days = list(self.grid.days)

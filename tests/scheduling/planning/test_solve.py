@@ -130,3 +130,13 @@ def test_other_names_and_numbers_of_patients_change_nothing(a_problem):
         a_problem, cases=tuple(replace(each, key=named[each.key], number=named[each.key]) for each in a_problem.cases)
     )
     assert planned(other).spots == {named[key]: spot for key, spot in planned(a_problem).spots.items()}
+
+
+def test_a_surgeon_stays_at_one_table_where_that_costs_nobody_a_place():
+    cases = [case(number, minutes=50 + 5 * (number % 5), turnover=5) for number in range(1, 25)]
+    found = planned(
+        problem(*cases, tables=(table(1), table(2), table(3)), doctors=(surgeon(11), surgeon(12), surgeon(13))),
+        iterations=100,
+    )
+    assert len(found.spots) == 24
+    assert len({(each.leader, each.table) for each in found.spots.values()}) == 3
