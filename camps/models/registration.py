@@ -118,11 +118,6 @@ class Registration(Scoped):
         return [self.procedure, *self.more_procedures.all()] if self.procedure else []
 
     @property
-    def minutes(self) -> int:
-        """What all that is asked for takes together, as a rule."""
-        return sum(procedure.median_min for procedure in self.procedures)
-
-    @property
     def procedure_names(self) -> str:
         """All that is asked for, for a page; empty when nothing is."""
         return " + ".join(procedure.name for procedure in self.procedures)

@@ -43,7 +43,7 @@ def need_of(
 ) -> problem.Need:
     """What a registration needs for these procedures under one anaesthetic, not before now nor before it can arrive.
 
-    Without `minutes` for as long as the procedures usually take.
+    Without `minutes` for as long as was entered with the procedures.
     """
     minutes = minutes or sum(procedure.median_min for procedure in procedures)
     earliest = minute(now) + 1

@@ -31,9 +31,9 @@ def entered_duration(procedure: Procedure) -> Duration:
 
 def learned_by_code(procedures: Iterable[Procedure]) -> dict[str, Learned]:
     """What is believed now of each of a camp's procedures; a pace is by doctor's id."""
-    own = list(procedures)
-    seen = by_code(seen_of([procedure.code for procedure in own]))
-    return {procedure.code: learned(entered_duration(procedure), seen[procedure.code]) for procedure in own}
+    own = {procedure.code: procedure for procedure in procedures}
+    seen = by_code(seen_of(list(own))) if own else {}
+    return {code: learned(entered_duration(procedure), seen.get(code, [])) for code, procedure in own.items()}
 
 
 def duration_of(
@@ -61,6 +61,23 @@ class Pace:
             if one.role in roles and all(one.level_in(each) in LEADING for each in wanted)
         ]
         return leads[0] if len(leads) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class UsualMinutes:
+    """What half of the operations stay under, by code: learned, else as entered. For places found without a plan."""
+
+    by_code: Mapping[str, int]
+
+    def of(self, procedures: Iterable[Procedure]) -> int:
+        """Of all these under one anaesthetic."""
+        return sum(self.by_code[procedure.code] for procedure in procedures)
+
+
+def usual_minutes(procedures: Iterable[Procedure]) -> UsualMinutes:
+    """In one query, however many there are; they are of one camp."""
+    known = learned_by_code(procedures)
+    return UsualMinutes({code: max(1, round(own.duration.median)) for code, own in known.items()})
 
 
 def seen_of(codes: Collection[str]) -> list[Seen]:

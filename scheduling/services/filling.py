@@ -16,6 +16,7 @@ from scheduling.filling.first_fit import fill
 from scheduling.filling.problem import Filled, LeftOut, Shortage
 from scheduling.models import Appointment, AppointmentState, Filling, FillingState, Publication, ScheduleChange, Tell
 from scheduling.queries.board import camp_board, need_of
+from scheduling.queries.durations import usual_minutes
 from scheduling.queries.start_hours import not_ready_words
 from scheduling.services.booking import Actor, book, cancel_all
 from scheduling.services.slots import make_slots
@@ -143,6 +144,7 @@ def _fit(camp: Camp, *, now: datetime) -> Filled:
     listed = list(listed_without_place(camp))
     kept_back = {one.pk: words for one in listed if (words := not_ready_words(one, camp=camp))}
     waiting = [one for one in listed if one.pk not in kept_back]
+    usual = usual_minutes(procedure for one in waiting for procedure in one.procedures)
     needs = [
         need_of(
             registration,
@@ -150,6 +152,7 @@ def _fit(camp: Camp, *, now: datetime) -> Filled:
             camp=camp,
             patient_resource=registration.patient.resource.pk,
             now=now,
+            minutes=usual.of(registration.procedures),
         )
         for registration in waiting
         if registration.procedure is not None

@@ -18,6 +18,7 @@ from camps.policy import Verb, can
 from scheduling.beside_the_day import marks_in, notes_of
 from scheduling.models import Appointment
 from scheduling.queries.day import CampDay, StationDay, camp_day
+from scheduling.queries.durations import usual_minutes
 from scheduling.services.filling import listed_without_place
 from scheduling.views.addresses import appointment_page, day_page, page_of
 from scheduling.views.dragging import BESIDE, carried, could_come_on
@@ -39,6 +40,7 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     may_edit = can(request.member, Verb.EDIT_SCHEDULE, camp)
     coming = could_come_on(camp, day)
     beside = list(coming[:BESIDE]) if may_edit else []
+    usual = usual_minutes(procedure for one in beside for procedure in one.procedures)
     notes = notes_of(camp, day)
     marks = marks_in(notes)
     context = {
@@ -48,7 +50,7 @@ def day(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
         "shown": shown,
         "lanes": [lane(camp, shown, station, marks=marks, may_edit=may_edit) for station in shown.stations],
         "waiting": listed_without_place(camp).count(),
-        "beside": [(one, carried(camp, one, name=card_of(one))) for one in beside],
+        "beside": [(one, carried(camp, one, name=card_of(one), minutes=usual.of(one.procedures))) for one in beside],
         "more": coming.count() - len(beside) if beside else 0,
         "notes": notes,
         "may_edit": may_edit,

@@ -56,16 +56,19 @@ def could_come_on(camp: Camp, day: date) -> QuerySet[Registration]:
 
 
 def carried(
-    camp: Camp, registration: Registration, *, name: str, standing: Appointment | None = None
+    camp: Camp, registration: Registration, *, name: str, standing: Appointment | None = None, minutes: int = 0
 ) -> dict[str, str]:
-    """The data- attributes of what can be picked up: its name, its length, whom to ask and which page decides."""
+    """The data- attributes of what can be picked up: its name, its length, whom to ask and which page decides.
+
+    `minutes` are those of somebody who has no place yet.
+    """
     found = {
         "carry": page_of("place", camp, number=registration.number),
         "fits": page_of("fits", camp, number=registration.number),
         "name": name,
     }
     if standing is None:
-        found["minutes"] = str(registration.minutes)
+        found["minutes"] = str(minutes)
     else:
         found["minutes"] = str(int((standing.ends_at - standing.starts_at).total_seconds() // 60))
         found["appointment"] = str(standing.pk)

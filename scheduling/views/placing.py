@@ -21,6 +21,7 @@ from camps.policy import Verb
 from scheduling.errors import SchedulingError
 from scheduling.forms.placing import PlaceForm
 from scheduling.models import Appointment
+from scheduling.queries.durations import usual_minutes
 from scheduling.queries.places import FreePlace, free_places, look
 from scheduling.services.booking import Actor
 from scheduling.services.by_hand import live_appointment, place_by_hand, version
@@ -32,6 +33,7 @@ from scheduling.views.undoing import undo_tag
 
 OFFERS = 12
 NEAREST = 3
+SHOWN = 50  # of those who could come at a free hour
 
 
 @requires(Verb.EDIT_SCHEDULE, on=one_registration)
@@ -144,13 +146,14 @@ def free(request: StaffRequest, camp: Camp) -> HttpResponse:
         and {name for procedure in registration.procedures for name in procedure.equipment} <= carried
         and (registration.arrives_on is None or registration.arrives_on <= start.astimezone(camp.zone).date())
     ]
+    usual = usual_minutes(procedure for one in waiting[:SHOWN] for procedure in one.procedures)
     context = {
         "camp": camp,
         "station": station,
         "start": start,
         "day": start.astimezone(camp.zone).date(),
-        "waiting": waiting[:50],
-        "more": max(0, len(waiting) - 50),
+        "waiting": [(one, usual.of(one.procedures)) for one in waiting[:SHOWN]],
+        "more": max(0, len(waiting) - SHOWN),
         "query": urlencode({"station": station.pk, "start": start.isoformat()}),
     }
     return render(request, "scheduling/free.html", context)

@@ -15,10 +15,12 @@ from camps.sheets.problems import SheetRefused
 from scheduling.models import Appointment, LogName, LogState, Timing, TimingLog
 from scheduling.queries.durations import durations_of
 from scheduling.queries.leaders import leader_of
+from scheduling.queries.places import free_places
 from scheduling.queries.planning import camp_problem
 from scheduling.queries.timing_logs import check_log
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
+from scheduling.services.slots import make_slots
 from scheduling.services.timings.entering import enter_timing, remove_timing
 from scheduling.services.timings.logs import (
     LogNotNow,
@@ -201,6 +203,17 @@ def test_where_several_could_lead_anybodys_minutes_hold_and_where_one_can_that_o
     small.camp.shifts.filter(doctor=ada).delete()
     (slow,) = planned_minutes(small.camp)
     assert slow > anybody + 8
+
+
+def test_places_by_hand_and_those_of_a_filling_last_as_long_as_was_learned(small):
+    make_slots(camp=small.camp)
+    timed(small.camp, "BONE", minutes=[95] * 200)
+    (offer,) = free_places(registration=small.registrations[0], now=NOW, limit=1)
+    fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
+    filled = Appointment.objects.filter(kind="operation")
+    lengths = {offer.ends_at - offer.starts_at, *(one.ends_at - one.starts_at for one in filled)}
+    assert len(filled) == 2
+    assert all(timedelta(minutes=90) < length <= timedelta(minutes=95) for length in lengths)
 
 
 def test_several_procedures_at_once_teach_no_single_one(small):

@@ -13,6 +13,7 @@ from scheduling.filling.problem import Need, Place, Unit
 from scheduling.intervals import instant, minute
 from scheduling.models import Allocation, Appointment
 from scheduling.queries.board import camp_board, need_of
+from scheduling.queries.durations import usual_minutes
 
 ALSO_CALLED = {"doctor": ("doctor", "surgeon", "examiner")}
 
@@ -61,13 +62,14 @@ class Search:
     def of(cls, registration: Registration, *, now: datetime, but_for: Iterable[int]) -> Search:
         camp = registration.camp
         but_for = list(but_for)
+        procedures = procedures_of(registration, but_for=but_for)
         need = need_of(
             registration,
-            procedures_of(registration, but_for=but_for),
+            procedures,
             camp=camp,
             patient_resource=Resource.objects.get(patient=registration.patient_id).pk,
             now=now,
-            minutes=_length_of(registration, but_for),
+            minutes=_length_of(registration, but_for) or usual_minutes(procedures).of(procedures),
         )
         kept = Allocation.objects.filter(appointment__in=but_for, live=True).exclude(resource__doctor=None)
         board = Board(
