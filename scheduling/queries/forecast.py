@@ -8,7 +8,7 @@ from datetime import datetime
 
 from camps.models import Camp, Procedure, Registration
 from scheduling.intervals import minute
-from scheduling.models import Plan
+from scheduling.models import Appointment, AppointmentState, Plan
 from scheduling.planning.arrivals import HEDGE, arrivals, at_opening, bailey_welch
 from scheduling.planning.forecast import CaseDay, Forecast, WorkDay
 from scheduling.planning.problem import Case, Problem, Spot
@@ -44,7 +44,8 @@ class Known:
     `zeros` are the minutes since 1970 from which each day counts; `km` by case, of those whose distance is known.
     `fasts` are the minutes that each who fasts is told to, before coming; `fasts_from` is since when all of them do, a
     minute of the day (below 0: the evening before), where the camp says so. `takes` are the minutes expected of those
-    whose place was booked for other ones. `on_standby` are in no plan, but may come for somebody else.
+    whose place was booked for other ones, `invited` the hours that people are asked to come at now. `on_standby` are
+    in no plan, but may come for somebody else.
     """
 
     problem: Problem
@@ -54,6 +55,7 @@ class Known:
     fasts: Mapping[int, int] = field(default_factory=dict)
     fasts_from: int | None = None
     takes: Mapping[int, int] = field(default_factory=dict)
+    invited: Mapping[int, int] = field(default_factory=dict)
     on_standby: tuple[Case, ...] = ()
 
     @property
@@ -147,7 +149,7 @@ def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | N
         doctors=tuple(
             line for line in _lines(everybody.doctors, some.doctors, doctor_names, planned) if line.work.over
         ),
-        ways=_ways(likely, spots, told, samples=min(samples, COMPARED), seed=seed),
+        ways=_ways(likely, spots, told, known.invited, samples=min(samples, COMPARED), seed=seed),
         patients=tuple(
             PatientLine(case, spots[case.key], table_names.get(spots[case.key].table, ""), everybody.cases[case.key])
             for case in sorted(problem.cases, key=lambda case: case.number)
@@ -202,10 +204,18 @@ def _lines(
 
 
 def _ways(
-    problem: Problem, spots: Mapping[int, Spot], told: Mapping[int, int], *, samples: int, seed: int
+    problem: Problem,
+    spots: Mapping[int, Spot],
+    told: Mapping[int, int],
+    invited: Mapping[int, int],
+    *,
+    samples: int,
+    seed: int,
 ) -> tuple[Way, ...]:
-    """The hedged hours against two others; all with everybody coming, in the same draws."""
+    """The hedged hours against two others, and those that stand; all with everybody coming, in the same draws."""
     asked = {"hedged": told, "opening": at_opening(problem, spots), "bailey_welch": bailey_welch(problem, spots)}
+    if invited:
+        asked["invited"] = {key: invited.get(key, spot.start) for key, spot in spots.items()}
     found = []
     for name, hours in asked.items():
         forecast = simulate(problem, spots, samples=samples, seed=seed, told=hours)
@@ -227,7 +237,10 @@ def known_of_draft(camp: Camp, *, now: datetime, z: float = 1.0) -> Known:
     stands = {case.key: case.stands for case in read.problem.cases if case.stands is not None}
     begun = {spot.day for spot in stands.values() if read.zeros[spot.day] + spot.start <= minute(now)}
     to_come = {key: spot for key, spot in stands.items() if spot.day not in begun}
-    return _with_rows(camp, read.problem, to_come, read.zeros, now=now)
+    known = _with_rows(camp, read.problem, to_come, read.zeros, now=now)
+    booked = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__in=to_come)
+    hours = {key: minute(at) for key, at in booked.values_list("registration", "arrive_at") if key is not None}
+    return replace(known, invited={key: hours[key] - read.zeros[to_come[key].day] for key in hours})
 
 
 def _with_rows(

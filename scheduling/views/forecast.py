@@ -154,7 +154,13 @@ def _shown(camp: Camp, known: Known, outlook: Outlook, *, asked: str) -> dict[st
             for line in lines
         ]
 
-    names = [_("Each a little early"), _("All at opening"), _("Two at opening")]
+    of = {
+        "hedged": _("Each a little early"),
+        "opening": _("All at opening"),
+        "bailey_welch": _("Two at opening"),
+        "invited": _("As invitations say now"),
+    }
+    names = [of[way.name] for way in outlook.ways]
     return {
         "days": _days(outlook.tables, clock),
         "doctors": [clock.work(line) for line in outlook.doctors],

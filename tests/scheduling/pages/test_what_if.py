@@ -240,6 +240,17 @@ def test_a_place_that_was_booked_too_short_is_drawn_as_long_as_it_takes(desk):
     assert (row[1], row[3]) == ("9am", "11am")
 
 
+def test_what_invitations_say_now_is_held_against_the_other_ways(desk):
+    with desk.scope():
+        Registration.objects.exclude(number=1).update(decision=Decision.NEW)
+        fill_camp(camp=desk.camp, actor=SYSTEM, now=NOW)
+        Appointment.objects.update(arrive_at=desk.camp.instant(desk.camp.first_day, time(7)))
+    rows = {row[0]: row for row in Tables(desk.get("what_if"))["Ways to ask people to come"]}
+    assert rows["As invitations say now"][1:3] == ["60", "60"]  # from seven until the table opens at eight
+    assert rows["Each a little early"][1] == "0"
+    assert "As invitations say now" not in text(desk.get("plan_what_if", pk=planned(desk).pk))
+
+
 def test_a_day_that_has_begun_is_not_foreseen_any_more(desk, time_machine):
     with desk.scope():
         fill_camp(camp=desk.camp, actor=SYSTEM, now=NOW)
