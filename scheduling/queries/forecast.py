@@ -1,28 +1,22 @@
-"""What a plan, or the draft as it stands, will be like: read, drawn, and put in lines, before anybody is told."""
+"""What a plan, or what stands, will be like: drawn, and put in lines, before anybody is told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from camps.models import Camp, Procedure, Registration
-from scheduling.intervals import minute
-from scheduling.models import Appointment, AppointmentState, Plan
 from scheduling.planning.arrivals import HEDGE, arrivals, at_opening, bailey_welch
 from scheduling.planning.forecast import CaseDay, Forecast, WorkDay
 from scheduling.planning.problem import Case, Problem, Spot
 from scheduling.planning.simulation import simulate
 from scheduling.planning.standby import StandbyList, standby_list
-from scheduling.queries.planning import camp_problem, cases_on_standby, likely_minutes
-from scheduling.queries.plans import problem_of, solution_of
+from scheduling.queries.forecast_known import Known
 
 FAR = 50  # km from which on people may be said to stay away more often
 COMPARED = 400  # draws for each way of asking people to come: enough to tell them apart
 MOST_DRAWN = 2_400_000  # operations in all: of a huge camp fewer days are drawn, so that its page comes in seconds
 AT_RISK = 0.1  # of beginning too late: from here on a patient is named
 UNKNOWN = -1
-DAY = 24 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,40 +29,6 @@ class Assumed:
     samples: int = 1000
     near_km: int = 30
     standby_a_day: int = 6
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is forecast: a problem, where people are in it, and what the rows know beside it.
-
-    `zeros` are the minutes since 1970 from which each day counts; `km` by case, of those whose distance is known.
-    `fasts` are the minutes that each who fasts is told to, before coming; `fasts_from` is since when all of them do, a
-    minute of the day (below 0: the evening before), where the camp says so. `takes` are the minutes expected of those
-    whose place was booked for other ones, `invited` the hours that people are asked to come at now. `on_standby` are
-    in no plan, but may come for somebody else.
-    """
-
-    problem: Problem
-    spots: Mapping[int, Spot]
-    zeros: tuple[int, ...] = ()
-    km: Mapping[int, int] = field(default_factory=dict)
-    fasts: Mapping[int, int] = field(default_factory=dict)
-    fasts_from: int | None = None
-    takes: Mapping[int, int] = field(default_factory=dict)
-    invited: Mapping[int, int] = field(default_factory=dict)
-    on_standby: tuple[Case, ...] = ()
-
-    @property
-    def likely(self) -> Problem:
-        """The problem with the minutes that are expected, booked or not."""
-        cases = (replace(case, minutes=self.takes.get(case.key, case.minutes)) for case in self.problem.cases)
-        return replace(self.problem, cases=tuple(cases))
-
-    def fasted(self, told: Mapping[int, int]) -> dict[int, int]:
-        """For how long each who fasts has done so when asked to come."""
-        if self.fasts_from is None:
-            return {key: minutes for key, minutes in self.fasts.items() if key in told}
-        return {key: told[key] - self.fasts_from for key in self.fasts if key in told}
 
 
 @dataclass(frozen=True)
@@ -221,52 +181,3 @@ def _ways(
         forecast = simulate(problem, spots, samples=samples, seed=seed, told=hours)
         found.append(Way(name, forecast.mean_wait, forecast.wait.p90, forecast.idle, forecast.minutes_over))
     return tuple(found)
-
-
-def known_of_plan(plan: Plan, *, now: datetime) -> Known | None:
-    """A plan as it was read; None while nobody has read the camp for it."""
-    problem = problem_of(plan)
-    if problem is None:
-        return None
-    return _with_rows(plan.camp, problem, solution_of(plan).spots, plan.zeros, now=now)
-
-
-def known_of_draft(camp: Camp, *, now: datetime, z: float = 1.0) -> Known:
-    """Where people stand now, of the days that have not begun."""
-    read = camp_problem(camp, now=now, z=z)
-    stands = {case.key: case.stands for case in read.problem.cases if case.stands is not None}
-    begun = {spot.day for spot in stands.values() if read.zeros[spot.day] + spot.start <= minute(now)}
-    to_come = {key: spot for key, spot in stands.items() if spot.day not in begun}
-    known = _with_rows(camp, read.problem, to_come, read.zeros, now=now)
-    booked = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__in=to_come)
-    hours = {key: minute(at) for key, at in booked.values_list("registration", "arrive_at") if key is not None}
-    return replace(known, invited={key: hours[key] - read.zeros[to_come[key].day] for key in hours})
-
-
-def _with_rows(
-    camp: Camp, problem: Problem, spots: Mapping[int, Spot], zeros: Sequence[int], *, now: datetime
-) -> Known:
-    """The screening's standby list may come too; the sheets know how far people live, the procedures the fasts."""
-    there = {case.key for case in problem.cases}
-    more = tuple(case for case in cases_on_standby(camp, doctors=problem.doctors, now=now) if case.key not in there)
-    distances = Registration.objects.filter(camp=camp).values_list("pk", "km_to_venue")
-    hours = dict(Procedure.objects.filter(camp=camp).values_list("code", "fasting_hours"))
-    fasting = {case.key: max((hours.get(code) or 0 for code in case.procedures), default=0) for case in problem.cases}
-    return Known(
-        problem=problem,
-        spots=dict(spots),
-        zeros=tuple(zeros),
-        km={key: km for key, km in distances if km is not None},
-        fasts={key: 60 * many for key, many in fasting.items() if many},
-        fasts_from=_fasts_from(camp),
-        takes=likely_minutes(camp, problem),
-        on_standby=more,
-    )
-
-
-def _fasts_from(camp: Camp) -> int | None:
-    """As a minute of the day of the operation; an hour after noon is that of the evening before."""
-    if camp.fasts_from is None:
-        return None
-    since = camp.fasts_from.hour * 60 + camp.fasts_from.minute
-    return since - DAY if since >= DAY // 2 else since

@@ -24,15 +24,8 @@ from scheduling.planning.forecast import WorkDay
 from scheduling.planning.pins import PinsContradict
 from scheduling.planning.standby import Standby
 from scheduling.planning.trade import STEPS, trade
-from scheduling.queries.forecast import (
-    Known,
-    Outlook,
-    PatientLine,
-    WorkLine,
-    forecast_of,
-    known_of_draft,
-    known_of_plan,
-)
+from scheduling.queries.forecast import Outlook, PatientLine, WorkLine, forecast_of
+from scheduling.queries.forecast_known import Known, known_of_draft, known_of_plan
 from scheduling.views.addresses import page_of
 from scheduling.views.forecast_picture import Picture, dial_picture, ends_picture, served_picture, ways_picture
 

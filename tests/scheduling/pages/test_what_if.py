@@ -146,6 +146,7 @@ def test_the_page_says_what_draws_of_our_own_say(desk):
         assert float(row[7]) == pytest.approx(np.maximum(0, end - 18 * 60).mean(), abs=2)
         assert minutes(row[3]) == pytest.approx(np.quantile(end, 0.5), abs=5)
         assert minutes(row[4]) == pytest.approx(np.quantile(end, 0.9), abs=10)
+        assert row[8] == row[5].split(" %")[0] + " %"  # everybody comes here
     assert max((end > 18 * 60).mean() for end in ends.values()) > 0.1  # else the page could say nothing
 
 
