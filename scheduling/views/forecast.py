@@ -109,7 +109,7 @@ def _plan(camp: Camp, pk: int) -> Plan:
 
 
 def _what_if(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | None) -> HttpResponse:
-    typed = AssumedForm(request.GET if "absent" in request.GET else as_typed(USUAL))
+    typed = AssumedForm({**as_typed(USUAL), **request.GET.dict()})
     assumed = typed.assumed() if typed.is_valid() else USUAL
     outlook = forecast_of(known, assumed) if known else None
     context: dict[str, Any] = {

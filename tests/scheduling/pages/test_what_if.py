@@ -269,6 +269,14 @@ def test_what_can_not_be_assumed_is_refused_beside_its_field(desk):
     assert "If 23 of 100 stay away" in text(answer)  # and the page goes on with what is usual
 
 
+def test_the_form_shows_what_was_drawn(desk):
+    plan = planned(desk)
+    page = desk.get("plan_what_if", {"absent": "31"}, pk=plan.pk).content.decode()
+    chosen = re.findall(r'<option value="([^"]+)" selected', page)
+    assert ("0.5" in chosen, "1000" in chosen) == (True, True)  # what an address leaves away is as usual
+    assert re.search(r'name="absent"[^>]*value="31"|value="31"[^>]*name="absent"', page)
+
+
 def test_a_day_is_chosen_and_what_was_assumed_is_kept(desk):
     plan = planned(desk, patients=16)
     answer = desk.get("plan_what_if", {"absent": "31", "day": "1"}, pk=plan.pk)
