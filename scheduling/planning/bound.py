@@ -16,12 +16,15 @@ from math import inf
 
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from scheduling.planning.grid import Grid, Job, ones
 from scheduling.planning.schedule import Schedule
+from scheduling.planning.stopping import Stopped, interruptible, never
 
 MANY_SETS = 64  # rows a day of tables, and of leaders
 EXACT = 1e-9
+EVERY = 50  # rows between two questions whether to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,27 @@ class _Row:
     use: dict[tuple[int, int], float] = field(default_factory=dict)  # by (group, day)
 
 
-def bound_of(pinned: Schedule, *, solver: mathopt.SolverType = mathopt.SolverType.GLOP) -> Bound:
+class Interrupted(Exception):
+    """Somebody said stop before the bound was known."""
+
+
+def bound_of(
+    pinned: Schedule, *, solver: mathopt.SolverType = mathopt.SolverType.GLOP, stopped: Stopped = never
+) -> Bound:
     """Solve the program for all who have no place in `pinned`; those in it are served and what they take is taken.
 
     Another `solver` is a second opinion; its duals may be others where there are several.
-    Raises RuntimeError when the solver ends without an optimum, which a program with these rows always has.
+    Raises Interrupted when `stopped` said so before it was known,
+    RuntimeError when the solver ends without an optimum, which a program with these rows always has.
     """
     grid = pinned.grid
     groups = _groups(job for job in grid.jobs if job.index not in pinned.held and job.ways and job.leads)
-    rows = list(_rows(pinned, groups))
-    value, duals = _optimum(groups, rows, solver)
+    rows: list[_Row] = []
+    for row in _rows(pinned, groups):
+        if len(rows) % EVERY == 0 and stopped():
+            raise Interrupted
+        rows.append(row)
+    value, duals = _optimum(groups, rows, solver, stopped)
     worth = [max(0.0, dual) for dual in duals]
     taken: dict[tuple[int, int], float] = defaultdict(float)
     for row, dual in zip(rows, worth, strict=True):
@@ -83,7 +97,7 @@ def bound_of(pinned: Schedule, *, solver: mathopt.SolverType = mathopt.SolverTyp
 
 
 def _optimum(
-    groups: Sequence[Sequence[Job]], rows: Sequence[_Row], solver: mathopt.SolverType
+    groups: Sequence[Sequence[Job]], rows: Sequence[_Row], solver: mathopt.SolverType, stopped: Stopped
 ) -> tuple[float, list[float]]:
     """The value of the program and the duals of its rows. Handed over in one piece: a call a number takes a second."""
     columns = [(index, day) for index, group in enumerate(groups) for day in group[0].days]
@@ -108,7 +122,12 @@ def _optimum(
         matrix.column_ids.extend([column for column, _ in line])
         matrix.coefficients.extend([float(amount) for _, amount in line])
     model = mathopt.Model.from_model_proto(proto)
-    result = mathopt.solve(model, solver)
+    stop = SolveInterrupter()
+    result = interruptible(
+        lambda: mathopt.solve(model, solver, interrupter=stop), stopped=stopped, interrupt=stop.interrupt
+    )
+    if stop.interrupted:
+        raise Interrupted
     if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         raise RuntimeError(f"the bound could not be computed: {result.termination}")
     found = result.dual_values([model.get_linear_constraint(number) for number in range(len(rows))])

@@ -19,12 +19,16 @@ def construct(schedule: Schedule, jobs: Iterable[Job], bound: Bound | None, *, b
     def order(job: Job) -> tuple[float, int]:
         return (-job.case.value, job.hold) if by_value else (-worth(job, bound), 0)
 
+    full: set[tuple[int, int]] = set()  # days on which one of those alike found no place
     for job in sorted(jobs, key=order):
         for day in best_days(job, grid, bound):
+            if (job.alike, day) in full:
+                continue
             held = schedule.best(job, day)
             if held is not None:
                 schedule.put(job, held)
                 break
+            full.add((job.alike, day))
 
 
 def worth(job: Job, bound: Bound | None) -> float:

@@ -15,6 +15,7 @@ from ortools.sat.python import cp_model
 
 from scheduling.planning.grid import Grid, Held, Job, Lead, Way, ones
 from scheduling.planning.schedule import Pool, Schedule
+from scheduling.planning.stopping import Stopped, interruptible, never
 
 SCALE = 1000  # of time kept back, which is no whole number of slots
 
@@ -27,6 +28,7 @@ class Effort:
     deterministic: float | None = None
     workers: int = 1
     seed: int = 0
+    stopped: Stopped = never
 
 
 @dataclass
@@ -104,7 +106,8 @@ def _solved(
         solver.parameters.max_time_in_seconds = effort.seconds
     if effort.deterministic is not None:
         solver.parameters.max_deterministic_time = effort.deterministic
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    status = interruptible(lambda: solver.solve(model), stopped=effort.stopped, interrupt=solver.stop_search)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return {chance.job.index: _held(solver, chance) for chance in chances if solver.boolean_value(chance.there)}
 

@@ -12,7 +12,7 @@ from math import floor
 from random import Random
 from statistics import median_low
 
-from scheduling.planning.bound import Bound, bound_of
+from scheduling.planning.bound import Bound, Interrupted, bound_of
 from scheduling.planning.construction import construct
 from scheduling.planning.grid import Grid, Held
 from scheduling.planning.pins import put_pins, put_start
@@ -21,6 +21,7 @@ from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.schedule import Schedule
 from scheduling.planning.search import Walk
 from scheduling.planning.solution import Solution
+from scheduling.planning.stopping import Stopped, never, refuse_too_large
 from scheduling.planning.tidying import tidy
 
 SMALL = 1500  # options of a camp that CP-SAT takes at once
@@ -29,6 +30,7 @@ HOT, COLD = 1.0, 0.015  # of the usual value of a case, at the begin and at the 
 EXACT = 1e-6
 EVERY = 20  # steps between two looks at the clock
 TIDY = 60  # steps a day for the order of the day, when it is settled who is served
+GRACE = 0.4  # seconds for that when the time is over already, or somebody said stop
 IDLE = 0.1  # what an idle slot costs beside its price
 
 
@@ -91,7 +93,7 @@ def plan(
     limits: Limits,
     clock: Callable[[], float],
     report: Callable[[Progress], None] = lambda _: None,
-    stopped: Callable[[], bool] = lambda: False,
+    stopped: Stopped = never,
     start: Mapping[int, Spot] | None = None,
 ) -> Solution:
     """The best plan found within `limits`. `clock` gives seconds from any origin.
@@ -99,9 +101,12 @@ def plan(
     `start` is an earlier plan, of this problem or of one with less: what comes out is worth no less than what of it
     can still be done.
 
-    Raises PinsContradict when what is pinned by hand can't stand together.
+    Stopped before the bound is known, it is the first plan, and says no bound.
+
+    Raises PinsContradict when what is pinned by hand can't stand together, TooLarge for more than can be planned.
     """
     begun = clock()
+    refuse_too_large(len(problem.cases), problem.days)
     grid = Grid(problem)
     first = Schedule(grid)
     pins = put_pins(first)
@@ -112,7 +117,10 @@ def plan(
     best.offer(first)
     pinned = Schedule(grid)
     put_pins(pinned)
-    best.bound = bound = bound_of(pinned)
+    try:
+        best.bound = bound = bound_of(pinned, stopped=stopped)
+    except Interrupted:
+        return Solution(spots=best.spots())
     weight = [[IDLE + price for price in days] for days in bound.slot]
     for by_value in (True, False):
         another = Schedule(grid, weight)
@@ -127,12 +135,12 @@ def plan(
     small = 0 < options(grid) <= SMALL
     _walk(walk, best, limits, stopped, share=WALK if small else 1.0)
     if small and not stopped() and best.value < floor(bound.value + EXACT):
-        _at_once(best, limits)
-    _tidied(best, bound, chance)
+        _at_once(best, limits, stopped)
+    _tidied(best, bound, chance, limits, stopped)
     return Solution(spots=best.spots(), bound=bound.value)
 
 
-def _walk(walk: Walk, best: _Best, limits: Limits, stopped: Callable[[], bool], *, share: float) -> None:
+def _walk(walk: Walk, best: _Best, limits: Limits, stopped: Stopped, *, share: float) -> None:
     """Steps that cool down with what is used of the limits."""
     usual = median_low(sorted(job.case.value for job in best.grid.jobs)) if best.grid.jobs else 1
     used = 0.0
@@ -164,17 +172,25 @@ def _schedule_of(best: _Best, weight: list[list[float]] | None = None) -> Schedu
     return schedule
 
 
-def _tidied(best: _Best, bound: Bound, random: Random) -> None:
+def _tidied(best: _Best, bound: Bound, random: Random, limits: Limits, stopped: Stopped) -> None:
     """The second tier: the same people on the same days, in a better order; then whoever fits into what is left."""
     schedule = _schedule_of(best)
     fixed = frozenset(best.grid.job_of[key].index for key in best.pins)
-    tidy(schedule, random, steps=TIDY * len(best.grid.days), fixed=fixed)
+    begun = best.clock()
+
+    def over() -> bool:
+        """Is it time, and was there a little for the order of the day all the same?"""
+        now = best.clock()
+        late = limits.seconds is not None and now - best.begun >= limits.seconds
+        return now - begun >= GRACE and (late or stopped())
+
+    tidy(schedule, random, steps=TIDY * len(best.grid.days), fixed=fixed, stopped=over)
     construct(schedule, [job for job in best.grid.jobs if job.index not in schedule.held], bound)
     best.held, best.value = dict(schedule.held), schedule.value
     best.tell()
 
 
-def _at_once(best: _Best, limits: Limits) -> None:
+def _at_once(best: _Best, limits: Limits, stopped: Stopped) -> None:
     """The whole of a small camp, from the best plan so far."""
     grid = best.grid
     schedule = _schedule_of(best)
@@ -184,6 +200,7 @@ def _at_once(best: _Best, limits: Limits) -> None:
         deterministic=limits.iterations / 1000 if limits.iterations else None,
         workers=limits.workers,
         seed=limits.seed,
+        stopped=stopped,
     )
     free = [job for job in grid.jobs if job.case.key not in best.pins]
     if polish(schedule, days=grid.days, tables=range(len(grid.tables)), jobs=free, effort=effort):

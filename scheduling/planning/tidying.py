@@ -10,6 +10,7 @@ from random import Random
 
 from scheduling.planning.grid import Grid, Held, Job
 from scheduling.planning.schedule import Schedule
+from scheduling.planning.stopping import Stopped, never
 
 EMERGENCY = 5.0  # a slot of waiting, in the same unit as all below
 EARLY = (0.0, 1.5, 3.0)  # a slot after opening, by `Case.early`
@@ -19,6 +20,7 @@ MOVED = 0.3  # a slot away from the hour that people were told
 ANOTHER_DAY = 40.0
 ANOTHER_TABLE = 1.0
 ANOTHER_SURGEON = 4.0  # than the preferred one
+EVERY = 20  # steps between two looks at the clock
 TOGETHER = 8  # are taken out at once, at most
 
 
@@ -42,12 +44,21 @@ def discomfort(grid: Grid, job: Job, held: Held) -> float:
     return found
 
 
-def tidy(schedule: Schedule, random: Random, *, steps: int, fixed: frozenset[int] = frozenset()) -> float:
+def tidy(
+    schedule: Schedule,
+    random: Random,
+    *,
+    steps: int,
+    fixed: frozenset[int] = frozenset(),
+    stopped: Stopped = never,
+) -> float:
     """Reorder days for less discomfort; returns how much less. Those in `fixed` stay; everybody keeps the day."""
     grid, jobs = schedule.grid, schedule.grid.jobs
     days = [day for day in grid.days if schedule.on_day[day]]
     gained = 0.0
-    for _ in range(steps if days else 0):
+    for step in range(steps if days else 0):
+        if step % EVERY == 0 and stopped():
+            break
         day = random.choice(days)
         here = sorted(schedule.on_day[day] - fixed)
         if not here:

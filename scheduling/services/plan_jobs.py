@@ -24,6 +24,7 @@ from scheduling.planning.json_form import problem_to_json, solution_from_json
 from scheduling.planning.pins import PinsContradict
 from scheduling.planning.settings import LONGEST, MOST_Z, PlanSettings
 from scheduling.planning.solve import Limits, Progress
+from scheduling.planning.stopping import TooLarge
 from scheduling.planning.what_if import with_more
 from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import SILENT, UNCLAIMED, settings_of, spots_to_json
@@ -115,6 +116,8 @@ def run_plan(
         return None
     try:
         _search(_Job(plan, settings_of(plan), now, clock, report), workers)
+    except TooLarge as error:
+        _end(plan, now=now(), state=PlanState.FAILED, trouble=f"{error}.")
     except PinsContradict as error:
         _end(plan, now=now(), state=PlanState.FAILED, trouble=f"{error}. Move or unpin one of them on the day view.")
     except Exception as error:

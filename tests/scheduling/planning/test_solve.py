@@ -7,10 +7,14 @@ from hypothesis import given, settings
 
 from bench.campbench.generator import camp
 from scheduling.planning.checking import violations
+from scheduling.planning.grid import Grid
 from scheduling.planning.pins import PinsContradict
+from scheduling.planning.polish import Effort, polish
 from scheduling.planning.problem import Level
+from scheduling.planning.schedule import Schedule
 from scheduling.planning.solution import value_of
 from scheduling.planning.solve import Limits, plan
+from scheduling.planning.stopping import TooLarge
 from tests.scheduling.planning.problems import case, problem, problems, spot, surgeon, table
 
 
@@ -140,3 +144,48 @@ def test_a_surgeon_stays_at_one_table_where_that_costs_nobody_a_place():
     )
     assert len(found.spots) == 24
     assert len({(each.leader, each.table) for each in found.spots.values()}) == 3
+
+
+def after(looks):
+    """Says stop from the so manieth time on that it is asked."""
+    asked = iter(range(10**9))
+    return lambda: next(asked) >= looks
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_stopped_before_the_bound_is_known_it_gives_the_first_plan(looks):
+    a_problem = camp(patients=200, load=1.2, seed=5)
+    found = planned(a_problem, stopped=after(looks))
+    assert found.bound is None
+    assert len(found.spots) > 30
+    assert violations(a_problem, found.spots) == []
+
+
+def test_cp_sat_stops_when_told():
+    grid = Grid(camp(patients=60, load=1.2, seed=5))
+    schedule = Schedule(grid)
+    polish(
+        schedule,
+        days=grid.days,
+        tables=range(len(grid.tables)),
+        jobs=grid.jobs,
+        effort=Effort(deterministic=1e6, stopped=after(3)),  # without the stop this takes hours
+    )
+
+
+def test_fifty_thousand_patients_are_refused_at_once_with_the_limit_and_the_cure():
+    many = tuple(case(number) for number in range(50_000))
+    with pytest.raises(TooLarge, match=r"50,000 patients on 10 days .*100,000.* Split the camp"):
+        planned(problem(*many, days=10))
+
+
+def test_a_camp_of_no_days_has_an_empty_plan():
+    assert planned(problem(case(), days=0)).spots == {}
+
+
+def test_a_shift_outside_the_day_gives_no_place_and_one_past_midnight_does():
+    never_there = surgeon(hours=(((20 * 60, 23 * 60),),))
+    assert planned(problem(case(), doctors=(never_there,))).spots == {}
+    late = (((22 * 60, 26 * 60),),)
+    found = planned(problem(case(minutes=180), tables=(table(hours=late),), doctors=(surgeon(hours=late),)))
+    assert found.spots[1].start == 22 * 60
