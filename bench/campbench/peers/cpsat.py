@@ -230,10 +230,9 @@ def _families(model: _Model) -> None:
             for other in own:
                 for day in range(model.problem.days):
                     for another in range(model.problem.days):
-                        if one is not other and day != another:
-                            pair = model.there.get((one.key, day)), model.there.get((other.key, another))
-                            if None not in pair:
-                                model.cp.add_at_most_one(pair)
+                        first, second = model.there.get((one.key, day)), model.there.get((other.key, another))
+                        if one is not other and day != another and first is not None and second is not None:
+                            model.cp.add_at_most_one(first, second)
 
 
 def _spot(model: _Model, solver: cp_model.CpSolver, key: int, day: int) -> Spot:
