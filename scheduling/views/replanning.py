@@ -148,7 +148,10 @@ def accept_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     try:
         done = accept_proposal(plan=one, actor=Actor(request.user, reason="changed on the day"), now=timezone.now())
     except SchedulingError as error:
-        return _proposals(request, camp, one, refusal=error)
+        one.refresh_from_db()
+        if one.accepted_at is None:
+            return _proposals(request, camp, one, refusal=error)
+        return HttpResponseRedirect(page_of("replanned", camp, pk=pk))  # the other click of a double click did it
     one.refresh_from_db()
     undo = f"undo:{page_of('undo_replan', camp, pk=pk)}" if may_take_back(one) else ""
     messages.success(request, said_of(done), extra_tags=undo)

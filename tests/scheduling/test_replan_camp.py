@@ -15,7 +15,7 @@ from tests.factories.schedule import FIRST_DAY, NOW, add_patient
 
 @pytest.fixture
 def day(small, time_machine):
-    for number in range(5, 12, 2):
+    for number in (5, 7):
         add_patient(small, number=number, procedure="BONE")
     fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
     time_machine.move_to(small.camp.instant(FIRST_DAY, time(7)))
@@ -53,39 +53,37 @@ def test_accepting_does_what_the_aim_says(day):
     assert Plan.objects.get(pk=one["plan"]).accepted_at is not None
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"what": "doctor", "doctor": "Ada Bone", "from": "13:00"},
-        {"what": "no_show", "card": 1},
-        {"what": "patient_late", "card": 1, "until": "11:00"},
-        {"what": "runs_over", "card": 1, "minutes": 30},
-        {"what": "emergency", "card": 40},
-        {"what": "first", "card": 9, "before": 1},
-        {"what": "nothing"},
-    ],
+CHANGES = (
+    {"what": "doctor", "doctor": "Ada Bone", "from": "13:00"},
+    {"what": "no_show", "card": 1},
+    {"what": "patient_late", "card": 1, "until": "11:00"},
+    {"what": "runs_over", "card": 1, "minutes": 30},
+    {"what": "emergency", "card": 40},
+    {"what": "first", "card": 7, "before": 1},
+    {"what": "nothing"},
 )
-def test_every_change_can_be_said(day, change):
+REFUSED = (
+    ({"what": "rain"}, "what: 'rain' is not known; give one of"),
+    ({"what": "table", "table": "Table 9"}, "table: 'Table 9' is not known; give one of .*Table 1"),
+    ({"what": "table"}, "table is missing; give the name"),
+    ({"what": "table", "table": "Table 1", "until": "25h"}, "until: '25h' is no hour; give one such as 09:30"),
+    ({"what": "doctor", "doctor": "Nobody"}, "doctor: 'Nobody' is not known; give one of Ada Bone"),
+    ({"what": "no_show", "card": 999}, "card: 999 is not known"),
+    ({"what": "no_show", "card": "one"}, "card: 'one' is no whole number"),
+    ([], "what: None is not known"),
+)
+
+
+def test_every_change_can_be_said(day):
     add_patient(day, number=40, procedure="BONE")
-    assert json.loads(run(day, change, "--json"))["proposals"]
+    for change in CHANGES:
+        assert json.loads(run(day, change, "--json"))["proposals"], change
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"what": "rain"}, "what: 'rain' is not known; give one of"),
-        ({"what": "table", "table": "Table 9"}, "table: 'Table 9' is not known; give one of .*Table 1"),
-        ({"what": "table"}, "table is missing; give the name"),
-        ({"what": "table", "table": "Table 1", "until": "25h"}, "until: '25h' is no hour; give one such as 09:30"),
-        ({"what": "doctor", "doctor": "Nobody"}, "doctor: 'Nobody' is not known; give one of Ada Bone"),
-        ({"what": "no_show", "card": 999}, "card: 999 is not known"),
-        ({"what": "no_show", "card": "one"}, "card: 'one' is no whole number"),
-        ([], "what: None is not known"),
-    ],
-)
-def test_what_can_not_be_read_is_refused_with_the_cure(day, change, words):
-    with pytest.raises(CommandError, match=words):
-        run(day, change)
+def test_what_can_not_be_read_is_refused_with_the_cure(day):
+    for change, words in REFUSED:
+        with pytest.raises(CommandError, match=words):
+            run(day, change)
 
 
 def test_what_is_no_json_a_wrong_day_and_an_unknown_camp_are_refused(day):

@@ -34,8 +34,8 @@ HOUR = 60
 
 @pytest.fixture
 def day(small):
-    """Twelve on tables on the first day, published; it is seven in the morning of that day."""
-    for number in range(5, 24, 2):
+    """Eight on tables on the first day, published; it is seven in the morning of that day."""
+    for number in range(5, 16, 2):
         add_patient(small, number=number, procedure="BONE")
     fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
     Camp.objects.update(state="published")
@@ -69,7 +69,7 @@ def on_table(day, name):
 
 
 def proposed(day, change, **values):
-    return propose(camp=day.camp, change=change, by=None, now=values.pop("now", day.now), **{"steps": 40, **values})
+    return propose(camp=day.camp, change=change, by=None, now=values.pop("now", day.now), **{"steps": 15, **values})
 
 
 def accepted(day, plan, now=None):
@@ -95,7 +95,7 @@ def test_proposing_changes_nothing(day):
     assert not StationClosure.objects.exists()
 
 
-@pytest.mark.parametrize("aim", ["right", "fewest", "nearest", "soonest"])
+@pytest.mark.parametrize("aim", ["right", "fewest"])
 def test_what_is_accepted_stands_with_the_closure_and_everybody_has_cover(day, aim):
     row = next(row for row in proposed(day, closed(day)) if aim in row.aim.split())
     done = accepted(day, row)
@@ -163,10 +163,9 @@ def test_who_does_not_come_gives_the_place_up_and_the_day_can_be_put_back(day):
     assert held() == before
 
 
-@pytest.mark.parametrize("aim", ["right", "fewest"])
-def test_taking_back_puts_everybody_where_they_stood_and_opens_the_table(day, aim):
+def test_taking_back_puts_everybody_where_they_stood_and_opens_the_table(day):
     before = held()
-    row = next(row for row in proposed(day, closed(day)) if aim in row.aim.split())
+    row = proposed(day, closed(day))[-1]
     accepted(day, row)
     assert held() != before
     take_back(plan=row, actor=SYSTEM, now=day.now + timedelta(minutes=2))
@@ -268,13 +267,13 @@ def test_a_no_names_the_one_who_stands_in_the_way(day):
         proposed(day, change)
 
 
-@pytest.mark.parametrize(
-    "change", [Nothing(7), TableAway(0, 0, 480, 540), DoctorAway(0, 0, 480, 540), NoShow(0, 0), Emergency(0, 0, 1)]
-)
-def test_what_is_not_there_is_refused(day, change):
-    with pytest.raises(NotAllowed) as refused:
-        proposed(day, change)
-    assert refused.value.cure
+def test_what_is_not_there_is_refused(day):
+    for change in (
+        Nothing(7), TableAway(0, 0, 480, 540), DoctorAway(0, 0, 480, 540), NoShow(0, 0), Emergency(0, 0, 1),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed) as refused:
+            proposed(day, change)
+        assert refused.value.cure
 
 
 def test_a_day_that_is_over_is_refused(day):

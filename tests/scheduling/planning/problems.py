@@ -4,7 +4,10 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from scheduling.planning.construction import construct
+from scheduling.planning.grid import Grid
 from scheduling.planning.problem import Bays, Case, Doctor, Kit, Level, Problem, Spot, Table
+from scheduling.planning.schedule import Schedule
 
 OPENS, CLOSES = 8 * 60, 17 * 60
 
@@ -142,3 +145,12 @@ def problems(draw, most=12):
         z=draw(st.sampled_from((0.0, 1.0))),
         grid=draw(st.sampled_from((5, 10))),
     )
+
+
+def standing_at_once(a_problem):
+    """The problem with a first plan of it as what people were told; it takes no search."""
+    schedule = Schedule(Grid(a_problem))
+    construct(schedule, schedule.grid.jobs, None)
+    jobs, grid = schedule.grid.jobs, schedule.grid
+    spots = {jobs[index].case.key: grid.spot(held) for index, held in schedule.held.items()}
+    return replace(a_problem, cases=tuple(replace(each, stands=spots.get(each.key)) for each in a_problem.cases))

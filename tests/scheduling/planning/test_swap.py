@@ -1,7 +1,6 @@
 """May this patient go first: what is said is true when it is tried."""
 
 from dataclasses import replace
-from functools import cache
 from itertools import permutations
 
 import pytest
@@ -10,10 +9,9 @@ from bench.campbench.generator import made
 from scheduling.planning.checking import violations
 from scheduling.planning.explain import Rule
 from scheduling.planning.remedies import with_remedy
-from scheduling.planning.solve import Limits, plan
 from scheduling.planning.swap import Verdict, changes_places, let_first
 from scheduling.planning.the_day import Day
-from tests.scheduling.planning.problems import CLOSES, OPENS, case, problem, spot, surgeon, table
+from tests.scheduling.planning.problems import CLOSES, OPENS, case, problem, spot, standing_at_once, surgeon, table
 
 HOUR = 60
 
@@ -78,24 +76,24 @@ def test_nobody_loses_the_place_for_it():
     assert Rule.FASTING in {rule for remedy in answer.reason.remedies for rule in remedy.rules}
 
 
-@cache
 def a_day():
-    day = made(patients=40, tables=4, days=1, load=0.85, seed=2)
-    spots = plan(day, limits=Limits(iterations=60), clock=lambda: 0.0).spots
-    return replace(day, cases=tuple(replace(each, stands=spots.get(each.key)) for each in day.cases))
+    return standing_at_once(made(patients=24, tables=3, days=1, load=0.8, seed=2))
 
 
 def test_what_is_said_to_be_possible_is_by_every_rule_and_nobody_is_lost():
     day = a_day()
     standing = [each for each in day.cases if each.stands is not None]
-    for one, other in list(permutations(standing, 2))[:: len(standing)]:
+    seen = set()
+    for one, other in list(permutations(standing, 2))[::23]:
         answer = let_first(day, 0, first=one.key, before=other.key)
+        seen.add(answer.verdict)
         if answer.verdict != Verdict.NO:
             assert violations(day, answer.spots) == []
             assert set(answer.spots) == {each.key for each in standing}
             assert answer.spots[one.key].start <= answer.spots[other.key].start
         if answer.verdict == Verdict.POSSIBLE:
-            assert {move.case for move in answer.moves} <= {one.key, other.key} or answer.moves == ()
+            assert {move.case for move in answer.moves} <= {one.key, other.key}
+    assert seen >= {Verdict.POSSIBLE, Verdict.ALSO}
 
 
 def test_asking_for_two_leaves_the_day_as_it_was():
