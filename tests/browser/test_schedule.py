@@ -9,10 +9,12 @@ from playwright.sync_api import Page, expect
 from camps.models import Camp, CampState, Decision, Registration, Resource
 from camps.names import name_key
 from scheduling.models import Appointment, Publication, TimeRequest
+from scheduling.planning.changes import TableAway
 from scheduling.queries.places import look
 from scheduling.services.booking import SYSTEM, confirm
 from scheduling.services.cover import close_station, enter_absence
 from scheduling.services.filling import fill_camp
+from scheduling.services.replanning import propose
 from tests.browser.looking import arrive, faults_at_both_widths
 from tests.factories.organiser import member_of
 from tests.factories.sample_camp import sample_camp
@@ -69,6 +71,13 @@ def ortho(here) -> Camp:
     return Camp.objects.select_related("organisation", "venue").get(pk=camp.pk)
 
 
+def proposals_for(camp: Camp, first: Appointment) -> int:
+    """What could be done if the first table opened three hours late."""
+    table = first.allocations.get(part="station").resource_id
+    with scope(organisation=camp.organisation):
+        return propose(camp=camp, change=TableAway(0, table, 0, 11 * 60), by=None, now=NOW, steps=20)[0].pk
+
+
 def pages_of(camp: Camp) -> dict[str, str]:
     first = Appointment.objects.filter(camp=camp, kind="operation").order_by("starts_at", "pk").first()
     second = Appointment.objects.filter(camp=camp, kind="operation").order_by("-starts_at", "pk").first()
@@ -94,6 +103,10 @@ def pages_of(camp: Camp) -> dict[str, str]:
         "free": f"day/free/?{at}",
         "what-if": "what-if/?absent=30&near_km=900",
         "dial": "what-if/dial/",
+        "replan": "day/replan/",
+        "replan-form": "day/replan/table/",
+        "replanned": f"day/replan/{proposals_for(camp, first)}/",
+        "go-first": f"day/appointments/{second.pk}/first/",
         "requests": "day/requests/",
         "request": f"day/requests/{asked.pk}/",
         "changes": "day/change/",
