@@ -100,7 +100,20 @@ def why_not_first(asked: Asked) -> list[str]:
     if answer.reason is None:
         return []
     card = f"Card {numbers[answer.reason.case]:03d}"
+    if not answer.reason.remedies:
+        return [f"{card}: {_nothing_helps(problem, answer.reason.case, asked.stands.day)}"]
     return [f"{card}: {line.words[0].lower()}{line.words[1:]}" for line in reason_lines(problem, answer.reason)]
+
+
+def _nothing_helps(problem: Problem, key: int, day: int) -> str:
+    """Why no single thing, and no two, would make an earlier hour possible."""
+    case = next(each for each in problem.cases if each.key == key)
+    opens = min(
+        (span[0] for table in problem.tables if table.kind == case.kind for span in table.hours[day]), default=0
+    )
+    if case.stands is not None and case.stands.start <= opens:
+        return "nothing is open before then."
+    return "more than two things are in the way."
 
 
 def accept_proposal(*, plan: Plan, actor: Actor, now: datetime) -> Accepted:

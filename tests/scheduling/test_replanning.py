@@ -267,6 +267,13 @@ def test_a_no_names_the_one_who_stands_in_the_way(day):
         proposed(day, change)
 
 
+def test_who_is_the_first_of_the_day_is_told_that_nothing_is_open_before(day):
+    first = on_table(day, "Table 1")[0]
+    assert minute(first.starts_at) == minute(day.camp.instant(FIRST_DAY, time(8)))
+    asked = ask_first(camp=day.camp, change=First(0, first.registration_id, 0), now=day.now)
+    assert why_not_first(asked) == [f"Card {first.registration}: nothing is open before then."]
+
+
 def test_what_is_not_there_is_refused(day):
     for change in (
         Nothing(7), TableAway(0, 0, 480, 540), DoctorAway(0, 0, 480, 540), NoShow(0, 0), Emergency(0, 0, 1),
