@@ -4,13 +4,22 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery.signals import celeryd_init, worker_init, worker_ready
 
+PLANNER = "planner"  # the name of the worker for plans
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("campline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def load_solvers(sender: str, **_: Any) -> None:
+    """The worker for plans loads them before it takes any; the other processes never do."""
+    if sender.startswith(f"{PLANNER}@"):
+        import ortools.math_opt.python.mathopt  # noqa: PLC0415
+        import ortools.sat.python.cp_model  # noqa: F401, PLC0415
 
 
 @worker_init.connect

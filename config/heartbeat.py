@@ -8,8 +8,9 @@ from django.core.cache import caches
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from config.celery import PLANNER
+
 KEY = "worker:heartbeat"
-PLANNER = "planner"  # as config/supervisor/programs.py names it
 KEPT_SECONDS = 24 * 60 * 60
 
 

@@ -5,6 +5,8 @@ one: minutes asked for fit on them exactly when, for every union of the sets tha
 union can serve fits on that union (Hall 1935, Gale 1957). So the program stays small, and its value is still the one
 of the program with a variable for each table and doctor. Every plan is a solution of it: its value is a bound, its
 duals are prices.
+
+The solver is loaded when it is first asked: each process would pay a second for it.
 """
 
 from __future__ import annotations
@@ -13,14 +15,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
-
-from ortools.math_opt import model_pb2
-from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter
+from typing import TYPE_CHECKING
 
 from scheduling.planning.grid import Grid, Job, ones
 from scheduling.planning.schedule import Schedule
 from scheduling.planning.stopping import Stopped, interruptible, never
+
+if TYPE_CHECKING:
+    from ortools.math_opt.python import mathopt
 
 MANY_SETS = 64  # rows a day of tables, and of leaders
 EXACT = 1e-9
@@ -57,12 +59,10 @@ class Interrupted(Exception):
     """Somebody said stop before the bound was known."""
 
 
-def bound_of(
-    pinned: Schedule, *, solver: mathopt.SolverType = mathopt.SolverType.GLOP, stopped: Stopped = never
-) -> Bound:
+def bound_of(pinned: Schedule, *, solver: mathopt.SolverType | None = None, stopped: Stopped = never) -> Bound:
     """Solve the program for all who have no place in `pinned`; those in it are served and what they take is taken.
 
-    Another `solver` is a second opinion; its duals may be others where there are several.
+    Another `solver` than GLOP is a second opinion; its duals may be others where there are several.
     Raises Interrupted when `stopped` said so before it was known,
     RuntimeError when the solver ends without an optimum, which a program with these rows always has.
     """
@@ -97,9 +97,13 @@ def bound_of(
 
 
 def _optimum(
-    groups: Sequence[Sequence[Job]], rows: Sequence[_Row], solver: mathopt.SolverType, stopped: Stopped
+    groups: Sequence[Sequence[Job]], rows: Sequence[_Row], solver: mathopt.SolverType | None, stopped: Stopped
 ) -> tuple[float, list[float]]:
     """The value of the program and the duals of its rows. Handed over in one piece: a call a number takes a second."""
+    from ortools.math_opt import model_pb2  # noqa: PLC0415  see above
+    from ortools.math_opt.python import mathopt  # noqa: PLC0415
+    from ortools.util.python.solve_interrupter import SolveInterrupter  # noqa: PLC0415
+
     columns = [(index, day) for index, group in enumerate(groups) for day in group[0].days]
     at = {key: column for column, key in enumerate(columns)}
     proto = model_pb2.ModelProto(name="camp")
@@ -124,7 +128,9 @@ def _optimum(
     model = mathopt.Model.from_model_proto(proto)
     stop = SolveInterrupter()
     result = interruptible(
-        lambda: mathopt.solve(model, solver, interrupter=stop), stopped=stopped, interrupt=stop.interrupt
+        lambda: mathopt.solve(model, solver or mathopt.SolverType.GLOP, interrupter=stop),
+        stopped=stopped,
+        interrupt=stop.interrupt,
     )
     if stop.interrupted:
         raise Interrupted

@@ -79,11 +79,30 @@ def remedies_of(
 ) -> tuple[Remedy, ...]:
     """One for each rule that alone is in the way of a start on `days` up to the slot `until`; else the first pair."""
     days = schedule.grid.days if days is None else tuple(days)
-    alone = [remedy for rule in Rule if (remedy := _first(schedule, job, (rule,), days, until))]
+    rules = _asked(schedule, job)
+    alone = [remedy for rule in rules if (remedy := _first(schedule, job, (rule,), days, until))]
     if not alone:
-        pairs = (_first(schedule, job, pair, days, until) for pair in combinations(Rule, 2))
+        pairs = (_first(schedule, job, pair, days, until) for pair in combinations(rules, 2))
         alone = [remedy for remedy in pairs if remedy is not None][:1]
     return tuple(alone)
+
+
+def _asked(schedule: Schedule, job: Job) -> list[Rule]:
+    """The rules that ask anything of this case: to look past another opens nothing, and all make 91 pairs."""
+    case = job.case
+    says = {
+        Rule.READY: not case.ready,
+        Rule.DAYS: case.days is not None,
+        Rule.ARRIVAL: case.earliest > 0,
+        Rule.FASTING: case.latest_start is not None,
+        Rule.LAST_BUS: case.home_by is not None,
+        Rule.FAMILY: case.family is not None,
+        Rule.KIT: bool(case.equipment),
+        Rule.ANAESTHETIST: case.anaesthetist,
+        Rule.RECOVERY: bool(job.recovery),
+        Rule.WARD: bool(case.nights) and schedule.beds is not None,
+    }
+    return [rule for rule in Rule if says.get(rule, True)]
 
 
 def _first(

@@ -3,6 +3,8 @@
 The rest of the plan stays and is in the way. Optional intervals on tables, doctors and anaesthetists, cumulative
 ones for kits and beds. A small camp goes in whole; of a large one a few tables of a day do, from the spots they have.
 CP-SAT's own bound is not used: with two workers it is weak, and the linear program's is proved.
+
+CP-SAT is loaded when it is first asked: with what comes along it takes two seconds, which each process would pay.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from scheduling.planning.grid import Grid, Held, Job, Lead, Way, ones
 from scheduling.planning.schedule import Pool, Schedule
 from scheduling.planning.stopping import Stopped, interruptible, never
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 SCALE = 1000  # of time kept back, which is no whole number of slots
 
@@ -84,6 +88,8 @@ def _solved(
     hint: Mapping[int, Held],
     effort: Effort,
 ) -> dict[int, Held] | None:
+    from ortools.sat.python import cp_model  # noqa: PLC0415  see above
+
     model = cp_model.CpModel()
     at = {day: _Day() for day in days}
     chances: list[_Chance] = []
@@ -249,6 +255,8 @@ def _held(solver: cp_model.CpSolver, chance: _Chance) -> Held:
 
 
 def _domain(mask: int) -> cp_model.Domain:
+    from ortools.sat.python import cp_model  # noqa: PLC0415  see above
+
     return cp_model.Domain.from_intervals([[first, last - 1] for first, last in _ones(mask)])
 
 
