@@ -150,7 +150,7 @@ def test_a_second_sheet_is_compared_with_what_stands(open_sheets, camp):
     expect(page.get_by_text("Written down for everybody")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False)])
+@pytest.mark.parametrize(("width", "script"), [(1280, True), pytest.param(360, False, marks=pytest.mark.long)])
 def test_a_long_sheet_shows_how_far_it_is_and_leads_on_by_itself(open_sheets, monkeypatch, width, script):
     monkeypatch.setattr(jobs, "LONG", 1)
     monkeypatch.setattr(tasks.load_sheets, "delay", lambda: None)

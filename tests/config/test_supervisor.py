@@ -111,6 +111,7 @@ def test_supervisor_serves_restarts_what_dies_and_stops_all_on_ctrl_c(running, v
     assert processes_of(var) == {}
 
 
+@pytest.mark.long
 def test_killed_supervisor_leaves_no_orphan(running, var):
     assert len(processes_of(var)) > 5
     running.process.kill()

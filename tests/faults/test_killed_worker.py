@@ -78,7 +78,7 @@ def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figu
     assert states["unknown"] >= 1
 
 
-@pytest.mark.parametrize(("count", "kills"), [(12, 1), pytest.param(500, 20, marks=LONG)])
+@pytest.mark.parametrize(("count", "kills"), [pytest.param(12, 1, marks=LONG), pytest.param(500, 20, marks=LONG)])
 def test_a_killed_command_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """The same without Celery: manage.py send_due."""
     many_invitations(made, count)

@@ -74,8 +74,15 @@ def answers():
         return False
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
-@pytest.mark.parametrize(("count", "restarts"), [(30, 1), pytest.param(1000, 20, marks=LONG)])
+@pytest.mark.parametrize(
+    ("how", "count", "restarts"),
+    [
+        pytest.param(signal.SIGQUIT, 30, 1, id="immediate-30-1"),
+        pytest.param(signal.SIGINT, 30, 1, id="fast-30-1", marks=LONG),
+        pytest.param(signal.SIGQUIT, 1000, 20, id="immediate-1000-20", marks=LONG),
+        pytest.param(signal.SIGINT, 1000, 20, id="fast-1000-20", marks=LONG),
+    ],
+)
 def test_a_restarted_database_loses_no_row_and_doubles_nobody(made, mailbox, figures, how, count, restarts):
     many_invitations(made, count)
     mailbox.seconds = 0.02

@@ -79,11 +79,12 @@ def test_a_mailbox_that_cannot_be_read_says_so_without_its_password(imap, passwo
     assert password not in str(fault.value)
 
 
-def test_a_poller_killed_again_and_again_loses_none_and_takes_none_twice(imap):
+@pytest.mark.parametrize("stops", [(5,), pytest.param((3, 8), marks=pytest.mark.long)])
+def test_a_poller_killed_again_and_again_loses_none_and_takes_none_twice(imap, stops):
     count = 16
     imap.put(*(a_mail(number) for number in range(count)))
     env = environment(mail_port=1, IMAP_URL=imap.url, IMAP_SECONDS="1")
-    for wanted in (3, 8):
+    for wanted in stops:
         with process("manage.py", "poll_mailbox", env=env) as child:
             wait_until(lambda wanted=wanted: len(rows()) >= wanted)
             kill(child)
