@@ -98,10 +98,10 @@ def test_supervisor_serves_restarts_what_dies_and_stops_all_on_ctrl_c(running, v
     seen = subprocess.run(command, env=running.environment(), cwd=ROOT, capture_output=True, text=True)
     assert seen.stdout == "seen\n", seen.stderr
 
-    worker, web = running.one("celery -A config worker"), running.one("granian")
+    worker, web = running.one("--hostname worker@"), running.one("granian")
     os.kill(worker, signal.SIGKILL)
     os.kill(web, signal.SIGKILL)
-    wait_until(lambda: running.one("celery -A config worker") not in (worker, None))
+    wait_until(lambda: running.one("--hostname worker@") not in (worker, None))
     wait_until(lambda: running.one("granian") not in (web, None))
     wait_until(lambda: "worker was killed (signal 9); again in 0.5 s" in running.text())
 

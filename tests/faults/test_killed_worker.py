@@ -55,7 +55,7 @@ def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figur
     assert states["unknown"] >= 1  # the kills did hit mails under way
 
 
-@pytest.mark.parametrize(("count", "kills"), [(10, 1), pytest.param(500, 20, marks=LONG)])
+@pytest.mark.parametrize(("count", "kills"), [pytest.param(10, 1, marks=LONG), pytest.param(500, 20, marks=LONG)])
 def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figures, count, kills):
     """The parent dies first, its child a moment later; a new worker may begin before that one is gone."""
     many_invitations(made, count)
