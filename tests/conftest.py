@@ -21,8 +21,8 @@ __all__ = ["_dropped_at_the_end", "kept"]
 
 # A slow example on a busy machine is no failure. `make test` says the same of the same code, twice and on any machine:
 # it tries the same examples. `make faults` looks for new ones, and what it finds becomes an @example.
-hypothesis_settings.register_profile("campline", deadline=None, derandomize=True)
-hypothesis_settings.register_profile("searching", deadline=None)
+hypothesis_settings.register_profile("campline", deadline=None, derandomize=True, max_examples=60)
+hypothesis_settings.register_profile("searching", deadline=None, max_examples=200)
 hypothesis_settings.load_profile("campline")
 
 _servers = pytest.StashKey[ExitStack]()
