@@ -39,10 +39,6 @@ def plans_of(camp: Camp) -> QuerySet[Plan]:
     return Plan.objects.filter(camp=camp, kind=PlanKind.WHOLE).select_related("by").defer(*long)
 
 
-def latest_plan(camp: Camp) -> Plan | None:
-    return plans_of(camp).first()
-
-
 def settings_of(plan: Plan) -> PlanSettings:
     return PlanSettings.from_dict(plan.settings)
 

@@ -86,7 +86,7 @@ def filling_progress(request: StaffRequest, camp: Camp) -> HttpResponse:
     filling_now = latest_filling(camp)
     on_its_way = filling_now is not None and filling_now.state in ON_ITS_WAY
     context = {"camp": camp, "filling": filling_now, "on_its_way": on_its_way}
-    if filling_now is not None and not on_its_way:
+    if not on_its_way:
         return HttpResponseRedirect(page_of("fill", camp))  # who polls is led on to the whole page
     return render(request, "scheduling/_filling_progress.html", context)
 

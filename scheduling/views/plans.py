@@ -23,7 +23,7 @@ from scheduling.errors import SchedulingError
 from scheduling.forms.plans import PlanForm
 from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.queries.plan_left_out import left_out_of
-from scheduling.queries.plan_picture import curve, day_pictures
+from scheduling.queries.plan_picture import DayPicture, curve, day_pictures
 from scheduling.queries.plan_places import Difference, Kind, differences
 from scheduling.queries.plans import (
     ON_ITS_WAY,
@@ -90,12 +90,12 @@ def plan_progress(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         return HttpResponseRedirect(page_of("plan", camp, pk=pk))  # who polls is led on to the whole page
     days = "days" in request.GET
     tag = f'"{one.pk}-{one.run}-{len(one.progress)}-{one.served}-{one.stop_asked}"'
-    if days and request.headers.get("If-None-Match") == tag:
+    if not days:
+        return render(request, "scheduling/_plan_progress.html", {"camp": camp, **_so_far(one)})
+    if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    name = "_plan_days" if days else "_plan_progress"
-    answer = render(request, f"scheduling/{name}.html", {"camp": camp, **_so_far(one)})
-    if days:
-        answer["ETag"] = tag
+    answer = render(request, "scheduling/_plan_days.html", {"days": _pictures(one)})
+    answer["ETag"] = tag
     return answer
 
 
@@ -114,9 +114,9 @@ def accept(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     one = _of(camp, pk)
     part = Part.of(request.POST)
     now = timezone.now()
-    only = part.chosen([line for line in differences(one, now=now) if line.kind != Kind.SAME], camp)
-    ticked = {int(key) for key in request.POST.getlist("registration") if key.isdigit()}
+    only = None if part == Part() else part.chosen(differences(one, now=now), camp)
     if "ticked" in request.POST:
+        ticked = {int(key) for key in request.POST.getlist("registration") if key.isdigit()}
         only = ticked if only is None else only & ticked
     try:
         done = accept_plan(
@@ -171,11 +171,9 @@ class Part:
         on_day = self.day is None or (at is not None and at.astimezone(camp.zone).date() == self.day)
         return on_day and (not self.kind or line.kind == self.kind)
 
-    def chosen(self, lines: Sequence[Difference], camp: Camp) -> set[int] | None:
-        """The registrations; None for everybody."""
-        if self == Part():
-            return None
-        return {line.case.key for line in lines if self.holds(line, camp)}
+    def chosen(self, lines: Sequence[Difference], camp: Camp) -> set[int]:
+        """The registrations whose places would change."""
+        return {line.case.key for line in lines if line.kind != Kind.SAME and self.holds(line, camp)}
 
 
 def _of(camp: Camp, pk: int) -> Plan:
@@ -207,9 +205,14 @@ def _so_far(one: Plan) -> dict[str, Any]:
         "served": len(solution.spots),
         "listed": len(problem.cases) if problem else None,
         "shares": shares(problem, solution.spots) if problem else [],
-        "days": day_pictures(problem, solution.spots, dates_of(one)) if problem and solution.spots else [],
         "curve": curve([(seconds, value) for seconds, value in one.progress], bound=one.bound),
     }
+
+
+def _pictures(one: Plan) -> list[DayPicture]:
+    """Its days, as far as anybody is placed."""
+    problem, spots = problem_of(one), solution_of(one).spots
+    return day_pictures(problem, spots, dates_of(one)) if problem and spots else []
 
 
 def _running(one: Plan, spent: float) -> float:
@@ -223,7 +226,7 @@ def _running(one: Plan, spent: float) -> float:
 def _plan_page(
     request: HttpRequest, camp: Camp, one: Plan, *, refusal: SchedulingError | None = None, only: set[int] | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"camp": camp, **_so_far(one), "refusal": refusal}
+    context: dict[str, Any] = {"camp": camp, **_so_far(one), "days": _pictures(one), "refusal": refusal}
     if one.state == PlanState.DONE:
         lines = differences(one, now=timezone.now())
         changes = [line for line in lines if line.kind != Kind.SAME]

@@ -164,13 +164,15 @@ def test_stopped_before_the_bound_is_known_it_gives_the_first_plan(looks):
 def test_cp_sat_stops_when_told():
     grid = Grid(camp(patients=60, load=1.2, seed=5))
     schedule = Schedule(grid)
+    stopped = after(3)
     polish(
         schedule,
         days=grid.days,
         tables=range(len(grid.tables)),
         jobs=grid.jobs,
-        effort=Effort(deterministic=1e6, stopped=after(3)),  # without the stop this takes hours
+        effort=Effort(deterministic=1e6, stopped=stopped),  # without the stop this takes hours
     )
+    assert stopped()  # it was asked often enough to say so
 
 
 def test_fifty_thousand_patients_are_refused_at_once_with_the_limit_and_the_cure():
