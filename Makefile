@@ -10,6 +10,9 @@ RUN_STAMP := .venv/.installed-run
 DEV_STAMP := .venv/.installed-dev
 PIP_INSTALL := $(VENV) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 ARGS ?=
+# Dozens of processes start in a run of the tests; where the environment forbids bytecode, each would compile everything
+# again, five seconds of it. (Installed without, compiled by whoever imports it first.)
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make run     everything on this machine: http://localhost:8000 (PORT=8001 make run for another port)"
