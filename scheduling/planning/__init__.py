@@ -6,7 +6,8 @@ how it is done  grid.py          the problem in slots        schedule.py    who 
                 pins.py          what stays by hand          bound.py       the best there can be, and prices
                 construction.py  a first plan                search.py      a better one, at any time
                 polish.py        a part of it by CP-SAT      tidying.py     the order of the day
-                solve.py         all of it, within limits    stopping.py     or ended before
+                teams.py         who works with whom         solve.py        all of it, within limits
+                stopping.py      or ended before
 a day again     changes.py       what happens, as data       as_it_stands.py rules widened by what stands
                 the_day.py       minute by minute            shift_right.py at once: the same order, later
                 replan.py        with little change          swap.py        may this one go first?

@@ -22,6 +22,7 @@ from scheduling.planning.schedule import Schedule
 from scheduling.planning.search import Walk
 from scheduling.planning.solution import Solution
 from scheduling.planning.stopping import Stopped, never, refuse_too_large
+from scheduling.planning.teams import settle_teams
 from scheduling.planning.tidying import tidy
 
 SMALL = 1500  # options of a camp that CP-SAT takes at once
@@ -173,7 +174,9 @@ def _schedule_of(best: _Best, weight: list[list[float]] | None = None) -> Schedu
 
 
 def _tidied(best: _Best, bound: Bound, random: Random, limits: Limits, stopped: Stopped) -> None:
-    """The second tier: the same people on the same days, in a better order; then whoever fits into what is left."""
+    """The second tier: the same people on the same days, in a better order; then whoever fits into what is left; then
+    who works with whom.
+    """
     schedule = _schedule_of(best)
     fixed = frozenset(best.grid.job_of[key].index for key in best.pins)
     begun = best.clock()
@@ -186,6 +189,7 @@ def _tidied(best: _Best, bound: Bound, random: Random, limits: Limits, stopped: 
 
     tidy(schedule, random, steps=TIDY * len(best.grid.days), fixed=fixed, stopped=over)
     construct(schedule, [job for job in best.grid.jobs if job.index not in schedule.held], bound)
+    settle_teams(schedule, fixed)
     best.held, best.value = dict(schedule.held), schedule.value
     best.tell()
 
