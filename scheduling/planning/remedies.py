@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.planning.explain import Remedy, Rule
+from scheduling.planning.explain import Remedy
+from scheduling.planning.openings import Rule
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Level, Problem, Span
 
 

@@ -196,10 +196,16 @@ class Schedule:
 
     def leaves_slack(self, job: Job, day: int, table: int, start: int) -> bool:
         """Is the table clean, with this case and those that stand, before the time kept back begins?"""
+        return bool(self.slack_starts(job, day, table) >> start & 1)
+
+    def slack_starts(self, job: Job, day: int, table: int) -> int:
+        """The starts that leave the time kept back, whether the table is free or not."""
         if not self.grid.problem.z:
-            return True
-        taken = self.grid.open[table][day] & ~self.free[table][day]
-        return max(start + job.hold, taken.bit_length()) <= self.limit(job, day, table)
+            return -1
+        limit = self.limit(job, day, table)
+        if limit < job.hold or (self.grid.open[table][day] & ~self.free[table][day]).bit_length() > limit:
+            return 0
+        return ones(limit - job.hold + 1)
 
     def room(self, job: Job, day: int, table: int) -> int:
         """The starts at which the table is free and `leaves_slack` says yes."""

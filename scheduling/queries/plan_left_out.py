@@ -8,7 +8,7 @@ from typing import Any
 
 from camps.models import Registration
 from scheduling.models import Plan
-from scheduling.planning.explain import Rule
+from scheduling.planning.openings import Rule
 
 WAYS = {
     Rule.READY: "Consent and fitness on record",

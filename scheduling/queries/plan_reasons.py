@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.planning.explain import Reason, Remedy, Rule
+from scheduling.planning.explain import Reason, Remedy
+from scheduling.planning.openings import Rule
 from scheduling.planning.problem import Case, Problem
 
 MANY = "More than two things are in the way on every day."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduling.planning.checking import Violation, violations
-from scheduling.planning.explain import Reason, why
+from scheduling.planning.explain import Reason, whys
 from scheduling.planning.grid import Grid
 from scheduling.planning.pins import put_pins, put_start
 from scheduling.planning.problem import Problem, Spot
@@ -77,4 +77,4 @@ def reasons(problem: Problem, solution: Solution) -> list[Reason]:
     put_pins(schedule)
     put_start(schedule, solution.spots)
     jobs = sorted(schedule.grid.jobs, key=lambda job: job.case.number)
-    return [why(schedule, job) for job in jobs if job.index not in schedule.held]
+    return list(whys(schedule, (job for job in jobs if job.index not in schedule.held)))

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 
 from scheduling.planning.construction import construct
-from scheduling.planning.explain import Rule, why
+from scheduling.planning.explain import why
 from scheduling.planning.grid import Grid
+from scheduling.planning.openings import Rule
 from scheduling.planning.problem import Bays, Kit, Level
 from scheduling.planning.remedies import with_remedy
 from scheduling.planning.schedule import Schedule

@@ -7,7 +7,7 @@ import pytest
 
 from bench.campbench.generator import made
 from scheduling.planning.checking import violations
-from scheduling.planning.explain import Rule
+from scheduling.planning.openings import Rule
 from scheduling.planning.remedies import with_remedy
 from scheduling.planning.swap import Verdict, changes_places, let_first
 from scheduling.planning.the_day import Day
