@@ -4,10 +4,10 @@ from datetime import time, timedelta
 
 import pytest
 
-from camps.models import Absence, Camp, Registration, Shift, StationClosure
+from camps.models import Absence, Registration, Shift, StationClosure
 from scheduling.errors import NotAllowed
 from scheduling.intervals import minute
-from scheduling.models import Allocation, Appointment, Plan, ScheduleChange
+from scheduling.models import Appointment, Plan, ScheduleChange
 from scheduling.planning.changes import DoctorAway, Emergency, First, NoShow, Nothing, PatientLate, RunsOver, TableAway
 from scheduling.planning.checking import violations
 from scheduling.queries.cover import faults_of
@@ -17,67 +17,15 @@ from scheduling.queries.replanning import day_as_it_stands, lines_of, longer_lin
 from scheduling.services.accepting import NoLongerFits
 from scheduling.services.booking import SYSTEM
 from scheduling.services.cover import close_station
-from scheduling.services.filling import fill_camp
 from scheduling.services.replanning import (
-    accept_proposal,
     ask_first,
     longer_of,
     may_take_back,
-    propose,
     take_back,
     why_not_first,
 )
-from tests.factories.schedule import FIRST_DAY, NOW, add_patient
-
-HOUR = 60
-
-
-@pytest.fixture
-def day(small):
-    """Eight on tables on the first day, published; it is seven in the morning of that day."""
-    for number in range(5, 16, 2):
-        add_patient(small, number=number, procedure="BONE")
-    fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
-    Camp.objects.update(state="published")
-    small.camp.refresh_from_db()
-    small.now = small.camp.instant(FIRST_DAY, time(7))
-    return small
-
-
-def unit(day, name):
-    return day.stations[name].resources.get().pk
-
-
-def doctor(day, name):
-    return day.doctors[name].resource.pk
-
-
-def live():
-    return {one.registration_id: one for one in Appointment.objects.filter(state="booked")}
-
-
-def held():
-    return set(
-        Allocation.objects.filter(live=True).values_list("appointment__registration", "resource", "part", "period")
-    )
-
-
-def on_table(day, name):
-    """Who stands there on the first day, by hour."""
-    own = [one for one in live().values() if one.station.name == name and one.starts_at < day.now + timedelta(days=1)]
-    return sorted(own, key=lambda one: one.starts_at)
-
-
-def proposed(day, change, **values):
-    return propose(camp=day.camp, change=change, by=None, now=values.pop("now", day.now), **{"steps": 15, **values})
-
-
-def accepted(day, plan, now=None):
-    return accept_proposal(plan=plan, actor=SYSTEM, now=now or day.now + timedelta(minutes=1))
-
-
-def closed(day, since=8, until=10):
-    return TableAway(0, unit(day, "Table 1"), since * HOUR, until * HOUR)
+from tests.factories.schedule import FIRST_DAY, add_patient
+from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed
 
 
 def test_a_late_table_gives_a_move_to_the_right_and_proposals_beside_it_that_break_no_rule(day):
