@@ -50,7 +50,14 @@ class ChangeForm(forms.Form):
 class PeriodForm(ChangeForm):
     """From an hour to an hour; neither need be said."""
 
-    opens = HourField(label=_("From"), required=False, help_text=_("Empty: from the beginning of the day."))
+    opens = HourField(
+        label=_("From"),
+        required=False,
+        help_text=_(
+            "Empty: from the beginning of the day, today from now on. If it began before, say when: who should have "
+            "begun since then is moved too."
+        ),
+    )
     closes = HourField(label=_("To"), required=False, help_text=_("Empty: for the rest of the day."))
     start, end = 0, WHOLE_DAY
 

@@ -5,7 +5,7 @@ Times are minutes of the day, as everywhere in the problem. What has begun must 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, ClassVar
 
@@ -185,14 +185,49 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
     return kind(**{name: data[name] for name in names})
 
 
-def frozen_until(problem: Problem, day: int, *, now: int) -> Problem:
-    """What stands on `day` and has begun by the minute `now`, or on an earlier day, can't be moved any more."""
+def from_now_on(change: Change, since: int) -> Change:
+    """What is away from the beginning of the day, since nobody said from when, is away from the minute it is now."""
+    if isinstance(change, TableAway | DoctorAway) and change.start == 0:
+        return replace(change, start=since)
+    return change
 
-    def begun(stands: Spot | None) -> bool:
-        return stands is not None and (stands.day, stands.start) <= (day, now)
 
-    cases = (replace(case, pinned=case.stands) if begun(case.stands) else case for case in problem.cases)
-    return replace(problem, cases=tuple(cases))
+def kept_waiting(cases: Iterable[Case], change: Change) -> frozenset[int]:
+    """Who can't have begun, whatever the clock says: table, team or the patient was away at the hour."""
+    return frozenset(
+        case.key
+        for case in cases
+        if (spot := case.stands) is not None and spot.day == change.day and _waits(case.key, spot, change)
+    )
+
+
+def _waits(key: int, spot: Spot, change: Change) -> bool:
+    if isinstance(change, TableAway | DoctorAway):
+        return change.start <= spot.start < change.end and _needs(spot, change)
+    return isinstance(change, PatientLate) and key == change.case and spot.start < change.start
+
+
+def under_way(problem: Problem, change: Change, *, since: int) -> list[int]:
+    """Who has begun by the clock and is not over, on the table or with the doctor that is away now: nobody moves them,
+    and a person must see to them.
+    """
+    if not isinstance(change, TableAway | DoctorAway):
+        return []
+    return [
+        case.key
+        for case in problem.cases
+        if (spot := case.pinned) is not None
+        and spot.day == change.day
+        and spot.start <= since
+        and max(since, change.start) < min(spot.start + case.minutes, change.end)
+        and _needs(spot, change)
+    ]
+
+
+def _needs(spot: Spot, change: TableAway | DoctorAway) -> bool:
+    if isinstance(change, TableAway):
+        return spot.table == change.table
+    return change.doctor in (spot.leader, spot.anaesthetist)
 
 
 def _with_case(problem: Problem, key: int, changed: Any) -> Problem:

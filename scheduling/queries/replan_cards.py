@@ -29,13 +29,14 @@ class Line:
 @dataclass(frozen=True)
 class Card:
     """One proposal. `far` are moved by more than half an hour, `doctors` is how many hear of another list,
-    `stuck` are those whom a hand put where table or team will not be."""
+    `stuck` are those whom a hand put where table or team will not be, `under_way` those whose hour has come there."""
 
     plan: Plan
     lines: tuple[Line, ...]
     longer: tuple[LongerLine, ...]
     helpless: tuple[Registration, ...]
     stuck: tuple[Registration, ...]
+    under_way: tuple[Registration, ...]
     doctors: int
 
     @property
@@ -87,10 +88,10 @@ def card_of(plan: Plan) -> Card:
     assert problem is not None, "a proposal is kept with its problem"
     spots, zero = solution_of(plan).spots, plan.zeros[plan.change["change"]["day"]]
     longer = [Longer(**each) for each in plan.change.get("longer", ())]
-    helpless, stuck = plan.change.get("helpless", []), plan.change.get("stuck", [])
+    helpless, stuck, under_way = (plan.change.get(key, []) for key in ("helpless", "stuck", "under_way"))
     moved = lines_of(problem, spots, plan.zeros)
     people = Registration.objects.select_related("patient").in_bulk(
-        [*(line.registration for line in moved), *helpless, *stuck]
+        [*(line.registration for line in moved), *helpless, *stuck, *under_way]
     )
     return Card(
         plan=plan,
@@ -98,6 +99,7 @@ def card_of(plan: Plan) -> Card:
         longer=tuple(longer_lines(longer, zero=zero)),
         helpless=tuple(people[key] for key in helpless if key in people),
         stuck=tuple(people[key] for key in stuck if key in people),
+        under_way=tuple(people[key] for key in under_way if key in people),
         doctors=len(doctors_concerned(problem, spots)),
     )
 

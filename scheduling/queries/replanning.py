@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +12,7 @@ from camps.models import Absence, Camp, Resource, Shift, StationClosure
 from scheduling.intervals import instant, minute
 from scheduling.models import Appointment, AppointmentState, Part
 from scheduling.planning.as_it_stands import as_it_stands
+from scheduling.planning.changes import Change, Emergency, PatientLate, from_now_on, kept_waiting
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Case, Problem, Spot
 from scheduling.queries.planning import CampProblem, camp_problem, spot_of
@@ -19,15 +20,16 @@ from scheduling.queries.planning import CampProblem, camp_problem, spot_of
 
 @dataclass(frozen=True)
 class DayAsItStands:
-    """One day of a camp, ready to be changed. `since` is the minute it is now, 0 before that day.
+    """One day of a camp, ready for `change`. `since` is the minute it is now, 0 before that day.
 
     Frozen are those pinned by hand and those who have begun; people who were told may move, and are told again. Beside
-    them stand those of other days who need a bed for the night; of those without a place only who is asked for.
+    them stand those of other days who need a bed for the night; of those without a place only an emergency.
     """
 
     of: CampProblem
     day: int
     since: int
+    change: Change
     problem: Problem
     gone: frozenset[int]
 
@@ -37,10 +39,13 @@ class DayAsItStands:
         return {case.key for case in self.problem.cases if case.stands is None or case.stands.day == self.day}
 
 
-def day_as_it_stands(camp: Camp, day: int, *, now: datetime, also: Collection[int] = ()) -> DayAsItStands:
-    """Read day `day` (counted from 0) with the registrations in `also`, who have no place."""
+def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
+    """Read the day of a change. Who should have begun by the clock, but can't have, may still be moved."""
+    day = change.day
+    also = [change.case] if isinstance(change, Emergency) else []
     of = camp_problem(camp, now=now, z=0.0, only=[*_concerned(camp, day), *also])
     since = min(max(0, minute(now) - of.zeros[day]), 24 * 60)
+    change = from_now_on(change, since)
     standing = {
         one.registration_id: one
         for one in Appointment.objects.filter(
@@ -56,8 +61,14 @@ def day_as_it_stands(camp: Camp, day: int, *, now: datetime, also: Collection[in
                 cases.append(read)
         elif case.key in also:
             cases.append(replace(case, pinned=None, stands=None))
+    waiting = kept_waiting(cases, change)
+    asked_for = isinstance(change, PatientLate)  # a hand put this patient there, and a hand says that it can't be
+    cases = [
+        replace(case, pinned=None) if case.key in waiting and (asked_for or not standing[case.key].pinned) else case
+        for case in cases
+    ]
     problem = as_it_stands(replace(of.problem, cases=tuple(cases)), day)
-    return DayAsItStands(of, day, since, problem, _gone(camp, of.zeros[day]))
+    return DayAsItStands(of, day, since, change, problem, _gone(camp, of.zeros[day]))
 
 
 def _concerned(camp: Camp, day: int) -> set[int]:

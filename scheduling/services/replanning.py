@@ -22,6 +22,7 @@ from scheduling.planning.changes import (
     TableAway,
     change_from_json,
     change_to_json,
+    under_way,
 )
 from scheduling.planning.checking import violations
 from scheduling.planning.json_form import problem_to_json
@@ -54,6 +55,7 @@ def propose(*, camp: Camp, change: Change, by: User | None, now: datetime, steps
     possible.
     """
     stands = _read(camp, change, now=now)
+    change = stands.change
     after, gone = change.applied(stands.problem), change.gone(stands.problem)
     try:
         found = _proposals(stands, after, change, gone=gone | stands.gone, steps=steps)
@@ -185,9 +187,11 @@ def _read(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
         raise NotAllowed(f"{camp.name} is cancelled.", cure="Copy it to a new camp.")
     if not 0 <= change.day < camp.days:
         raise NotAllowed(f"Day {change.day + 1} is not a day of the camp.", cure=f"Choose 1 to {camp.days}.")
-    stands = day_as_it_stands(camp, change.day, now=now, also=[change.case] if isinstance(change, Emergency) else ())
+    stands = day_as_it_stands(camp, change, now=now)
     if instant(stands.of.zeros[change.day] + 24 * 60) <= now:
         raise NotAllowed(f"Day {change.day + 1} is over.", cure="Choose a day that is still to come.")
+    if isinstance(stands.change, TableAway | DoctorAway) and stands.change.end <= stands.change.start:
+        raise NotAllowed("This time is over.", cure="Say also from which hour on it was so.")
     _refuse_unknown(stands.problem, change)
     return stands
 
@@ -263,6 +267,7 @@ def _row(
             "longer": [asdict(each) for each in proposal.longer],
             "helpless": list(proposal.helpless),
             "stuck": stuck(kept, change.day, since=stands.since),
+            "under_way": under_way(kept, change, since=stands.since),
         },
         beside=beside,
         problem=problem_to_json(kept),

@@ -53,7 +53,7 @@ def test_what_is_accepted_stands_with_the_closure_and_everybody_has_cover(day, a
     assert not any(one.starts_at < closure.ends_at for one in on_table(day, "Table 1"))
     assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
     assert not Appointment.objects.filter(state="booked").exclude(needs_cover="").exists()
-    now = day_as_it_stands(day.camp, 0, now=day.now + timedelta(minutes=2)).problem
+    now = day_as_it_stands(day.camp, Nothing(0), now=day.now + timedelta(minutes=2)).problem
     assert violations(now, {case.key: case.stands for case in now.cases}) == []
     spots = solution_of(row).spots
     assert all(minute(live()[key].starts_at) == row.zeros[0] + spot.start for key, spot in spots.items())
@@ -237,7 +237,7 @@ def test_a_day_that_is_over_is_refused(day):
 
 
 def test_the_day_is_read_as_it_is_booked(day):
-    found = day_as_it_stands(day.camp, 0, now=day.now)
+    found = day_as_it_stands(day.camp, Nothing(0), now=day.now)
     for case in found.problem.cases:
         one = live()[case.key]
         assert case.minutes == minute(one.ends_at) - minute(one.starts_at)

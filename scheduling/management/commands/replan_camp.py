@@ -1,6 +1,6 @@
 """`manage.py replan_camp SLUG --change JSON [--day D] [--aim A] [--accept] [--json]`: plan a day again after a change.
 
---change '{"what": "table", "table": "Table 1", "until": "10:30"}'      (or "from"; both may be left away)
+--change '{"what": "table", "table": "Table 1", "until": "10:30"}'      (or "from", today else from now on)
 --change '{"what": "doctor", "doctor": "Ada Bone", "from": "13:00"}'
 --change '{"what": "runs_over", "card": 12, "minutes": 40}'
 --change '{"what": "emergency", "card": 90}'          --change '{"what": "no_show", "card": 12}'
@@ -93,6 +93,7 @@ def as_dict(card: Card, camp: Camp) -> dict[str, Any]:
         "new": [line.person.number for line in card.new],
         "helpless": [person.number for person in card.helpless],
         "stuck": [person.number for person in card.stuck],
+        "under_way": [person.number for person in card.under_way],
         "overtime": card.overtime,
         "longer": [
             {"what": one.what, "name": one.name, "until": clock(one.until), "minutes": one.minutes}
@@ -124,6 +125,7 @@ def in_words(said: dict[str, Any]) -> str:
         lines += [f"  {each['name'] or each['what']} until {each['until'] or 'morning'}" for each in one["longer"]]
         lines += [f"  card {number:03d}: nobody of this camp can operate" for number in one["helpless"]]
         lines += [f"  card {number:03d}: put there by hand, needs cover then" for number in one["stuck"]]
+        lines += [f"  card {number:03d}: the hour has come, so not moved" for number in one["under_way"]]
         lines += [
             f"  card {each['card']:03d}: {each['was'] or 'no place'} → {each['will_be'] or 'no place any more'}"
             + (f" ({each['minutes']:+d} min)" if each["minutes"] else "")

@@ -18,7 +18,6 @@ from scheduling.planning.changes import (
     TableAway,
     change_from_json,
     change_to_json,
-    frozen_until,
 )
 from scheduling.planning.checking import violations
 from scheduling.planning.overtime import with_longer
@@ -41,6 +40,19 @@ from tests.scheduling.planning.problems import (
 )
 
 HOUR = 60
+
+
+def frozen_until(a_problem, day, now):
+    """What has begun by the minute `now` of a day, or stands on an earlier day, can't be moved any more."""
+    return replace(
+        a_problem,
+        cases=tuple(
+            replace(each, pinned=each.stands)
+            if each.stands is not None and (each.stands.day, each.stands.start) <= (day, now)
+            else each
+            for each in a_problem.cases
+        ),
+    )
 
 
 @st.composite

@@ -1,0 +1,55 @@
+"""What happened is often entered late, accepted later, and taken back later still: the hours go on meanwhile."""
+
+from datetime import time
+
+import pytest
+
+from camps.models import Absence, StationClosure
+from scheduling.errors import NotAllowed
+from scheduling.models import Appointment
+from scheduling.planning.changes import DoctorAway, PatientLate, TableAway
+from scheduling.queries.plans import solution_of
+from scheduling.queries.replan_cards import card_of
+from tests.factories.schedule import FIRST_DAY
+from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, on_table, proposed, unit
+
+
+def at(day, hour, minute=0):
+    return day.camp.instant(FIRST_DAY, time(hour, minute))
+
+
+def test_a_table_said_to_be_late_after_its_first_hour_moves_the_first_patient_too(day):
+    first = on_table(day, "Table 1")[0]
+    for row in proposed(day, closed(day, 8, 10), now=at(day, 8, 20)):
+        spot = solution_of(row).spots.get(first.registration_id)
+        assert spot is None or spot.table != unit(day, "Table 1") or spot.start >= 10 * HOUR
+        assert card_of(row).under_way == ()
+
+
+@pytest.mark.parametrize("away", [unit, doctor])
+def test_where_nobody_said_since_when_it_is_from_now_on_and_who_is_under_way_is_named(day, away):
+    first = on_table(day, "Table 1")[0]
+    surgeon = first.allocations.get(part="surgeon").resource.doctor.name
+    change = TableAway(0, unit(day, "Table 1"), 0, 24 * HOUR)
+    if away is doctor:
+        change = DoctorAway(0, doctor(day, surgeon), 0, 24 * HOUR)
+    rows = proposed(day, change, now=at(day, 8, 20))
+    for row in rows:
+        assert solution_of(row).spots[first.registration_id].start == 8 * HOUR
+        assert [person.pk for person in card_of(row).under_way] == [first.registration_id]
+    accepted(day, rows[0], now=at(day, 8, 21))
+    fact = StationClosure.objects.get() if away is unit else Absence.objects.get()
+    assert fact.starts_at == at(day, 8, 20)
+
+
+def test_an_hour_that_is_over_before_anybody_said_since_when_is_refused(day):
+    with pytest.raises(NotAllowed, match="over"):
+        proposed(day, closed(day, 0, 8), now=at(day, 8, 20))
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_a_patient_whose_hour_has_come_without_them_comes_later(day, pinned):
+    first = on_table(day, "Table 1")[0]
+    Appointment.objects.filter(pk=first.pk).update(pinned=pinned)
+    for row in proposed(day, PatientLate(0, first.registration_id, 11 * HOUR), now=at(day, 8, 20)):
+        assert solution_of(row).spots[first.registration_id].start >= 11 * HOUR
