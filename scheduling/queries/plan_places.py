@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from camps.look.times import day_text
@@ -19,6 +19,8 @@ from scheduling.queries.board import camp_board
 from scheduling.queries.planning import spot_of
 from scheduling.queries.plans import problem_of, settings_of, solution_of
 from scheduling.queries.start_hours import not_ready_words
+
+GRACE = timedelta(minutes=15)  # on the day: who chooses a proposal needs a moment, and hours are never to the minute
 
 
 class Kind(StrEnum):
@@ -126,9 +128,21 @@ class _Since:
                 return "this hour is over"
             if person.arrives_on and line.starts_at.astimezone(self.plan.camp.zone).date() < person.arrives_on:
                 return f"can't be there before {day_text(person.arrives_on, year=False)}"
+        if self.plan.kind == PlanKind.CHANGE and (late := self._too_late(line)):
+            return late
         if line.kind != Kind.DROPPED and (lack := not_ready_words(person, camp=self.plan.camp)):
             return lack
         return self._against_new(line) if stands is None else self._against_standing(line, stands)
+
+    def _too_late(self, line: Difference) -> str:
+        """The day goes on while a proposal lies there: nobody is moved to an hour that is over, nor off the table."""
+        late = self.now - GRACE
+        if line.starts_at is not None and line.starts_at < late:
+            return "the new hour is over"
+        read_at, stands = self.plan.read_at, line.standing
+        if stands is not None and read_at is not None and read_at < stands.starts_at < late:
+            return "the hour has come meanwhile"
+        return ""
 
     def _against_new(self, line: Difference) -> str:
         if {procedure.code for procedure in line.registration.procedures} != set(line.case.procedures):

@@ -49,6 +49,17 @@ class NoLongerFits(NotAllowed):
         super().__init__(" ".join(words), cure="Accept those that fit, accept more of the plan, or plan again.")
 
 
+class DayWentOn(NotAllowed):
+    """A proposal for a day that can't be had any more, with the reason of each patient who is in the way of it."""
+
+    def __init__(self, misfits: Sequence[Difference]) -> None:
+        said = "; ".join(f"card {line.registration}: {line.misfit}" for line in misfits[:10])
+        super().__init__(
+            f"The day went on since this was proposed ({said}{' and more' if len(misfits) > 10 else ''}).",
+            cure="Ask again what could be done now.",
+        )
+
+
 def _cards(lines: Sequence[Difference]) -> str:
     return (
         "cards " + ", ".join(f"{line.registration}" for line in lines[:10]) + (" and more" if len(lines) > 10 else "")
@@ -60,8 +71,9 @@ def accept_plan(
 ) -> Accepted:
     """Book, move and give up what the plan says, all of it or, of `only` (registrations), that.
 
-    Raises NoLongerFits while somebody's place is gone, unless `what_fits` asks for the others all the same; NotAllowed
-    for a plan that is not done, of a camp with more than there is, or of other days; Taken when somebody was quicker.
+    Raises NoLongerFits while somebody's place is gone, unless `what_fits` asks for the others all the same, and
+    DayWentOn for a changed day, which is done as a whole; NotAllowed for a plan that is not done, of a camp with more
+    than there is, or of other days; Taken when somebody was quicker.
     """
     with transaction.atomic():
         plan = _locked(plan)
@@ -69,6 +81,8 @@ def accept_plan(
         make_slots(camp=plan.camp)
         lines = _of(differences(plan, now=now, only=only), only)
         misfits = [line for line in lines if line.misfit]
+        if misfits and plan.kind == PlanKind.CHANGE:
+            raise DayWentOn(misfits)
         if misfits and not what_fits:
             raise NoLongerFits(misfits, freed=_freed(plan, misfits, only, now))
         lines = [line for line in lines if line.changes]

@@ -14,7 +14,7 @@ from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import problem_of, solution_of
 from scheduling.queries.replan_cards import card_of
 from scheduling.queries.replanning import day_as_it_stands, lines_of, longer_lines
-from scheduling.services.accepting import NoLongerFits
+from scheduling.services.accepting import DayWentOn
 from scheduling.services.booking import SYSTEM
 from scheduling.services.cover import close_station
 from scheduling.services.replanning import (
@@ -188,7 +188,7 @@ def test_a_day_that_changed_since_is_not_overwritten_and_nothing_of_it_is_writte
     moved = next(iter(lines_of(problem_of(row), solution_of(row).spots, row.zeros)))
     Appointment.objects.filter(registration=moved.registration).update(changed_at=day.now + timedelta(seconds=30))
     before = held()
-    with pytest.raises(NoLongerFits):
+    with pytest.raises(DayWentOn):
         accepted(day, row)
     assert held() == before
     assert not StationClosure.objects.exists()

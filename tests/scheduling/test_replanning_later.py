@@ -7,11 +7,12 @@ import pytest
 from camps.models import Absence, StationClosure
 from scheduling.errors import NotAllowed
 from scheduling.models import Appointment
-from scheduling.planning.changes import DoctorAway, PatientLate, TableAway
+from scheduling.planning.changes import DoctorAway, Emergency, PatientLate, TableAway
 from scheduling.queries.plans import solution_of
 from scheduling.queries.replan_cards import card_of
-from tests.factories.schedule import FIRST_DAY
-from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, on_table, proposed, unit
+from scheduling.services.accepting import DayWentOn
+from tests.factories.schedule import FIRST_DAY, add_patient
+from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed, unit
 
 
 def at(day, hour, minute=0):
@@ -53,3 +54,26 @@ def test_a_patient_whose_hour_has_come_without_them_comes_later(day, pinned):
     Appointment.objects.filter(pk=first.pk).update(pinned=pinned)
     for row in proposed(day, PatientLate(0, first.registration_id, 11 * HOUR), now=at(day, 8, 20)):
         assert solution_of(row).spots[first.registration_id].start >= 11 * HOUR
+
+
+def test_a_proposal_is_not_accepted_once_an_hour_in_it_is_over(day):
+    row = proposed(day, closed(day))[0]
+    before = held()
+    with pytest.raises(DayWentOn, match="hour is over") as refused:
+        accepted(day, row, now=at(day, 10, 30))
+    assert "Ask again" in refused.value.cure
+    assert held() == before
+
+
+def test_nobody_is_taken_off_the_table_by_a_proposal_of_before(day):
+    row = proposed(day, PatientLate(0, on_table(day, "Table 1")[0].registration_id, 14 * HOUR))[0]
+    with pytest.raises(DayWentOn, match="the hour has come meanwhile"):
+        accepted(day, row, now=at(day, 8, 20))
+
+
+def test_a_proposal_is_still_good_while_people_think_about_it(day):
+    new = add_patient(day, number=90, procedure="BONE")
+    row = proposed(day, Emergency(0, new.pk, 10**6), now=at(day, 7, 59))[0]
+    assert solution_of(row).spots[new.pk].start == 8 * HOUR
+    accepted(day, row, now=at(day, 8, 10))
+    assert live()[new.pk].starts_at == at(day, 8)
