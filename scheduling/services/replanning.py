@@ -34,13 +34,14 @@ from scheduling.planning.replan import STEPS, replan
 from scheduling.planning.shift_right import shift_right
 from scheduling.planning.solution import value_of
 from scheduling.planning.swap import Answer, Verdict, let_first
+from scheduling.queries.plan_places import GRACE
 from scheduling.queries.plan_reasons import reason_lines
 from scheduling.queries.plans import problem_of, solution_of, spots_to_json
-from scheduling.queries.replanning import DayAsItStands, day_as_it_stands
+from scheduling.queries.replanning import DayAsItStands, day_as_it_stands, lines_of
 from scheduling.services.accepting import Accepted, accept_plan
 from scheduling.services.booking import Actor
 from scheduling.services.day_facts import enter, enter_after, give_back, longer_hours, take_out
-from scheduling.services.stood import Kept
+from scheduling.services.stood import Kept, Stood
 from scheduling.services.unaccepting import Undone, can_undo, undo_acceptance
 
 RIGHT = "right"  # the aim of the proposal in which everybody only moves right
@@ -142,17 +143,30 @@ def accept_proposal(*, plan: Plan, actor: Actor, now: datetime) -> Accepted:
     return done
 
 
-def may_take_back(plan: Plan) -> bool:
-    """Was it accepted, and can it be taken back as a whole? Hours that were made longer stay longer."""
-    return can_undo(plan) and not plan.change.get("longer")
+def may_take_back(plan: Plan, *, now: datetime) -> bool:
+    """Was it accepted, and can it be taken back as a whole? Hours that were made longer stay longer, and an hour that
+    has come since, an old one or a new one, does not come back.
+    """
+    if plan.accepted_at is None or not can_undo(plan) or plan.change.get("longer"):
+        return False
+    problem, given_up = problem_of(plan), plan.change.get("entered", {}).get("given_up")
+    assert problem is not None, "a proposal is kept with its problem"
+    lines = lines_of(problem, solution_of(plan).spots, plan.zeros)
+    hours = [at for line in lines for at in (line.was, line.will_be) if at is not None]
+    hours += [instant(Stood.from_json(given_up).place.span[0])] if given_up else []
+    return not any(plan.accepted_at <= at < now - GRACE for at in hours)
 
 
 def take_back(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
     """As if this proposal had never been accepted, and nothing had happened. Raises as `undo_acceptance` does."""
     with transaction.atomic():
         plan = Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
-        if not may_take_back(plan):
-            raise NotAllowed("This can't be taken back as a whole.", cure="Move people one by one.")
+        if not may_take_back(plan, now=now):
+            raise NotAllowed(
+                "This can't be taken back as a whole any more: hours of it are over, hours were made longer, it was "
+                "published since, or it was taken back already.",
+                cure="See the day as it stands, and move people one by one.",
+            )
         take_out(entered=plan.change.get("entered", {}), by=actor.user, now=now)
         undone = undo_acceptance(plan=plan, actor=actor, now=now)
         give_back(entered=plan.change.get("entered", {}), actor=actor, now=now)

@@ -50,7 +50,7 @@ def go_first(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
             (row,) = propose(camp=camp, change=change, by=request.user, now=now)
             done = accept_proposal(plan=row, actor=Actor(request.user, reason="goes first"), now=now)
             row.refresh_from_db()
-            undo = f"undo:{page_of('undo_replan', camp, pk=row.pk)}" if may_take_back(row) else ""
+            undo = f"undo:{page_of('undo_replan', camp, pk=row.pk)}" if may_take_back(row, now=now) else ""
             messages.success(request, said_of(done), extra_tags=undo)
             return HttpResponseRedirect(day_page(camp, day))
     except SchedulingError as error:

@@ -153,7 +153,7 @@ def accept_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
             return _proposals(request, camp, one, refusal=error)
         return HttpResponseRedirect(page_of("replanned", camp, pk=pk))  # the other click of a double click did it
     one.refresh_from_db()
-    undo = f"undo:{page_of('undo_replan', camp, pk=pk)}" if may_take_back(one) else ""
+    undo = f"undo:{page_of('undo_replan', camp, pk=pk)}" if may_take_back(one, now=timezone.now()) else ""
     messages.success(request, said_of(done), extra_tags=undo)
     return HttpResponseRedirect(day_page(camp, camp.dates[one.change["change"]["day"]]))
 
@@ -190,7 +190,7 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
         "asked": group[0],
         "what": next((each.title for each in HAPPENINGS.values() if _is(each, one)), ""),
         "accepted": accepted,
-        "may_undo": accepted is not None and may_take_back(accepted),
+        "may_undo": accepted is not None and may_take_back(accepted, now=timezone.now()),
         "refusal": refusal,
     }
     return render(request, "scheduling/replanned.html", context, status=409 if refusal else 200)

@@ -106,7 +106,7 @@ def test_who_does_not_come_gives_the_place_up_and_the_day_can_be_put_back(day):
     accepted(day, row)
     one.refresh_from_db()
     assert (one.state, one.cancel_reason) == ("cancelled", "did not come")
-    assert may_take_back(Plan.objects.get(pk=row.pk))
+    assert may_take_back(Plan.objects.get(pk=row.pk), now=day.now)
     take_back(plan=row, actor=SYSTEM, now=day.now + timedelta(minutes=2))
     assert held() == before
 

@@ -7,10 +7,12 @@ import pytest
 from camps.models import Absence, StationClosure
 from scheduling.errors import NotAllowed
 from scheduling.models import Appointment
-from scheduling.planning.changes import DoctorAway, Emergency, PatientLate, TableAway
+from scheduling.planning.changes import DoctorAway, Emergency, NoShow, PatientLate, TableAway
 from scheduling.queries.plans import solution_of
 from scheduling.queries.replan_cards import card_of
 from scheduling.services.accepting import DayWentOn
+from scheduling.services.booking import SYSTEM
+from scheduling.services.replanning import may_take_back, take_back
 from tests.factories.schedule import FIRST_DAY, add_patient
 from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed, unit
 
@@ -77,3 +79,22 @@ def test_a_proposal_is_still_good_while_people_think_about_it(day):
     assert solution_of(row).spots[new.pk].start == 8 * HOUR
     accepted(day, row, now=at(day, 8, 10))
     assert live()[new.pk].starts_at == at(day, 8)
+
+
+def test_what_has_happened_is_not_taken_back(day):
+    row = proposed(day, closed(day))[0]
+    accepted(day, row)
+    assert may_take_back(row, now=at(day, 8, 10))
+    before = held()
+    with pytest.raises(NotAllowed, match="hours of it are over"):
+        take_back(plan=row, actor=SYSTEM, now=at(day, 10, 30))
+    assert held() == before
+
+
+def test_who_came_after_all_gets_the_place_back_though_its_hour_had_come_when_it_was_given_up(day):
+    first = on_table(day, "Table 1")[0]
+    before = held()
+    row = proposed(day, NoShow(0, first.registration_id), now=at(day, 8, 20))[0]
+    accepted(day, row, now=at(day, 8, 21))
+    take_back(plan=row, actor=SYSTEM, now=at(day, 8, 30))
+    assert held() == before
