@@ -14,6 +14,7 @@ from scheduling.intervals import merged, without
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Level, Problem, Span, Spot, Table
 
 LATEST = 30 * 60  # six in the morning after
+MIDNIGHT = 24 * 60 - 1  # tables close before it: one open past it would have two days
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,22 @@ class Longer:
 
 
 def longest(problem: Problem, day: int, *, since: int, gone: frozenset[int], called_in: bool) -> Problem:
-    """The problem if everybody stayed until `LATEST`, but for the tables and doctors in `gone`.
+    """The problem if all stayed until `LATEST`, tables until `MIDNIGHT`, but for the tables and doctors in `gone`.
 
     Who is not there that day any more stays away, unless `called_in`. Nobody leads who must be supervised: then two
     would have to stay.
     """
 
-    def on(hours: Hours, key: int) -> Hours:
+    def on(hours: Hours, key: int, latest: int = LATEST) -> Hours:
         spans = hours[day]
         if key in gone or not (spans or called_in):
             return hours
         begins = max(since, spans[-1][1] if spans else 0)
-        return _replaced(hours, day, tuple(merged([*spans, (begins, LATEST)])))
+        return _replaced(hours, day, tuple(merged([*spans, (begins, latest)])))
 
     return replace(
         problem,
-        tables=tuple(replace(each, hours=on(each.hours, each.key)) for each in problem.tables),
+        tables=tuple(replace(each, hours=on(each.hours, each.key, MIDNIGHT)) for each in problem.tables),
         doctors=tuple(
             replace(
                 each,

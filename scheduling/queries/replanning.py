@@ -17,6 +17,8 @@ from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Case, Problem, Spot
 from scheduling.queries.planning import CampProblem, camp_problem, spot_of
 
+LONGER_ELSEWHERE = "open longer on"  # begins the reason of a closure that only keeps the old closing hour of a day
+
 
 @dataclass(frozen=True)
 class DayAsItStands:
@@ -99,16 +101,24 @@ def _as_booked(case: Case, one: Appointment, zeros: tuple[int, ...], *, now: dat
 def _gone(camp: Camp, zero: int) -> frozenset[int]:
     """Tables closed and doctors away at the end of that day: they can't stay longer."""
     begins, ends = instant(zero), instant(zero + 24 * 60)
-    closures = StationClosure.objects.filter(station__camp=camp, starts_at__lt=ends, ends_at__gt=begins)
+    closures = list(
+        StationClosure.objects.filter(station__camp=camp, starts_at__lt=ends, ends_at__gt=begins).select_related(
+            "station"
+        )
+    )
+    closes = {one.station_id: camp.instant(_date(camp, zero), one.station.closes) for one in closures}
+    for one in closures:
+        if one.reason.startswith(LONGER_ELSEWHERE):
+            closes[one.station_id] = min(closes[one.station_id], one.starts_at)
     closed = {
         one.station_id
-        for one in closures.select_related("station")
-        if one.starts_at < camp.instant(_date(camp, zero), one.station.closes) <= one.ends_at
+        for one in closures
+        if one.starts_at <= closes[one.station_id] <= one.ends_at and not one.reason.startswith(LONGER_ELSEWHERE)
     }
     shifts = Shift.objects.filter(camp=camp, cancelled_at=None, starts_at__lt=ends, ends_at__gt=begins)
     away = Absence.objects.filter(doctor__in=shifts.values("doctor"), starts_at__lt=ends, ends_at__gt=begins)
     last = dict(shifts.order_by("ends_at").values_list("doctor", "ends_at"))
-    gone = {one.doctor_id for one in away if one.starts_at < last[one.doctor_id] <= one.ends_at}
+    gone = {one.doctor_id for one in away if one.starts_at <= last[one.doctor_id] <= one.ends_at}
     found = Resource.objects.filter(Q(station__in=closed) | Q(doctor__in=gone))
     return frozenset(found.values_list("pk", flat=True))
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from camps.models import Absence, Camp, Doctor, Registration, Resource, Shift, Station, StationClosure, Urgency, User
+from camps.models import Absence, Camp, Doctor, Registration, Shift, Station, StationClosure, Urgency, User
 from scheduling.errors import NotAllowed
 from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState
 from scheduling.planning.changes import Change, DoctorAway, Emergency, NoShow, TableAway
 from scheduling.planning.overtime import Longer
+from scheduling.queries.replanning import LONGER_ELSEWHERE
 from scheduling.services.booking import Actor, book, cancel
 from scheduling.services.by_hand import telling_of_booking
 from scheduling.services.cover import (
@@ -129,11 +130,13 @@ def _stays(camp: Camp, each: Longer, *, zero: int, by: User | None, now: datetim
 def _stays_open(camp: Camp, each: Longer, *, zero: int, by: User | None, now: datetime) -> None:
     """A station has one closing hour for all days: it is made later, and the other days are closed from the old one."""
     station = Station.objects.get(camp=camp, resources=each.key)
-    unit = Resource.objects.get(pk=each.key)
     until = instant(zero + each.until).astimezone(camp.zone)
     today = instant(zero + 12 * 60).astimezone(camp.zone).date()
     if until.date() != today:
-        raise NotAllowed(f"{unit} would be open past midnight.", cure="Book it by hand for the next morning.")
+        raise NotAllowed(
+            f"{station} would be open past midnight.", cure="Make room by hand, or take the first hour of the next day."
+        )
+    _open_until(station, instant(zero + each.since), until, by=by, now=now)
     was, closes = station.closes, time(until.hour, until.minute)
     if closes <= was:
         return
@@ -144,7 +147,19 @@ def _stays_open(camp: Camp, each: Longer, *, zero: int, by: User | None, now: da
                 station=station,
                 starts_at=camp.instant(day, was),
                 ends_at=camp.instant(day, closes),
-                reason=f"open longer on {today:%d %B} only",
+                reason=f"{LONGER_ELSEWHERE} {today:%d %B} only",
                 by=by,
                 now=now,
             )
+
+
+def _open_until(station: Station, since: datetime, until: datetime, *, by: User | None, now: datetime) -> None:
+    """Where an earlier emergency made the closing hour later, this day kept its own: now only from `until` on."""
+    kept = StationClosure.objects.filter(
+        station=station, reason__startswith=LONGER_ELSEWHERE, starts_at__lt=until, ends_at__gt=since
+    )
+    for closure in kept.order_by("pk"):
+        ends, reason = closure.ends_at, closure.reason
+        reopen_station(closure=closure, by=by, now=now)
+        if until < ends:
+            close_station(station=station, starts_at=until, ends_at=ends, reason=reason, by=by, now=now)

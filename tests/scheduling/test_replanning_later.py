@@ -1,6 +1,6 @@
 """What happened is often entered late, accepted later, and taken back later still: the hours go on meanwhile."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,10 +8,12 @@ from camps.models import Absence, StationClosure
 from scheduling.errors import NotAllowed
 from scheduling.models import Appointment
 from scheduling.planning.changes import DoctorAway, Emergency, NoShow, PatientLate, TableAway
+from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import solution_of
 from scheduling.queries.replan_cards import card_of
 from scheduling.services.accepting import DayWentOn
 from scheduling.services.booking import SYSTEM
+from scheduling.services.cover import close_station
 from scheduling.services.replanning import may_take_back, take_back
 from tests.factories.schedule import FIRST_DAY, add_patient
 from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed, unit
@@ -98,3 +100,35 @@ def test_who_came_after_all_gets_the_place_back_though_its_hour_had_come_when_it
     accepted(day, row, now=at(day, 8, 21))
     take_back(plan=row, actor=SYSTEM, now=at(day, 8, 30))
     assert held() == before
+
+
+def test_a_table_that_was_open_longer_for_one_emergency_is_for_another_on_the_next_day(day):
+    close_station(
+        station=day.stations["Table 2"],
+        starts_at=at(day, 8),
+        ends_at=at(day, 8) + timedelta(days=2),
+        by=None,
+        now=day.now,
+    )
+    table = day.stations["Table 1"]
+    for number, on, hour in ((90, 0, 18), (91, 1, 17)):
+        now = at(day, hour, 30) + timedelta(days=on)
+        new = add_patient(day, number=number, procedure="BONE")
+        row = proposed(day, Emergency(on, new.pk, 10**6), now=now)[0]
+        assert card_of(row).helpless == ()
+        accepted(day, row, now=now + timedelta(minutes=1))
+        assert live()[new.pk].station == table
+        assert faults_of(appointment_ids=[live()[new.pk].pk]) == {}
+    (kept,) = StationClosure.objects.filter(station=table)
+    assert live()[new.pk].ends_at < kept.starts_at < kept.ends_at
+    table.refresh_from_db()
+    assert kept.ends_at == day.camp.instant(FIRST_DAY + timedelta(days=1), table.closes)
+
+
+def test_what_would_go_on_past_midnight_is_not_proposed(day):
+    new = add_patient(day, number=90, procedure="BONE")
+    for hour, helpless in ((22, ()), (23, (new,))):
+        rows = proposed(day, Emergency(0, new.pk, 10**6), now=at(day, hour))
+        assert [card_of(row).helpless for row in rows] == [helpless] * len(rows)
+    accepted(day, proposed(day, Emergency(0, new.pk, 10**6), now=at(day, 22))[0], now=at(day, 22, 1))
+    assert faults_of(appointment_ids=[live()[new.pk].pk]) == {}
