@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
+from scheduling.planning.emergencies import pinned_at
 from scheduling.planning.explain import Reason, remedies_of, why
 from scheduling.planning.grid import Held, Job, ones
 from scheduling.planning.problem import Problem, Spot
@@ -42,8 +43,8 @@ class Answer:
 def let_first(problem: Problem, day: int, *, first: int, before: int | None = None, since: int = 0) -> Answer:
     """Let the case `first` begin before the case `before`, or without one as early as it can be that day.
 
-    Only what has to move does; nobody loses the place. Raises PinsContradict as `plan` does, KeyError for a case that
-    does not stand on that day.
+    Only what has to move does; nobody loses the place, and whoever has lost table or team already stays there for a
+    person to decide. Raises PinsContradict as `plan` does, KeyError for a case that does not stand on that day.
     """
     the_day = Day.of(problem, day, since=since)
     one = the_day.grid.job_of[first]
@@ -51,9 +52,20 @@ def let_first(problem: Problem, day: int, *, first: int, before: int | None = No
         return Answer(Verdict.NO, {}, frozen=first)
     if one.index not in the_day.targets:
         raise KeyError(f"case {first} has no place on day {day}")
-    the_day.put_all()
+    lost = {
+        job.case.key: job.case.stands
+        for job in (the_day.job(index) for index in the_day.targets)
+        if not the_day.put_back(job.index) and job.case.stands is not None and job.index != one.index
+    }
+    if lost:
+        the_day = Day.of(pinned_at(problem, lost), day, since=since)
+        one = the_day.grid.job_of[first]
+        the_day.put_all()
+    elif one.index not in the_day.schedule.held:
+        the_day.put_near(one.index)
     until = _latest(the_day, first, before)
-    if before is not None and the_day.targets[one.index].start < until:
+    here = the_day.schedule.held.get(one.index)
+    if before is not None and here is not None and max(here.start, the_day.targets[one.index].start) < until:
         return _answer(the_day, Verdict.POSSIBLE)  # it begins before the other one already
     return (
         _alone(the_day, one, until, before) or _pair(the_day, one, until, before) or _all(the_day, one, until, before)

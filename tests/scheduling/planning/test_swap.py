@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from bench.campbench.generator import made
+from scheduling.planning.as_it_stands import as_it_stands
 from scheduling.planning.checking import violations
 from scheduling.planning.openings import Rule
 from scheduling.planning.remedies import with_remedy
@@ -113,3 +114,29 @@ def test_a_case_that_is_not_there_that_day_is_refused():
         with pytest.raises(KeyError):
             let_first(away, 0, **wrong)
     assert let_first(problem(case(1, stands=spot(CLOSES - HOUR))), 0, first=1).spots[1].start == OPENS
+
+
+def test_who_lost_the_table_already_is_left_to_a_person_and_neither_moved_nor_dropped():
+    """Two for nine hours at one table, and a third who stands on one that is closed: nobody asked about that one."""
+    day = problem(
+        case(1, minutes=270, stands=spot(OPENS)),
+        case(2, minutes=270, stands=spot(OPENS + 270)),
+        case(3, stands=spot(OPENS, table=2, leader=12)),
+        tables=(table(1), table(2, hours=((),))), doctors=(surgeon(11), surgeon(12)),
+    )  # fmt: skip
+    answer = let_first(as_it_stands(day, 0), 0, first=2, before=1)
+    assert answer.verdict == Verdict.POSSIBLE
+    assert {move.case for move in answer.moves} == {1, 2}
+    assert answer.spots[3] == day.cases[2].stands
+
+
+def test_who_lost_the_own_table_is_not_said_to_go_first_already():
+    """One table is closed for all of the day, the other full with somebody frozen."""
+    begun = spot(OPENS)
+    day = problem(
+        case(1, minutes=CLOSES - OPENS, stands=begun, pinned=begun),
+        case(2, stands=spot(OPENS + HOUR, table=2, leader=12)),
+        case(3, stands=spot(OPENS + 2 * HOUR, table=2, leader=12)),
+        tables=(table(1), table(2, hours=((),))), doctors=(surgeon(11), surgeon(12)),
+    )  # fmt: skip
+    assert let_first(as_it_stands(day, 0), 0, first=2, before=3).verdict == Verdict.NO
