@@ -130,7 +130,8 @@ class _Since:
                 return f"can't be there before {day_text(person.arrives_on, year=False)}"
         if self.plan.kind == PlanKind.CHANGE and (late := self._too_late(line)):
             return late
-        if line.kind != Kind.DROPPED and (lack := not_ready_words(person, camp=self.plan.camp)):
+        moves_along = stands is not None and self.plan.kind == PlanKind.CHANGE  # a place that stands is a person's word
+        if line.kind != Kind.DROPPED and not moves_along and (lack := not_ready_words(person, camp=self.plan.camp)):
             return lack
         return self._against_new(line) if stands is None else self._against_standing(line, stands)
 

@@ -38,6 +38,7 @@ from scheduling.queries.plan_places import GRACE
 from scheduling.queries.plan_reasons import reason_lines
 from scheduling.queries.plans import problem_of, solution_of, spots_to_json
 from scheduling.queries.replanning import DayAsItStands, day_as_it_stands, lines_of
+from scheduling.queries.start_hours import not_ready_words
 from scheduling.services.accepting import Accepted, accept_plan
 from scheduling.services.booking import Actor
 from scheduling.services.day_facts import enter, enter_after, give_back, longer_hours, take_out
@@ -207,6 +208,10 @@ def _read(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
     if isinstance(stands.change, TableAway | DoctorAway) and stands.change.end <= stands.change.start:
         raise NotAllowed("This time is over.", cure="Say also from which hour on it was so.")
     _refuse_unknown(stands.problem, change)
+    if isinstance(change, Emergency):
+        person = stands.of.registrations[change.case]
+        if lack := not_ready_words(person, camp=camp):
+            raise NotAllowed(f"Card {person} {lack}.", cure="Write it down on the registration's page, then ask again.")
     return stands
 
 

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from camps.models import Absence, StationClosure
+from camps.models import Absence, Camp, StationClosure
 from scheduling.errors import NotAllowed
 from scheduling.models import Appointment
 from scheduling.planning.changes import DoctorAway, Emergency, NoShow, PatientLate, TableAway
@@ -132,3 +132,21 @@ def test_what_would_go_on_past_midnight_is_not_proposed(day):
         assert [card_of(row).helpless for row in rows] == [helpless] * len(rows)
     accepted(day, proposed(day, Emergency(0, new.pk, 10**6), now=at(day, 22))[0], now=at(day, 22, 1))
     assert faults_of(appointment_ids=[live()[new.pk].pk]) == {}
+
+
+def test_an_emergency_without_consent_is_said_to_lack_it_and_not_that_nobody_can_operate(day):
+    Camp.objects.update(clearance_required=True)
+    day.camp.refresh_from_db()
+    new = add_patient(day, number=90, procedure="BONE")
+    with pytest.raises(NotAllowed, match="consent") as refused:
+        proposed(day, Emergency(0, new.pk, 10**6))
+    assert refused.value.cure
+
+
+def test_who_has_a_place_without_consent_moves_with_the_others(day):
+    Camp.objects.update(clearance_required=True)
+    day.camp.refresh_from_db()
+    for row in proposed(day, closed(day))[:1]:
+        accepted(day, row)
+    assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
+    assert not any(one.starts_at < at(day, 10) for one in on_table(day, "Table 1"))
