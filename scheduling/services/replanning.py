@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from camps.errors import CampError
 from camps.models import Camp, CampState, User
@@ -64,7 +65,9 @@ def propose(*, camp: Camp, change: Change, by: User | None, now: datetime, steps
     except PinsContradict as error:
         raise NotAllowed(f"{str(error).capitalize()}.", cure="Move one of the two by hand first.") from error
     with transaction.atomic():
-        Plan.objects.filter(camp=camp, kind=PlanKind.CHANGE, accepted_at=None, asked_at__lt=now - FORGOTTEN).delete()
+        old = Plan.objects.filter(camp=camp, kind=PlanKind.CHANGE, accepted_at=None, asked_at__lt=now - FORGOTTEN)
+        # With the first of a group the others go too, so it stays while one of them was accepted.
+        old.exclude(Exists(Plan.objects.filter(beside=OuterRef("pk"), accepted_at__isnull=False))).delete()
         rows: list[Plan] = []
         for aim, proposal in found:
             rows.append(_row(stands, after, change, aim, proposal, beside=rows[0] if rows else None, by=by, now=now))

@@ -6,8 +6,8 @@ import pytest
 
 from camps.models import Absence, Camp, StationClosure
 from scheduling.errors import NotAllowed
-from scheduling.models import Appointment
-from scheduling.planning.changes import DoctorAway, Emergency, NoShow, PatientLate, TableAway
+from scheduling.models import Appointment, Plan
+from scheduling.planning.changes import DoctorAway, Emergency, NoShow, Nothing, PatientLate, TableAway
 from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import solution_of
 from scheduling.queries.replan_cards import card_of
@@ -150,3 +150,14 @@ def test_who_has_a_place_without_consent_moves_with_the_others(day):
         accepted(day, row)
     assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
     assert not any(one.starts_at < at(day, 10) for one in on_table(day, "Table 1"))
+
+
+def test_a_proposal_that_was_accepted_is_kept_when_the_first_of_its_group_is_thrown_away(day):
+    before = day.now - timedelta(days=3)
+    first = proposed(day, TableAway(1, unit(day, "Table 1"), 8 * HOUR, 10 * HOUR), now=before)[0]
+    beside = Plan.objects.get(pk=first.pk)
+    beside.pk, beside.beside = None, first
+    beside.save()
+    accepted(day, beside, now=before)
+    proposed(day, Nothing(0))
+    assert may_take_back(Plan.objects.get(pk=beside.pk), now=day.now)
