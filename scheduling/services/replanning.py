@@ -42,6 +42,7 @@ from scheduling.queries.replanning import DayAsItStands, day_as_it_stands, lines
 from scheduling.queries.start_hours import not_ready_words
 from scheduling.services.accepting import Accepted, accept_plan
 from scheduling.services.booking import Actor
+from scheduling.services.booking.retrying import once_more
 from scheduling.services.day_facts import enter, enter_after, give_back, longer_hours, take_out
 from scheduling.services.stood import Kept, Stood
 from scheduling.services.unaccepting import Undone, can_undo, undo_acceptance
@@ -123,28 +124,34 @@ def _nothing_helps(problem: Problem, key: int, day: int) -> str:
     return "more than two things are in the way."
 
 
+@once_more
 def accept_proposal(*, plan: Plan, actor: Actor, now: datetime) -> Accepted:
     """Enter what happened, and book, move and give up what this proposal says: all of it or nothing.
 
     Raises NotAllowed when one of its group was accepted already or overtime can't be entered, and as `accept_plan`.
     """
-    with transaction.atomic():
-        group = list(_group(plan).select_for_update(no_key=True, of=("self",)))
-        if any(one.accepted_at for one in group):
-            raise NotAllowed("One of these proposals was accepted already.", cure="See the day as it stands now.")
-        change = change_from_json(plan.change["change"])
-        zero = plan.zeros[change.day]
-        try:
-            entered = enter(camp=plan.camp, change=change, actor=actor, now=now)
-            longer_hours(camp=plan.camp, longer=longer_of(plan), zero=zero, by=actor.user, now=now)
-            done = _accepted(plan, actor=actor, now=now)
-            entered |= enter_after(camp=plan.camp, change=change, zero=zero, by=actor.user, now=now)
-        except CampError as error:
-            raise NotAllowed(str(error), cure="Enter it by hand, then ask again.") from error
-        plan.refresh_from_db()
-        plan.change = {**plan.change, "entered": entered}
-        plan.save(update_fields=["change"])
+    _camp_first(plan)
+    group = list(_group(plan).select_for_update(no_key=True, of=("self",)))
+    if any(one.accepted_at for one in group):
+        raise NotAllowed("One of these proposals was accepted already.", cure="See the day as it stands now.")
+    change = change_from_json(plan.change["change"])
+    zero = plan.zeros[change.day]
+    try:
+        entered = enter(camp=plan.camp, change=change, actor=actor, now=now)
+        longer_hours(camp=plan.camp, longer=longer_of(plan), zero=zero, by=actor.user, now=now)
+        done = _accepted(plan, actor=actor, now=now)
+        entered |= enter_after(camp=plan.camp, change=change, zero=zero, by=actor.user, now=now)
+    except CampError as error:
+        raise NotAllowed(str(error), cure="Enter it by hand, then ask again.") from error
+    plan.refresh_from_db()
+    plan.change = {**plan.change, "entered": entered}
+    plan.save(update_fields=["change"])
     return done
+
+
+def _camp_first(plan: Plan) -> None:
+    """Locked before anything else, as publishing does: else the two would wait for each other."""
+    Camp.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.camp_id)
 
 
 def may_take_back(plan: Plan, *, now: datetime) -> bool:
@@ -161,22 +168,23 @@ def may_take_back(plan: Plan, *, now: datetime) -> bool:
     return not any(plan.accepted_at <= at < now - GRACE for at in hours)
 
 
+@once_more
 def take_back(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
     """As if this proposal had never been accepted, and nothing had happened. Raises as `undo_acceptance` does."""
-    with transaction.atomic():
-        plan = Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
-        if not may_take_back(plan, now=now):
-            raise NotAllowed(
-                "This can't be taken back as a whole any more: hours of it are over, hours were made longer, it was "
-                "published since, or it was taken back already.",
-                cure="See the day as it stands, and move people one by one.",
-            )
-        take_out(entered=plan.change.get("entered", {}), by=actor.user, now=now)
-        undone = undo_acceptance(plan=plan, actor=actor, now=now)
-        give_back(entered=plan.change.get("entered", {}), actor=actor, now=now)
-        plan.refresh_from_db()
-        plan.change = {key: value for key, value in plan.change.items() if key != "entered"}
-        plan.save(update_fields=["change"])
+    _camp_first(plan)
+    plan = Plan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
+    if not may_take_back(plan, now=now):
+        raise NotAllowed(
+            "This can't be taken back as a whole any more: hours of it are over, hours were made longer, it was "
+            "published since, or it was taken back already.",
+            cure="See the day as it stands, and move people one by one.",
+        )
+    take_out(entered=plan.change.get("entered", {}), by=actor.user, now=now)
+    undone = undo_acceptance(plan=plan, actor=actor, now=now)
+    give_back(entered=plan.change.get("entered", {}), actor=actor, now=now)
+    plan.refresh_from_db()
+    plan.change = {key: value for key, value in plan.change.items() if key != "entered"}
+    plan.save(update_fields=["change"])
     return undone
 
 

@@ -3,14 +3,17 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from camps.models import Absence, Camp, StationClosure
-from scheduling.errors import NotAllowed
+from scheduling.errors import NotAllowed, Taken
 from scheduling.models import Appointment, Plan
 from scheduling.planning.changes import DoctorAway, Emergency, NoShow, Nothing, PatientLate, TableAway
 from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import solution_of
 from scheduling.queries.replan_cards import card_of
+from scheduling.services import replanning
 from scheduling.services.accepting import DayWentOn
 from scheduling.services.booking import SYSTEM
 from scheduling.services.cover import close_station
@@ -161,3 +164,17 @@ def test_a_proposal_that_was_accepted_is_kept_when_the_first_of_its_group_is_thr
     accepted(day, beside, now=before)
     proposed(day, Nothing(0))
     assert may_take_back(Plan.objects.get(pk=beside.pk), now=day.now)
+
+
+def test_who_was_slower_is_told_so_and_meets_no_error_page(day, monkeypatch):
+    def deadlocked(**_):
+        raise OperationalError("deadlock detected") from DeadlockDetected()
+
+    done, row = proposed(day, closed(day))[0], proposed(day, closed(day))[0]
+    accepted(day, done)
+    monkeypatch.setattr(replanning, "accept_plan", deadlocked)
+    monkeypatch.setattr(replanning, "undo_acceptance", deadlocked)
+    with pytest.raises(Taken):
+        accepted(day, row)
+    with pytest.raises(Taken):
+        take_back(plan=done, actor=SYSTEM, now=day.now + timedelta(minutes=2))
