@@ -14,7 +14,7 @@ from scheduling.models import Appointment, AppointmentState, Plan, PlanKind
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Spot
 from scheduling.planning.proposal import FAR
-from scheduling.queries.plans import problem_of, solution_of
+from scheduling.queries.plans import dates_of, problem_of, solution_of
 from scheduling.queries.replanning import LongerLine, MovedLine, doctors_concerned, lines_of, longer_lines
 
 
@@ -80,6 +80,11 @@ def group_of(plan: Plan) -> list[Plan]:
     first = plan.beside_id or plan.pk
     found = Plan.objects.filter(pk=first) | Plan.objects.filter(beside=first)
     return list(found.filter(kind=PlanKind.CHANGE).select_related("camp__venue", "by").order_by("pk"))
+
+
+def day_of(plan: Plan) -> date:
+    """The day it is about, as the camp had it then: the camp may have moved since, or be shorter."""
+    return dates_of(plan)[plan.change["change"]["day"]]
 
 
 def card_of(plan: Plan) -> Card:

@@ -37,6 +37,7 @@ from scheduling.planning.solution import value_of
 from scheduling.planning.swap import Answer, Verdict, let_first
 from scheduling.queries.plan_places import GRACE
 from scheduling.queries.plan_reasons import reason_lines
+from scheduling.queries.planning import zeros_of
 from scheduling.queries.plans import problem_of, solution_of, spots_to_json
 from scheduling.queries.replanning import DayAsItStands, day_as_it_stands, lines_of
 from scheduling.queries.start_hours import not_ready_words
@@ -130,10 +131,11 @@ def accept_proposal(*, plan: Plan, actor: Actor, now: datetime) -> Accepted:
 
     Raises NotAllowed when one of its group was accepted already or overtime can't be entered, and as `accept_plan`.
     """
-    _camp_first(plan)
+    plan.camp = _camp_first(plan)
     group = list(_group(plan).select_for_update(no_key=True, of=("self",)))
     if any(one.accepted_at for one in group):
         raise NotAllowed("One of these proposals was accepted already.", cure="See the day as it stands now.")
+    _refuse_moved_camp(plan, now=now)
     change = change_from_json(plan.change["change"])
     zero = plan.zeros[change.day]
     try:
@@ -149,9 +151,21 @@ def accept_proposal(*, plan: Plan, actor: Actor, now: datetime) -> Accepted:
     return done
 
 
-def _camp_first(plan: Plan) -> None:
+def _camp_first(plan: Plan) -> Camp:
     """Locked before anything else, as publishing does: else the two would wait for each other."""
-    Camp.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.camp_id)
+    return Camp.objects.select_for_update(no_key=True, of=("self",)).select_related("venue").get(pk=plan.camp_id)
+
+
+def _refuse_moved_camp(plan: Plan, *, now: datetime) -> None:
+    """What happened is entered also where nobody moves, so this is asked before anything is written."""
+    if plan.camp.state == CampState.CANCELLED:
+        raise NotAllowed(f"{plan.camp.name} is cancelled.", cure="Copy it to a new camp.")
+    if list(zeros_of(plan.camp)) != plan.zeros:
+        raise NotAllowed(
+            "The camp was moved to other days or another place since this was proposed.", cure="Ask again."
+        )
+    if instant(plan.zeros[plan.change["change"]["day"]] + 24 * 60) <= now:
+        raise NotAllowed("This day is over.", cure="Choose a day that is still to come.")
 
 
 def may_take_back(plan: Plan, *, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from camps.access import StaffRequest, requires
 from camps.models import Camp
 from camps.policy import Verb
-from scheduling.errors import SchedulingError
+from scheduling.errors import Gone, SchedulingError
 from scheduling.forms.replanning import (
     ChangeForm,
     DoctorForm,
@@ -29,7 +29,7 @@ from scheduling.forms.replanning import (
     TableForm,
 )
 from scheduling.models import Plan, PlanKind
-from scheduling.queries.replan_cards import Card, card_of, days_to_come, group_of
+from scheduling.queries.replan_cards import Card, card_of, day_of, days_to_come, group_of
 from scheduling.services.accepting import Accepted
 from scheduling.services.booking import Actor
 from scheduling.services.replanning import accept_proposal, may_take_back, propose, take_back
@@ -116,13 +116,18 @@ def replan(request: StaffRequest, camp: Camp, what: str) -> HttpResponse:
     """What exactly; by POST the proposals, which are kept and shown on a page of their own."""
     if what not in HAPPENINGS:
         raise Http404
-    happening, now, refusal = HAPPENINGS[what], timezone.now(), None
+    happening, now = HAPPENINGS[what], timezone.now()
+    refusal: SchedulingError | None = None
     days = days_to_come(camp, now=now)
     day = _day(request, days)
     if day is None:
         return HttpResponseRedirect(page_of("replan_choices", camp))
     form = happening.form(request.POST if request.method == "POST" else None, camp=camp, day=day)
-    if request.method == "POST" and form.is_valid():
+    asked = request.GET.get("day", day.isoformat())
+    if request.method == "POST" and asked != day.isoformat():
+        refusal = Gone(f"“{asked[:10]}” is not one of the days to come.", cure="Say it for one of the days below.")
+        form = happening.form(camp=camp, day=day)
+    elif request.method == "POST" and form.is_valid():
         try:
             rows = propose(camp=camp, change=form.change(), by=request.user, now=now)
         except SchedulingError as error:
@@ -155,7 +160,7 @@ def accept_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     one.refresh_from_db()
     undo = f"undo:{page_of('undo_replan', camp, pk=pk)}" if may_take_back(one, now=timezone.now()) else ""
     messages.success(request, said_of(done), extra_tags=undo)
-    return HttpResponseRedirect(day_page(camp, camp.dates[one.change["change"]["day"]]))
+    return HttpResponseRedirect(_back_to(camp, one))
 
 
 @requires(Verb.EDIT_SCHEDULE)
@@ -170,7 +175,7 @@ def undo_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     else:
         said = _("Taken back: %(cancelled)s places given up, %(back)s moved back, %(again)s given again.")
         messages.success(request, said % vars(done))
-    return HttpResponseRedirect(day_page(camp, camp.dates[one.change["change"]["day"]]))
+    return HttpResponseRedirect(_back_to(camp, one))
 
 
 def said_of(done: Accepted) -> str:
@@ -184,7 +189,8 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
     accepted = next((plan for plan in group if plan.accepted_at), None)
     context: dict[str, Any] = {
         "camp": camp,
-        "day": camp.dates[one.change["change"]["day"]],
+        "day": day_of(one),
+        "back_url": _back_to(camp, one),
         "cards": [(card, titles_of(card), who_hears(camp, starts=card.starts, now=timezone.now())) for card in cards],
         "rather": next((card.plan.pk for card in cards if card.aims != ["right"]), cards[0].plan.pk),
         "asked": group[0],
@@ -205,6 +211,12 @@ def _is(happening: Happening, plan: Plan) -> bool:
     what = {"no_show": "no-show", "patient_late": "patient-late", "runs_over": "runs-over", "nothing": "cover"}
     said = plan.change["change"]["what"]
     return happening.key == what.get(said, said)
+
+
+def _back_to(camp: Camp, plan: Plan) -> str:
+    """The day view; the first day's where the camp was moved meanwhile."""
+    day = day_of(plan)
+    return day_page(camp, day) if day in camp.dates else page_of("first_day", camp)
 
 
 def _of(camp: Camp, pk: int) -> Plan:

@@ -11,8 +11,9 @@ from scheduling.errors import NotAllowed, Taken
 from scheduling.models import Appointment, Plan
 from scheduling.planning.changes import DoctorAway, Emergency, NoShow, Nothing, PatientLate, TableAway
 from scheduling.queries.cover import faults_of
-from scheduling.queries.plans import solution_of
+from scheduling.queries.plans import problem_of, solution_of
 from scheduling.queries.replan_cards import card_of
+from scheduling.queries.replanning import lines_of
 from scheduling.services import replanning
 from scheduling.services.accepting import DayWentOn
 from scheduling.services.booking import SYSTEM
@@ -178,3 +179,13 @@ def test_who_was_slower_is_told_so_and_meets_no_error_page(day, monkeypatch):
         accepted(day, row)
     with pytest.raises(Taken):
         take_back(plan=done, actor=SYSTEM, now=day.now + timedelta(minutes=2))
+
+
+@pytest.mark.parametrize("meanwhile", [{"state": "cancelled"}, {"first_day": FIRST_DAY + timedelta(days=7)}])
+def test_what_happened_is_not_entered_for_a_camp_that_is_cancelled_or_on_other_days_by_now(day, meanwhile):
+    row = proposed(day, TableAway(1, unit(day, "Table 2"), 8 * HOUR, 10 * HOUR))[0]
+    assert lines_of(problem_of(row), solution_of(row).spots, row.zeros) == []
+    Camp.objects.update(**meanwhile)
+    with pytest.raises(NotAllowed):
+        accepted(day, row)
+    assert not StationClosure.objects.exists()

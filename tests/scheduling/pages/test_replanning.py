@@ -181,3 +181,25 @@ def test_a_camp_that_is_over_has_nothing_to_plan_again(desk, time_machine):
     desk.client.force_login(desk.user)
     assert "All days of this camp are over" in text(desk.get("replan_choices"))
     assert desk.get("replan", what="table").status_code == 302
+
+
+def test_what_is_said_of_a_day_that_is_over_by_now_is_not_taken_for_another_day(desk, time_machine):
+    time_machine.move_to(SEVEN + timedelta(hours=17, minutes=1))
+    desk.client.force_login(desk.user)
+    answer = asked(desk)
+    assert answer.status_code == 409
+    assert "is not one of the days to come" in text(answer)
+    with desk.scope():
+        assert not Plan.objects.exists()
+
+
+def test_proposals_for_a_day_that_the_camp_has_no_longer_are_shown_and_refused(desk):
+    second = (FIRST_DAY + timedelta(days=1)).isoformat()
+    page = desk.client.post(f"{desk.url('replan', what='table')}?day={second}", table(desk), follow=True)
+    assert page.status_code == 200
+    with desk.scope():
+        pk = Plan.objects.filter(kind="change").first().pk
+        Camp.objects.update(days=1)
+    assert "Tuesday 2 March" in text(desk.get("replanned", pk=pk))
+    assert desk.post("accept_replan", pk=pk).status_code == 409
+    assert desk.client.post(desk.url("undo_replan", pk=pk), follow=True).status_code == 200
