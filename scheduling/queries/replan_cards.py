@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from camps.models import Camp, Decision, Registration
+from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState, Plan, PlanKind
+from scheduling.planning.changes import DoctorAway, NoShow, Nothing, PatientLate, RunsOver, TableAway, change_from_json
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Spot
 from scheduling.planning.proposal import FAR
@@ -85,6 +87,43 @@ def group_of(plan: Plan) -> list[Plan]:
 def day_of(plan: Plan) -> date:
     """The day it is about, as the camp had it then: the camp may have moved since, or be shorter."""
     return dates_of(plan)[plan.change["change"]["day"]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What happened, as it was said: of a table or doctor (`name`) or of a person, from when and until when.
+
+    `until` is None for the rest of the day, `minutes` is 0 where none were said. `gives_up`: whose place is given up
+    with whatever is chosen.
+    """
+
+    name: str = ""
+    person: Registration | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    minutes: int = 0
+    gives_up: bool = False
+
+
+def said_in(plan: Plan) -> Said:
+    """What a proposal is an answer to."""
+    change = change_from_json(plan.change["change"])
+    problem, zero = problem_of(plan), plan.zeros[change.day]
+    assert problem is not None, "a proposal is kept with its problem"
+    if isinstance(change, TableAway | DoctorAway):
+        key = change.table if isinstance(change, TableAway) else change.doctor
+        names = {each.key: each.name for each in problem.tables} | {each.key: each.name for each in problem.doctors}
+        since = instant(zero + change.start) if change.start else None
+        until = instant(zero + change.end) if change.end < 24 * 60 else None
+        return Said(name=names.get(key, ""), since=since, until=until)
+    if isinstance(change, Nothing):
+        return Said()
+    return Said(
+        person=Registration.objects.select_related("patient").filter(pk=change.case).first(),
+        since=instant(zero + change.start) if isinstance(change, PatientLate) else None,
+        minutes=change.minutes if isinstance(change, RunsOver) else 0,
+        gives_up=isinstance(change, NoShow),
+    )
 
 
 def card_of(plan: Plan) -> Card:

@@ -29,7 +29,7 @@ from scheduling.forms.replanning import (
     TableForm,
 )
 from scheduling.models import Plan, PlanKind
-from scheduling.queries.replan_cards import Card, card_of, day_of, days_to_come, group_of
+from scheduling.queries.replan_cards import Card, card_of, day_of, days_to_come, group_of, said_in
 from scheduling.services.accepting import Accepted
 from scheduling.services.booking import Actor
 from scheduling.services.replanning import accept_proposal, may_take_back, propose, take_back
@@ -159,7 +159,9 @@ def accept_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         return HttpResponseRedirect(page_of("replanned", camp, pk=pk))  # the other click of a double click did it
     one.refresh_from_db()
     undo = f"undo:{page_of('undo_replan', camp, pk=pk)}" if may_take_back(one, now=timezone.now()) else ""
-    messages.success(request, said_of(done), extra_tags=undo)
+    said = said_in(one)
+    freed = [_("The place of %s is free.") % said.person] if said.gives_up and said.person else []
+    messages.success(request, " ".join([*freed, said_of(done)]), extra_tags=undo)
     return HttpResponseRedirect(_back_to(camp, one))
 
 
@@ -195,6 +197,7 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
         "rather": next((card.plan.pk for card in cards if card.aims != ["right"]), cards[0].plan.pk),
         "asked": group[0],
         "what": next((each.title for each in HAPPENINGS.values() if _is(each, one)), ""),
+        "said": said_in(one),
         "accepted": accepted,
         "may_undo": accepted is not None and may_take_back(accepted, now=timezone.now()),
         "refusal": refusal,

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
-from camps.models import Camp, Role
+from camps.models import Camp, Registration, Role
 from scheduling.models import Appointment, Plan, ScheduleChange
 from scheduling.queries.replan_cards import card_of
 from scheduling.services.booking import SYSTEM
@@ -203,3 +204,25 @@ def test_proposals_for_a_day_that_the_camp_has_no_longer_are_shown_and_refused(d
     assert "Tuesday 2 March" in text(desk.get("replanned", pk=pk))
     assert desk.post("accept_replan", pk=pk).status_code == 409
     assert desk.client.post(desk.url("undo_replan", pk=pk), follow=True).status_code == 200
+
+
+def test_the_page_says_what_it_is_an_answer_to(desk, time_machine):
+    for what, data, said in (
+        ("table", table(desk, "9:00"), "Table 1, 9am to 10am"),
+        ("table", table(desk, closes=""), "Table 1, from 7am on"),
+        ("table", table(desk), "Table 1, 7am to 10am"),
+        ("runs-over", {"patient": _someone(desk), "minutes": 25}, ", 25 minutes longer"),
+        ("patient-late", {"patient": _someone(desk), "since": "11:00"}, ", not before 11am"),
+    ):
+        assert said in strip_tags(text(asked(desk, what, data))), what
+
+
+def test_whose_place_is_given_up_is_said_before_and_after(desk):
+    with desk.scope():
+        person = Registration.objects.select_related("patient").get(pk=_someone(desk))
+    page = asked(desk, "no-show", {"patient": person.pk})
+    before = f"{person} {person.patient.name} is told at once that the visit will not take place."
+    assert before in " ".join(strip_tags(text(page)).split())
+    pk = page.context["cards"][0][0].plan.pk
+    done = strip_tags(text(desk.client.post(desk.url("accept_replan", pk=pk), follow=True)))
+    assert f"The place of {person} is free. Done:" in done
