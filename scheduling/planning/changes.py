@@ -207,6 +207,34 @@ def _waits(key: int, spot: Spot, change: Change) -> bool:
     return isinstance(change, PatientLate) and key == change.case and spot.start < change.start
 
 
+def still_longer(cases: Iterable[Case], longer: Mapping[int, int]) -> tuple[Case, ...]:
+    """Operations that take as many minutes as was said before, by case; but each is over when table or team goes on."""
+    cases = tuple(cases)
+    return tuple(
+        replace(case, minutes=max(case.minutes, min(longer[case.key], _until_the_next(case, cases))))
+        if case.key in longer and case.stands is not None
+        else case
+        for case in cases
+    )
+
+
+def _until_the_next(case: Case, cases: Iterable[Case]) -> int:
+    """Minutes from the start of a case to the next that needs its table or somebody of its team."""
+    own = case.stands
+    assert own is not None, "only who has a place has somebody behind"
+    team = {own.leader, own.anaesthetist} - {None}
+    free = [24 * 60]
+    for other in cases:
+        spot = other.stands
+        if other.key == case.key or spot is None or spot.day != own.day or spot.start < own.start + case.minutes:
+            continue
+        if spot.table == own.table:
+            free.append(spot.start - case.turnover - own.start)
+        if team & {spot.leader, spot.anaesthetist}:
+            free.append(spot.start - own.start)
+    return min(free)
+
+
 def under_way(problem: Problem, change: Change, *, since: int) -> list[int]:
     """Who has begun by the clock and is not over, on the table or with the doctor that is away now: nobody moves them,
     and a person must see to them.

@@ -10,12 +10,22 @@ from django.db.models import Q
 
 from camps.models import Absence, Camp, Resource, Shift, StationClosure
 from scheduling.intervals import instant, minute
-from scheduling.models import Appointment, AppointmentState, Part
+from scheduling.models import Appointment, AppointmentState, Part, Plan, PlanKind
 from scheduling.planning.as_it_stands import as_it_stands
-from scheduling.planning.changes import Change, Emergency, PatientLate, from_now_on, kept_waiting
+from scheduling.planning.changes import (
+    Change,
+    Emergency,
+    PatientLate,
+    RunsOver,
+    change_from_json,
+    from_now_on,
+    kept_waiting,
+    still_longer,
+)
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Case, Problem, Spot
 from scheduling.queries.planning import CampProblem, camp_problem, spot_of
+from scheduling.queries.plans import problem_of
 
 LONGER_ELSEWHERE = "open longer on"  # begins the reason of a closure that only keeps the old closing hour of a day
 
@@ -63,6 +73,7 @@ def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItSta
                 cases.append(read)
         elif case.key in also:
             cases.append(replace(case, pinned=None, stands=None))
+    cases = _as_was_said(of, cases, change)
     waiting = kept_waiting(cases, change)
     asked_for = isinstance(change, PatientLate)  # a hand put this patient there, and a hand says that it can't be
     cases = [
@@ -71,6 +82,31 @@ def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItSta
     ]
     problem = as_it_stands(replace(of.problem, cases=tuple(cases)), day)
     return DayAsItStands(of, day, since, change, problem, _gone(camp, of.zeros[day]))
+
+
+def _as_was_said(of: CampProblem, cases: list[Case], change: Change) -> list[Case]:
+    """What was accepted of the day before still holds: who runs over, and who comes later. Rows don't say that."""
+    accepted = Plan.objects.filter(
+        camp=of.camp,
+        kind=PlanKind.CHANGE,
+        accepted_at__isnull=False,
+        zeros=list(of.zeros),
+        change__change__day=change.day,
+        change__change__what__in=[RunsOver.what, PatientLate.what],
+    )
+    longer: dict[int, int] = {}
+    later: dict[int, int] = {}
+    for plan in accepted.order_by("accepted_at", "pk"):
+        said, problem = change_from_json(plan.change["change"]), problem_of(plan)
+        if isinstance(said, PatientLate):
+            later[said.case] = said.start
+        elif isinstance(said, RunsOver) and problem is not None:
+            longer |= {case.key: case.minutes for case in problem.cases if case.key == said.case}
+    if isinstance(change, RunsOver):
+        longer.pop(change.case, None)
+    if isinstance(change, PatientLate):
+        later.pop(change.case, None)
+    return [replace(case, earliest=max(case.earliest, later.get(case.key, 0))) for case in still_longer(cases, longer)]
 
 
 def _concerned(camp: Camp, day: int) -> set[int]:

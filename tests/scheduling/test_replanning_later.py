@@ -8,8 +8,9 @@ from psycopg.errors import DeadlockDetected
 
 from camps.models import Absence, Camp, StationClosure
 from scheduling.errors import NotAllowed, Taken
+from scheduling.intervals import minute
 from scheduling.models import Appointment, Plan
-from scheduling.planning.changes import DoctorAway, Emergency, NoShow, Nothing, PatientLate, TableAway
+from scheduling.planning.changes import DoctorAway, Emergency, NoShow, Nothing, PatientLate, RunsOver, TableAway
 from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import problem_of, solution_of
 from scheduling.queries.replan_cards import card_of
@@ -189,3 +190,33 @@ def test_what_happened_is_not_entered_for_a_camp_that_is_cancelled_or_on_other_d
     with pytest.raises(NotAllowed):
         accepted(day, row)
     assert not StationClosure.objects.exists()
+
+
+def test_a_table_is_not_given_away_while_the_operation_on_it_runs_over(day):
+    first = on_table(day, "Table 1")[0]
+    row = proposed(day, RunsOver(0, first.registration_id, 60), now=at(day, 8, 30))[0]
+    accepted(day, row, now=at(day, 8, 31))
+    over = minute(at(day, 10))
+    new = add_patient(day, number=90, procedure="BONE")
+    for change in (Emergency(0, new.pk, 10**6), Nothing(0), TableAway(0, unit(day, "Table 2"), 9 * HOUR, 18 * HOUR)):
+        for row in proposed(day, change, now=at(day, 8, 50)):
+            spots = {key: spot for key, spot in solution_of(row).spots.items() if key != first.registration_id}
+            busy = [spot for spot in spots.values() if spot.table == unit(day, "Table 1")]
+            assert min(row.zeros[0] + spot.start for spot in busy if spot.start > 8 * HOUR) >= over
+
+
+def test_who_takes_longer_still_takes_so_many_minutes_longer_than_planned_and_not_than_said_before(day):
+    first = on_table(day, "Table 1")[0]
+    accepted(day, proposed(day, RunsOver(0, first.registration_id, 60), now=at(day, 8, 30))[0], now=at(day, 8, 31))
+    row = proposed(day, RunsOver(0, first.registration_id, 20), now=at(day, 8, 50))[0]
+    case = next(case for case in problem_of(row).cases if case.key == first.registration_id)
+    assert case.minutes == minute(first.ends_at) - minute(first.starts_at) + 20
+
+
+def test_who_comes_later_is_not_asked_for_earlier_by_the_next_change(day):
+    first = on_table(day, "Table 1")[0]
+    accepted(day, proposed(day, PatientLate(0, first.registration_id, 13 * HOUR))[0])
+    table = live()[first.registration_id].station.resources.get()
+    for row in proposed(day, TableAway(0, table.pk, 13 * HOUR, 15 * HOUR)):
+        spot = solution_of(row).spots.get(first.registration_id)
+        assert spot is None or spot.start >= 13 * HOUR

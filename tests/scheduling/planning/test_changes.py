@@ -18,6 +18,7 @@ from scheduling.planning.changes import (
     TableAway,
     change_from_json,
     change_to_json,
+    still_longer,
 )
 from scheduling.planning.checking import violations
 from scheduling.planning.overtime import with_longer
@@ -143,6 +144,14 @@ def test_what_runs_over_pushes_those_behind_it_and_stays_itself():
     found = shift_right(after, 0, since=OPENS + 5)
     assert found.spots[1] == begun
     assert [(move.case, move.minutes) for move in found.moves] == [(2, 25)]
+
+
+def test_who_was_said_to_run_over_is_over_when_table_or_team_goes_on():
+    first = case(1, stands=spot(OPENS), turnover=15)
+    alone, same_table = case(2, stands=spot(OPENS + 80, table=2, leader=12)), case(3, stands=spot(OPENS + 80))
+    assert [each.minutes for each in still_longer([first, alone], {1: 150})] == [150, 60]
+    assert [each.minutes for each in still_longer([first, same_table], {1: 150})] == [65, 60]
+    assert still_longer([replace(first, minutes=70), same_table], {1: 65})[0].minutes == 70
 
 
 def test_one_that_runs_into_somebody_frozen_is_said():
