@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes.forms import SafeModelChoiceField
 
 from camps.forms.fields import HourField
-from camps.look.times import clock_text
+from camps.look.times import clock_text, when_text
 from camps.models import Camp, Doctor, Resource, Station, StationKind
 from scheduling.intervals import minute
 from scheduling.planning.changes import (
@@ -24,7 +24,7 @@ from scheduling.planning.changes import (
     TableAway,
 )
 from scheduling.queries.planning import value_of_class
-from scheduling.queries.replan_cards import standing_on, without_place
+from scheduling.queries.replan_cards import standing_on, too_late, without_place
 
 WHOLE_DAY = 24 * 60
 
@@ -138,13 +138,24 @@ class EmergencyForm(ChangeForm):
     patient = forms.TypedChoiceField(
         label=_("Patient"),
         coerce=int,
-        help_text=_("Who is listed and has no place. Register and list a new one first."),
+        help_text=_("Who is listed. Register and list a new one first."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.pk, f"{_named(one)}, {one.procedure}") for one in without_place(self.camp)]
-        self.fields["patient"].choices = [("", "---------"), *choices]  # type: ignore[attr-defined]  # a choice field
+        waiting = [(one.pk, f"{_named(one)}, {one.procedure}") for one in without_place(self.camp)]
+        later = [
+            (
+                one.registration_id,
+                f"{when_text(one.starts_at, zone=self.camp.zone, year=False)}: {_named(one.registration)}",
+            )
+            for one in too_late(self.camp, self.day)
+        ]
+        self.fields["patient"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("", "---------"),
+            (_("Without a place"), waiting),
+            (_("With a place that is too late"), later),
+        ]
 
     def change(self) -> Change:
         return Emergency(self.index, self.cleaned_data["patient"], value_of_class(1, waited_days=0))

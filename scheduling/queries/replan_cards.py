@@ -63,8 +63,8 @@ class Card:
 
     @property
     def minutes(self) -> int:
-        """By how much people are moved, in sum."""
-        return sum(abs(line.moved.minutes) for line in self.moved)
+        """By how much people are moved within the day, in sum."""
+        return sum(abs(line.moved.minutes) for line in self.moved if not line.moved.other_day)
 
     @property
     def overtime(self) -> int:
@@ -169,6 +169,21 @@ def standing_on(camp: Camp, day: date) -> QuerySet[Appointment]:
             registration__decision=Decision.LISTED,
             starts_at__gte=begins,
             starts_at__lt=begins + timedelta(days=1),
+        )
+        .select_related("registration__patient", "station")
+        .order_by("starts_at", "pk")
+    )
+    return found
+
+
+def too_late(camp: Camp, day: date) -> QuerySet[Appointment]:
+    """Who has a place on this day or a later one, by the hour: whoever can't wait for it."""
+    found: QuerySet[Appointment] = (
+        Appointment.objects.filter(
+            camp=camp,
+            state=AppointmentState.BOOKED,
+            registration__decision=Decision.LISTED,
+            starts_at__gte=camp.instant(day, datetime.min.time()),
         )
         .select_related("registration__patient", "station")
         .order_by("starts_at", "pk")

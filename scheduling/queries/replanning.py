@@ -35,7 +35,8 @@ class DayAsItStands:
     """One day of a camp, ready for `change`. `since` is the minute it is now, 0 before that day.
 
     Frozen are those pinned by hand and those who have begun; people who were told may move, and are told again. Beside
-    them stand those of other days who need a bed for the night; of those without a place only an emergency.
+    them stand those of other days who need a bed for the night; of those without a place only an emergency, which is
+    read as having none where its place is later on: `gives_up`.
     """
 
     of: CampProblem
@@ -44,6 +45,7 @@ class DayAsItStands:
     change: Change
     problem: Problem
     gone: frozenset[int]
+    gives_up: Spot | None
 
     @property
     def keys(self) -> set[int]:
@@ -54,7 +56,8 @@ class DayAsItStands:
 def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
     """Read the day of a change. Who should have begun by the clock, but can't have, may still be moved."""
     day = change.day
-    also = [change.case] if isinstance(change, Emergency) else []
+    emergency = change.case if isinstance(change, Emergency) else 0
+    also = [emergency] if emergency else []
     of = camp_problem(camp, now=now, z=0.0, only=[*_concerned(camp, day), *also])
     since = min(max(0, minute(now) - of.zeros[day]), 24 * 60)
     change = from_now_on(change, since)
@@ -64,15 +67,17 @@ def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItSta
             camp=camp, state=AppointmentState.BOOKED, registration__in=list(of.registrations)
         ).prefetch_related("allocations")
     }
+    gives_up: Spot | None = None
     cases = []
     for case in of.problem.cases:
         one = standing.get(case.key)
-        if one is not None and case.stands is not None:
+        if case.key == emergency and (one is None or one.starts_at > now):
+            gives_up = case.stands
+            cases.append(replace(case, pinned=None, stands=None))
+        elif one is not None and case.stands is not None:
             read = _as_booked(case, one, of.zeros, now=now)
             if read.stands is not None and (read.stands.day == day or read.nights):
                 cases.append(read)
-        elif case.key in also:
-            cases.append(replace(case, pinned=None, stands=None))
     cases = _as_was_said(of, cases, change)
     waiting = kept_waiting(cases, change)
     asked_for = isinstance(change, PatientLate)  # a hand put this patient there, and a hand says that it can't be
@@ -81,7 +86,7 @@ def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItSta
         for case in cases
     ]
     problem = as_it_stands(replace(of.problem, cases=tuple(cases)), day)
-    return DayAsItStands(of, day, since, change, problem, _gone(camp, of.zeros[day]))
+    return DayAsItStands(of, day, since, change, problem, _gone(camp, of.zeros[day]), gives_up)
 
 
 def _as_was_said(of: CampProblem, cases: list[Case], change: Change) -> list[Case]:
@@ -171,6 +176,7 @@ class MovedLine:
     was: datetime | None
     will_be: datetime | None
     table: str
+    other_day: bool
     other_table: bool
     other_team: bool
 
@@ -201,6 +207,7 @@ def lines_of(problem: Problem, spots: Mapping[int, Spot], zeros: Iterable[int]) 
                 was=None if was is None else instant(zeros[was.day] + was.start),
                 will_be=None if spot is None else instant(zeros[spot.day] + spot.start),
                 table=names.get(spot.table, "") if spot else "",
+                other_day=was is not None and spot is not None and was.day != spot.day,
                 other_table=was is not None and spot is not None and was.table != spot.table,
                 other_team=was is not None
                 and spot is not None

@@ -247,7 +247,9 @@ def _refuse_unknown(problem: Problem, change: Change) -> None:
     elif isinstance(change, DoctorAway):
         known = any(change.doctor == doctor.key for doctor in problem.doctors)
     elif isinstance(change, Emergency):
-        known = change.case in cases and cases[change.case].stands is None
+        known = change.case in cases
+        if known and cases[change.case].stands is not None:
+            raise NotAllowed("The hour of this patient has come already.", cure="Choose somebody who still waits.")
     else:
         known = isinstance(change, Nothing) or (
             change.case in cases and (stood := cases[change.case].stands) is not None and stood.day == change.day
@@ -298,7 +300,11 @@ def _row(
     now: datetime,
 ) -> Plan:
     problem = with_longer(after, change.day, proposal.longer)
-    of_the_day = tuple(case for case in problem.cases if case.key in stands.keys)
+    of_the_day = tuple(
+        replace(case, stands=stands.gives_up) if case.stands is None and case.key in proposal.spots else case
+        for case in problem.cases
+        if case.key in stands.keys and case.key not in proposal.helpless
+    )
     kept = replace(problem, cases=of_the_day)
     return Plan.objects.create(
         organisation_id=stands.of.camp.organisation_id,

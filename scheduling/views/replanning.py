@@ -71,7 +71,9 @@ HAPPENINGS = {
         Happening(
             "emergency",
             gettext_lazy("An emergency"),
-            gettext_lazy("Somebody without a place has to be operated on today, before all others."),
+            gettext_lazy(
+                "Somebody has to be operated on before all others: without a place, or with one that is too late."
+            ),
             EmergencyForm,
         ),
         Happening(

@@ -18,9 +18,10 @@ from scheduling.queries.replanning import lines_of
 from scheduling.services import replanning
 from scheduling.services.accepting import DayWentOn
 from scheduling.services.booking import SYSTEM
-from scheduling.services.cover import close_station
+from scheduling.services.cover import close_station, enter_absence
+from scheduling.services.filling import fill_camp
 from scheduling.services.replanning import may_take_back, take_back
-from tests.factories.schedule import FIRST_DAY, add_patient
+from tests.factories.schedule import FIRST_DAY, NOW, add_patient
 from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed, unit
 
 
@@ -220,3 +221,42 @@ def test_who_comes_later_is_not_asked_for_earlier_by_the_next_change(day):
     for row in proposed(day, TableAway(0, table.pk, 13 * HOUR, 15 * HOUR)):
         spot = solution_of(row).spots.get(first.registration_id)
         assert spot is None or spot.start >= 13 * HOUR
+
+
+@pytest.mark.parametrize("other_day", [True, False])
+def test_who_has_a_place_that_is_too_late_can_be_an_emergency_and_gives_it_up_for_an_earlier_one(day, other_day):
+    """The last of the day, or one of the next day: the place is moved, and put back where it was taken back."""
+    own = on_table(day, "Table 1")[-1]
+    if other_day:
+        new = add_patient(day, number=90, procedure="BONE", arrives_on=FIRST_DAY + timedelta(days=1))
+        fill_camp(camp=day.camp, actor=SYSTEM, now=NOW)
+        own = live()[new.pk]
+        assert own.starts_at > at(day, 23)
+    before = held()
+    rows = proposed(day, Emergency(0, own.registration_id, 10**6))
+    for row in rows:
+        (line,) = [line for line in card_of(row).lines if line.person.pk == own.registration_id]
+        assert line.moved.was == own.starts_at
+        assert line.moved.will_be == at(day, 8)
+    accepted(day, rows[0])
+    own.refresh_from_db()
+    assert (own.state, own.starts_at) == ("booked", at(day, 8))
+    assert own.changes.latest("pk").tell == "at_once"
+    assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
+    take_back(plan=rows[0], actor=SYSTEM, now=day.now + timedelta(minutes=2))
+    assert held() == before
+
+
+def test_who_is_being_operated_on_is_no_emergency_to_be_moved(day):
+    first = on_table(day, "Table 1")[0]
+    with pytest.raises(NotAllowed, match="has come already"):
+        proposed(day, Emergency(0, first.registration_id, 10**6), now=at(day, 8, 20))
+
+
+def test_an_emergency_that_nobody_can_operate_on_that_day_keeps_the_place_it_has(day):
+    own = on_table(day, "Table 1")[-1]
+    for name in ("Ada Bone", "Ben Bone"):
+        enter_absence(doctor=day.doctors[name], starts_at=at(day, 7), ends_at=at(day, 23), by=None, now=day.now)
+    for row in proposed(day, Emergency(0, own.registration_id, 10**6)):
+        assert [person.pk for person in card_of(row).helpless] == [own.registration_id]
+        assert own.registration_id not in {line.person.pk for line in card_of(row).lines}

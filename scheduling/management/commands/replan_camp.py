@@ -106,6 +106,7 @@ def as_dict(card: Card, camp: Camp) -> dict[str, Any]:
                 "card": line.person.number,
                 "was": clock(line.moved.was),
                 "will_be": clock(line.moved.will_be),
+                "other_day": line.moved.other_day,
                 "minutes": line.moved.minutes,
                 "table": line.moved.table,
             }
@@ -127,8 +128,10 @@ def in_words(said: dict[str, Any]) -> str:
         lines += [f"  card {number:03d}: put there by hand, needs cover then" for number in one["stuck"]]
         lines += [f"  card {number:03d}: the hour has come, so not moved" for number in one["under_way"]]
         lines += [
-            f"  card {each['card']:03d}: {each['was'] or 'no place'} → {each['will_be'] or 'no place any more'}"
-            + (f" ({each['minutes']:+d} min)" if each["minutes"] else "")
+            f"  card {each['card']:03d}: {each['was'] or 'no place'}"
+            + (" of another day" if each["other_day"] else "")
+            + f" → {each['will_be'] or 'no place any more'}"
+            + (f" ({each['minutes']:+d} min)" if each["minutes"] and not each["other_day"] else "")
             for each in one["people"]
         ]
     if "accepted" in said:

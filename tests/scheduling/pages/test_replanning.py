@@ -114,7 +114,7 @@ def test_an_emergency_is_named_in_every_proposal(desk):
     with desk.scope():
         new = add_patient(desk.made, number=90, procedure="BONE")
     page = text(asked(desk, "emergency", {"patient": new.pk}))
-    assert page.count("<bdi>Patient 90</bdi>") == page.count("/accept/")
+    assert page.count("<bdi>Patient 90</bdi>") == 1 + page.count("/accept/")  # and what was asked
 
 
 def test_a_patient_goes_first_as_the_page_said(desk):
@@ -226,3 +226,11 @@ def test_whose_place_is_given_up_is_said_before_and_after(desk):
     pk = page.context["cards"][0][0].plan.pk
     done = strip_tags(text(desk.client.post(desk.url("accept_replan", pk=pk), follow=True)))
     assert f"The place of {person} is free. Done:" in done
+
+
+def test_an_emergency_may_have_a_place_that_is_too_late(desk):
+    with desk.scope():
+        own = Appointment.objects.filter(station__name="Table 1").select_related("registration").latest("starts_at")
+    page = text(asked(desk, "emergency", {"patient": own.registration_id}))
+    assert f"<bdi>{own.registration.patient.name}</bdi>" in page
+    assert "/accept/" in page
