@@ -177,8 +177,12 @@ def undo_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     except SchedulingError as error:
         messages.error(request, f"{error.message} {error.cure}")
     else:
-        said = _("Taken back: %(cancelled)s places given up, %(back)s moved back, %(again)s given again.")
-        messages.success(request, said % vars(done))
+        said = _("Taken back: %(cancelled)s places given up, %(back)s moved back, %(again)s given again.") % vars(done)
+        if done.left:
+            left = _("Changed since, or the old place is gone, so it stays as it is: %(left)s. Please look.")
+            messages.warning(request, f"{said} {left % vars(done)}")
+        else:
+            messages.success(request, said)
     return HttpResponseRedirect(_back_to(camp, one))
 
 
@@ -209,6 +213,8 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
 
 def titles_of(card: Card) -> list[str]:
     """The aims of a proposal in words."""
+    if not card.lines:
+        return [_("Nobody has to move")]
     return [str(AIMS[aim]) for aim in card.aims if aim in AIMS]
 
 

@@ -234,3 +234,20 @@ def test_an_emergency_may_have_a_place_that_is_too_late(desk):
     page = text(asked(desk, "emergency", {"patient": own.registration_id}))
     assert f"<bdi>{own.registration.patient.name}</bdi>" in page
     assert "/accept/" in page
+
+
+def test_nobody_is_said_to_be_later_where_nobody_moves(desk):
+    page = text(asked(desk, "cover", {}))
+    assert "Nobody has to move" in page
+    assert "everybody later" not in page
+
+
+def test_who_was_changed_since_is_named_when_the_rest_is_taken_back(desk):
+    page = asked(desk)
+    card = page.context["cards"][0][0]
+    desk.post("accept_replan", pk=card.plan.pk)
+    with desk.scope():
+        last = max(card.moved, key=lambda line: line.moved.will_be)
+        Appointment.objects.filter(registration=last.person).update(pinned=True)
+    said = text(desk.client.post(desk.url("undo_replan", pk=card.plan.pk), follow=True))
+    assert "the old place is gone, so it stays as it is: 1." in said
