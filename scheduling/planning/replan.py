@@ -33,12 +33,18 @@ def replan(
 ) -> Proposal:
     """The day again, with the least of what `aim` counts; emergencies first, then all who stood there, nobody new.
 
+    Where somebody would lose the place, another way is tried that moves many, unless few moves are what is asked for.
     `since` and `gone` as in `shift_right`. Raises PinsContradict as `plan` does.
     """
     late = late_emergencies(problem, day, since=since, gone=gone)
     the_day = Day.of(pinned_at(problem, late.spots), day, since=since)
     the_day.put_all()
     settle(the_day, costs_of(aim), Random(seed), steps)  # noqa: S311  a search, no secret
+    if aim is not Aim.FEWEST and the_day.somebody_waits():
+        other = Day.of(pinned_at(problem, late.spots), day, since=since)
+        other.put_by_worth()
+        settle(other, costs_of(aim), Random(seed), steps)  # noqa: S311  a search, no secret
+        the_day = other if other.schedule.value > the_day.schedule.value else the_day
     spots = the_day.spots()
     return proposal_of(problem, day, spots, aim, longer=longer_for(problem, spots, late.spots), helpless=late.helpless)
 

@@ -94,20 +94,16 @@ class Day:
         return True
 
     def put_all(self) -> None:
-        """Whoever can stay stays, then the others go near. Where somebody has no place that way, and it serves more,
-        everybody goes near in the order of worth.
-        """
+        """Whoever can stay stays, then the others go near."""
         self._put_in_order(staying=True)
-        if len(self.targets) == sum(index in self.schedule.held for index in self.targets):
-            return
-        best = {index: self.schedule.held[index] for index in self.targets if index in self.schedule.held}
-        value = self.schedule.value
-        self._clear()
+
+    def put_by_worth(self) -> None:
+        """Everybody goes near in the order of worth: it may serve more, and moves many."""
         self._put_in_order(staying=False)
-        if self.schedule.value <= value:
-            self._clear()
-            for index, held in best.items():
-                self.schedule.put(self.job(index), held)
+
+    def somebody_waits(self) -> bool:
+        """Has anybody no place yet?"""
+        return any(index not in self.schedule.held for index in self.targets)
 
     def _put_in_order(self, *, staying: bool) -> None:
         order = self.in_order(self.targets)
@@ -123,11 +119,6 @@ class Day:
         for index in order:
             if index not in self.schedule.held:
                 self._put_instead(index)
-
-    def _clear(self) -> None:
-        for index in self.targets:
-            if index in self.schedule.held:
-                self.schedule.take(self.job(index))
 
     def _put_instead(self, index: int) -> None:
         """Who is worth more than somebody with a place gets it, if that is enough; the other goes elsewhere."""

@@ -8,13 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.campbench.generator import made
+from scheduling.planning.as_it_stands import as_it_stands
+from scheduling.planning.changes import TableAway
 from scheduling.planning.checking import violations
 from scheduling.planning.problem import Bays, Kit, Problem
 from scheduling.planning.proposal import Aim
 from scheduling.planning.replan import replan
 from scheduling.planning.shift_right import shift_right
 from scheduling.planning.solve import Limits, plan
-from tests.scheduling.planning.problems import CLOSES, OPENS, anaesthetist, case, hours, problem, spot, surgeon, table
+from tests.scheduling.planning.problems import (
+    CLOSES,
+    OPENS,
+    anaesthetist,
+    case,
+    hours,
+    problem,
+    spot,
+    standing_at_once,
+    surgeon,
+    table,
+)
 
 HOUR = 60
 
@@ -169,3 +182,13 @@ def test_any_late_table_leaves_a_day_that_can_be_done(seed, aim, opens):
     assert violations(late, replan(late, 0, aim=aim, steps=20).spots) == []
     on_time = {key for key, each in shift_right(late, 0, since=0).spots.items() if each.table == 1}
     assert all(shift_right(late, 0, since=0).spots[key].start >= opens for key in on_time)
+
+
+def test_a_full_day_is_not_turned_over_for_one_who_loses_the_place():
+    """Eight full tables, of which one opens at noon: everybody finds a place with few moves, or with fifty."""
+    day = standing_at_once(made(patients=80, tables=8, days=1, load=0.9, seed=3))
+    day = as_it_stands(replace(day, cases=tuple(each for each in day.cases if each.stands is not None)), 0)
+    late = TableAway(0, day.tables[0].key, 8 * HOUR, 12 * HOUR).applied(day)
+    found = replan(late, 0, aim=Aim.FEWEST, steps=60)
+    assert found.dropped == ()
+    assert len(found.moves) <= 10
