@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import UTC, date, time
 from typing import Any
 
 from camps.models import Camp, Doctor, Registration, Resource, Station
@@ -23,6 +23,7 @@ from scheduling.planning.changes import (
 from scheduling.queries.planning import value_of_class
 
 WHOLE_DAY = 24 * 60
+LONGER = range(5, 601)  # minutes that an operation may take longer, as in the form
 
 
 class _Said:
@@ -33,7 +34,10 @@ class _Said:
 
     def table(self) -> int:
         name = self._given("table", "the name of a table or desk")
-        unit = Resource.objects.filter(station__in=Station.objects.filter(camp=self.camp, name=name)).first()
+        units = Resource.objects.filter(station__in=Station.objects.filter(camp=self.camp, name=name))
+        unit, *more = units.order_by("pk") or [None]
+        if more:
+            raise ValueError(f'table: {name!r} has several beds; close it on its own page, then give "nothing"')
         return self._known(unit, "table", f"one of {', '.join(self.camp.stations.values_list('name', flat=True))}")
 
     def doctor(self) -> int:
@@ -53,10 +57,31 @@ class _Said:
         text = self._given(field, "an hour such as 09:30")
         try:
             at = time.fromisoformat(str(text))
-        except ValueError as error:
-            raise ValueError(f"{field}: {text!r} is no hour; give one such as 09:30") from error
+        except ValueError:
+            at = time(tzinfo=UTC)
+        if at.tzinfo is not None:  # hours are the venue's
+            raise ValueError(f"{field}: {text!r} is no hour; give one such as 09:30")
         noon = minute(self.camp.instant(self.day, time(12)))
         return minute(self.camp.instant(self.day, at)) - noon + WHOLE_DAY // 2
+
+    def period(self) -> tuple[int, int]:
+        since, until = self.hour("from", else_=0), self.hour("until", else_=WHOLE_DAY)
+        if until <= since:
+            raise ValueError(f"until: {self.said.get('until')} is not after from; give a later hour")
+        return since, until
+
+    def longer(self) -> int:
+        minutes = self.whole("minutes", "minutes longer than planned")
+        if minutes not in LONGER:
+            raise ValueError(f"minutes: {minutes} is not from {LONGER[0]} to {LONGER[-1]}; give minutes longer")
+        return minutes
+
+    def before(self) -> int:
+        if "before" not in self.said:
+            return 0
+        if self.said["before"] == self.said.get("card"):
+            raise ValueError(f"before: {self.said['before']} is the same card; give another, or none")
+        return self.card("before")
 
     def whole(self, field: str, wanted: str) -> int:
         value = self._given(field, wanted)
@@ -77,17 +102,13 @@ class _Said:
 
 _READERS: dict[str, Callable[[int, _Said], Change]] = {
     "nothing": lambda day, _: Nothing(day),
-    "table": lambda day, said: TableAway(
-        day, said.table(), said.hour("from", else_=0), said.hour("until", else_=WHOLE_DAY)
-    ),
-    "doctor": lambda day, said: DoctorAway(
-        day, said.doctor(), said.hour("from", else_=0), said.hour("until", else_=WHOLE_DAY)
-    ),
+    "table": lambda day, said: TableAway(day, said.table(), *said.period()),
+    "doctor": lambda day, said: DoctorAway(day, said.doctor(), *said.period()),
     "no_show": lambda day, said: NoShow(day, said.card("card")),
     "patient_late": lambda day, said: PatientLate(day, said.card("card"), said.hour("until")),
-    "runs_over": lambda day, said: RunsOver(day, said.card("card"), said.whole("minutes", "minutes longer")),
+    "runs_over": lambda day, said: RunsOver(day, said.card("card"), said.longer()),
     "emergency": lambda day, said: Emergency(day, said.card("card"), value_of_class(1, waited_days=0)),
-    "first": lambda day, said: First(day, said.card("card"), said.card("before") if "before" in said.said else 0),
+    "first": lambda day, said: First(day, said.card("card"), said.before()),
 }
 
 

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from camps.services.stations import add_station
 from scheduling.models import Appointment, Plan
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
@@ -70,6 +71,12 @@ REFUSED = (
     ({"what": "doctor", "doctor": "Nobody"}, "doctor: 'Nobody' is not known; give one of Ada Bone"),
     ({"what": "no_show", "card": 999}, "card: 999 is not known"),
     ({"what": "no_show", "card": "one"}, "card: 'one' is no whole number"),
+    ({"what": "runs_over", "card": 1, "minutes": -50}, "minutes: -50 is not from 5 to 600"),
+    ({"what": "runs_over", "card": 1, "minutes": 10**12}, "minutes: 1000000000000 is not from 5 to 600"),
+    ({"what": "table", "table": "Table 1", "from": "12:00", "until": "10:00"}, "until: 10:00 is not after from"),
+    ({"what": "table", "table": "Table 1", "until": "10:00+05:00"}, "until: '10:00.05:00' is no hour"),
+    ({"what": "table", "table": "Ward"}, "table: 'Ward' has several beds"),
+    ({"what": "first", "card": 1, "before": 1}, "before: 1 is the same card"),
     ([], "what: None is not known"),
 )
 
@@ -81,6 +88,7 @@ def test_every_change_can_be_said(day):
 
 
 def test_what_can_not_be_read_is_refused_with_the_cure(day):
+    add_station(camp=day.camp, name="Ward", kind="table", opens=time(8), closes=time(18), beds=2)
     for change, words in REFUSED:
         with pytest.raises(CommandError, match=words):
             run(day, change)
