@@ -5,7 +5,7 @@ Times are minutes of the day, as everywhere in the problem. What has begun must 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, ClassVar
 
@@ -192,19 +192,30 @@ def from_now_on(change: Change, since: int) -> Change:
     return change
 
 
-def kept_waiting(cases: Iterable[Case], change: Change) -> frozenset[int]:
-    """Who can't have begun, whatever the clock says: table, team or the patient was away at the hour."""
-    return frozenset(
-        case.key
-        for case in cases
-        if (spot := case.stands) is not None and spot.day == change.day and _waits(case.key, spot, change)
-    )
-
-
-def _waits(key: int, spot: Spot, change: Change) -> bool:
+def kept_waiting(cases: Collection[Case], change: Change) -> frozenset[int]:
+    """Who can't have begun, whatever the clock says: table, team or the patient was away at the hour, or not free."""
+    standing = [(case, case.stands) for case in cases if case.stands is not None and case.stands.day == change.day]
     if isinstance(change, TableAway | DoctorAway):
-        return change.start <= spot.start < change.end and _needs(spot, change)
-    return isinstance(change, PatientLate) and key == change.case and spot.start < change.start
+        return frozenset(
+            case.key for case, spot in standing if change.start <= spot.start < change.end and _needs(spot, change)
+        )
+    if isinstance(change, PatientLate):
+        return frozenset(case.key for case, spot in standing if case.key == change.case and spot.start < change.start)
+    if isinstance(change, RunsOver):
+        lying = next(((case, spot) for case, spot in standing if case.key == change.case), None)
+        return frozenset() if lying is None else frozenset(_behind(*lying, change.minutes, standing))
+    return frozenset()
+
+
+def _behind(case: Case, own: Spot, longer: int, standing: Iterable[tuple[Case, Spot]]) -> Iterator[int]:
+    """Who should begin on the table or with the team of a case while it runs over."""
+    planned, over = own.start + case.minutes, own.start + case.minutes + longer
+    team = {own.leader, own.anaesthetist} - {None}
+    for other, spot in standing:
+        cleaned = over + case.turnover if spot.table == own.table else 0
+        with_team = over if team & {spot.leader, spot.anaesthetist} else 0
+        if other.key != case.key and planned <= spot.start < max(cleaned, with_team):
+            yield other.key
 
 
 def still_longer(cases: Iterable[Case], longer: Mapping[int, int]) -> tuple[Case, ...]:

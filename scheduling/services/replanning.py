@@ -20,6 +20,7 @@ from scheduling.planning.changes import (
     Emergency,
     First,
     Nothing,
+    RunsOver,
     TableAway,
     change_from_json,
     change_to_json,
@@ -233,6 +234,10 @@ def _read(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
     if isinstance(stands.change, TableAway | DoctorAway) and stands.change.end <= stands.change.start:
         raise NotAllowed("This time is over.", cure="Say also from which hour on it was so.")
     _refuse_unknown(stands.problem, change)
+    if isinstance(change, RunsOver):
+        case = next(case for case in stands.problem.cases if case.key == change.case)
+        if case.stands is not None and case.stands.start + case.minutes + change.minutes <= stands.since:
+            raise NotAllowed("With so many minutes more it would be over by now.", cure="Say how many it is in all.")
     if isinstance(change, Emergency):
         person = stands.of.registrations[change.case]
         if lack := not_ready_words(person, camp=camp):

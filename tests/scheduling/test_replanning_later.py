@@ -260,3 +260,17 @@ def test_an_emergency_that_nobody_can_operate_on_that_day_keeps_the_place_it_has
     for row in proposed(day, Emergency(0, own.registration_id, 10**6)):
         assert [person.pk for person in card_of(row).helpless] == [own.registration_id]
         assert own.registration_id not in {line.person.pk for line in card_of(row).lines}
+
+
+def test_an_operation_that_is_said_to_run_over_when_the_next_should_have_begun_moves_the_next(day):
+    first, second = on_table(day, "Table 1")[:2]
+    assert second.starts_at == at(day, 10)
+    for row in proposed(day, RunsOver(0, first.registration_id, 150), now=at(day, 10, 10)):
+        spot = solution_of(row).spots.get(second.registration_id)
+        assert spot is None or spot.table != unit(day, "Table 1") or spot.start >= 11.5 * HOUR
+
+
+def test_what_would_be_over_by_now_does_not_run_over(day):
+    first = on_table(day, "Table 1")[0]
+    with pytest.raises(NotAllowed, match="over by now"):
+        proposed(day, RunsOver(0, first.registration_id, 30), now=at(day, 14))
