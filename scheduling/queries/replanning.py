@@ -157,9 +157,14 @@ def _gone(camp: Camp, zero: int) -> frozenset[int]:
         if one.starts_at <= closes[one.station_id] <= one.ends_at and not one.reason.startswith(LONGER_ELSEWHERE)
     }
     shifts = Shift.objects.filter(camp=camp, cancelled_at=None, starts_at__lt=ends, ends_at__gt=begins)
-    away = Absence.objects.filter(doctor__in=shifts.values("doctor"), starts_at__lt=ends, ends_at__gt=begins)
     last = dict(shifts.order_by("ends_at").values_list("doctor", "ends_at"))
-    gone = {one.doctor_id for one in away if one.starts_at <= last[one.doctor_id] <= one.ends_at}
+    of_the_camp = Shift.objects.filter(camp=camp, cancelled_at=None).values("doctor")
+    away = Absence.objects.filter(doctor__in=of_the_camp, starts_at__lt=ends, ends_at__gt=begins)
+    gone = {  # who is away on a day without a shift is not called in either
+        one.doctor_id
+        for one in away
+        if one.doctor_id not in last or one.starts_at <= last[one.doctor_id] <= one.ends_at
+    }
     found = Resource.objects.filter(Q(station__in=closed) | Q(doctor__in=gone))
     return frozenset(found.values_list("pk", flat=True))
 

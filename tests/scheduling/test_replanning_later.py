@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected
 
-from camps.models import Absence, Camp, StationClosure
+from camps.models import Absence, Camp, Shift, StationClosure
 from scheduling.errors import NotAllowed, Taken
 from scheduling.intervals import minute
 from scheduling.models import Appointment, Plan
@@ -274,3 +274,13 @@ def test_what_would_be_over_by_now_does_not_run_over(day):
     first = on_table(day, "Table 1")[0]
     with pytest.raises(NotAllowed, match="over by now"):
         proposed(day, RunsOver(0, first.registration_id, 30), now=at(day, 14))
+
+
+def test_nobody_who_is_away_is_called_in_for_an_emergency(day):
+    """Ben has no shift that day and is on leave, Ada's leave begins when her shift ends: nobody can stay or come."""
+    Shift.objects.filter(doctor=day.doctors["Ben Bone"], starts_at__date=FIRST_DAY).delete()
+    for name, since in (("Ben Bone", at(day, 6)), ("Ada Bone", at(day, 18))):
+        enter_absence(doctor=day.doctors[name], starts_at=since, ends_at=at(day, 23, 59), by=None, now=day.now)
+    new = add_patient(day, number=90, procedure="BONE")
+    for row in proposed(day, Emergency(0, new.pk, 10**6), now=at(day, 17, 30)):
+        assert [person.pk for person in card_of(row).helpless] == [new.pk]
