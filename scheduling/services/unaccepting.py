@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from camps.models import Camp
+from camps.models import Camp, Registration
 from scheduling.errors import NotAllowed, SchedulingError
+from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Publication, ScheduleChange, Tell
 from scheduling.services.booking import Actor, book, cancel_all, move
+from scheduling.services.by_hand import telling_of_booking
 from scheduling.services.stood import Kept, Stood
 
 
@@ -79,6 +81,7 @@ def _given_again(one: Stood, *, actor: Actor, now: datetime) -> bool:
     """
     if Appointment.objects.filter(registration=one.registration, state=AppointmentState.BOOKED).exists():
         return False
+    person = Registration.objects.select_related("camp__venue").get(pk=one.registration)
     try:
         book(
             registration_id=one.registration,
@@ -86,6 +89,8 @@ def _given_again(one: Stood, *, actor: Actor, now: datetime) -> bool:
             procedure_ids=one.procedures,
             actor=actor,
             now=now,
+            # On the day they were told at once not to come.
+            tell=telling_of_booking(person, start=instant(one.place.span[0]), now=now),
         )
     except SchedulingError:
         return False

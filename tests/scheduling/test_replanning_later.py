@@ -284,3 +284,13 @@ def test_nobody_who_is_away_is_called_in_for_an_emergency(day):
     new = add_patient(day, number=90, procedure="BONE")
     for row in proposed(day, Emergency(0, new.pk, 10**6), now=at(day, 17, 30)):
         assert [person.pk for person in card_of(row).helpless] == [new.pk]
+
+
+def test_who_was_told_to_stay_at_home_is_told_at_once_to_come_after_all(day):
+    row = proposed(day, closed(day, 8, 18))[0]
+    dropped = [line.person.pk for line in card_of(row).dropped]
+    assert dropped
+    accepted(day, row)
+    take_back(plan=row, actor=SYSTEM, now=day.now + timedelta(minutes=5))
+    for person in dropped:
+        assert live()[person].changes.get(kind="booked").tell == "at_once"
