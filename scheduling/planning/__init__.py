@@ -15,7 +15,6 @@ a day again     changes.py       what happens, as data       as_it_stands.py rul
                 proposal.py      who moves, who is dropped
 what comes out  solution.py      spots, value, gap           checking.py    what is wrong with a plan
                 explain.py       why not                     openings.py    where, if a rule were not
-                remedies.py      what if it were so
 what may be     simulation.py    many days drawn             forecast.py    overtime and waits, in figures
                 drawing.py       how long, who comes         arrivals.py    when to ask people to come
                 standby.py       for those who do not        trade.py       served against overtime

@@ -1,7 +1,7 @@
 """Why somebody has no place, and what would give one.
 
 For each day the starts that each rule allows are intersected; a rule whose absence alone opens a start is a reason.
-Where no single one is to blame the first pair is named. Each remedy can be tried (remedies.py makes it true).
+Where no single one is to blame the first pair is named. Each remedy can be tried: the tests make it true.
 """
 
 from __future__ import annotations

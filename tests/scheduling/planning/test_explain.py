@@ -7,7 +7,6 @@ from scheduling.planning.explain import why
 from scheduling.planning.grid import Grid
 from scheduling.planning.openings import Rule
 from scheduling.planning.problem import Bays, Kit, Level
-from scheduling.planning.remedies import with_remedy
 from scheduling.planning.schedule import Schedule
 from tests.scheduling.planning.problems import (
     CLOSES,
@@ -20,6 +19,7 @@ from tests.scheduling.planning.problems import (
     surgeon,
     table,
 )
+from tests.scheduling.planning.remedies import with_remedy
 
 
 def first_plan(a_problem, but_for=()):

@@ -9,10 +9,10 @@ from bench.campbench.generator import made
 from scheduling.planning.as_it_stands import as_it_stands
 from scheduling.planning.checking import violations
 from scheduling.planning.openings import Rule
-from scheduling.planning.remedies import with_remedy
 from scheduling.planning.swap import Verdict, changes_places, let_first
 from scheduling.planning.the_day import Day
 from tests.scheduling.planning.problems import CLOSES, OPENS, case, problem, spot, standing_at_once, surgeon, table
+from tests.scheduling.planning.remedies import with_remedy
 
 HOUR = 60
 
