@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from camps.errors import CampError
 from camps.models import Camp, CampState, User
-from scheduling.errors import NotAllowed
+from scheduling.errors import NotAllowed, Taken
 from scheduling.intervals import instant
 from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.planning.changes import (
@@ -50,6 +50,7 @@ from scheduling.services.stood import Kept, Stood
 from scheduling.services.unaccepting import Undone, can_undo, undo_acceptance
 
 RIGHT = "right"  # the aim of the proposal in which everybody only moves right
+BY_HAND = "See the day as it stands, and move people one by one."
 FORGOTTEN = timedelta(days=1)  # after which a proposal that nobody accepted is thrown away
 
 
@@ -192,10 +193,13 @@ def take_back(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
         raise NotAllowed(
             "This can't be taken back as a whole any more: hours of it are over, hours were made longer, it was "
             "published since, or it was taken back already.",
-            cure="See the day as it stands, and move people one by one.",
+            cure=BY_HAND,
         )
     take_out(entered=plan.change.get("entered", {}), by=actor.user, now=now)
-    undone = undo_acceptance(plan=plan, actor=actor, now=now)
+    try:
+        undone = undo_acceptance(plan=plan, actor=actor, now=now)
+    except Taken as error:
+        raise Taken("Somebody who was changed since stands where others stood before.", cure=BY_HAND) from error
     give_back(entered=plan.change.get("entered", {}), actor=actor, now=now)
     plan.refresh_from_db()
     plan.change = {key: value for key, value in plan.change.items() if key != "entered"}

@@ -294,3 +294,14 @@ def test_who_was_told_to_stay_at_home_is_told_at_once_to_come_after_all(day):
     take_back(plan=row, actor=SYSTEM, now=day.now + timedelta(minutes=5))
     for person in dropped:
         assert live()[person].changes.get(kind="booked").tell == "at_once"
+
+
+def test_an_undo_that_somebody_stands_in_the_way_of_says_so(day):
+    first, second = on_table(day, "Table 1")[:2]
+    row = proposed(day, RunsOver(0, first.registration_id, 90), now=at(day, 8, 30))[0]
+    accepted(day, row, now=at(day, 8, 31))
+    Appointment.objects.filter(pk=second.pk).update(pinned=True)
+    before = held()
+    with pytest.raises(Taken, match="stands where others stood before"):
+        take_back(plan=row, actor=SYSTEM, now=at(day, 8, 32))
+    assert held() == before
