@@ -167,8 +167,9 @@ def _doctors(
 
 
 def _pace(camp: Camp, doctors: Iterable[Doctor]) -> Pace:
+    """A doctor whom a what-if has added, or who is gone since a plan was read, is nobody's pace: 0."""
     who = dict(Resource.objects.filter(pk__in=[one.key for one in doctors]).values_list("pk", "doctor"))
-    there = tuple((who[one.key] or 0, one) for one in doctors if any(one.hours))
+    there = tuple((who.get(one.key) or 0, one) for one in doctors if any(one.hours))
     return Pace(learned_by_code(Procedure.objects.filter(camp=camp)), there)
 
 

@@ -298,6 +298,15 @@ def test_a_day_that_a_what_if_has_added_follows_the_last(desk):
     assert "Wednesday 3 March" in text(desk.get("plan_what_if", pk=plan.pk))
 
 
+def test_a_plan_with_doctors_who_are_not_there_is_foreseen_too(desk):
+    plan = planned(desk, patients=26, more=More(tables=1, surgeons=1, anaesthetists=1))
+    with desk.scope():
+        add_patient(desk.made, number=99, procedure="BONE", decision=Decision.STANDBY, km_to_venue=5)
+    answer = desk.get("plan_what_if", EVERYBODY, pk=plan.pk)
+    assert answer.status_code == 200
+    assert "Extra table 1" in text(answer)
+
+
 def test_the_dial_shows_the_plan_and_what_other_marks_would_cost(desk):
     plan = planned(desk, patients=26, z=1.0)
     page = desk.get("plan_dial", pk=plan.pk)
