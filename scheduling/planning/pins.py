@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from scheduling.planning.grid import Grid, Held, Job
@@ -39,6 +40,16 @@ def put_pins(schedule: Schedule) -> dict[int, Spot]:
         schedule.put(covering, held)
         pinned[job.case.key] = spot
     return pinned
+
+
+def put_standing(schedule: Schedule) -> None:
+    """Hold what is pinned also where it contradicts itself, to look at it; what is on no table here is passed over."""
+    for job in tuple(schedule.grid.jobs):
+        if job.case.pinned is not None:
+            with suppress(PinsContradict):
+                covering, held = _on_slots(schedule.grid, job, job.case.pinned)
+                schedule.grid.jobs[job.index] = covering
+                schedule.put(covering, held)
 
 
 def _on_slots(grid: Grid, job: Job, spot: Spot) -> tuple[Job, Held]:

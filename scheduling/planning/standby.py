@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from scheduling.planning.drawing import Absence, chance_of
 from scheduling.planning.grid import Grid, Held, Job, ones
-from scheduling.planning.pins import put_pins, put_start
+from scheduling.planning.pins import put_standing
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.schedule import Schedule
 
@@ -77,17 +77,18 @@ def standby_list(
     seed: int = 0,
 ) -> StandbyList:
     """Who of those left out to call in, and for which day. `near` are the cases that can come at short notice, None
-    for all; who is not ready, or belongs to a family, is never on it.
+    for all; who is not ready, or belongs to a family, is never on it. Who is pinned beside `spots` holds what it holds
+    and is not counted.
     """
-    schedule = Schedule(Grid(replace(problem, z=0.0)))
-    put_pins(schedule)
-    put_start(schedule, spots)
-    days = _draw(schedule, absent, samples, seed)
+    standing = tuple(replace(case, pinned=spots.get(case.key, case.pinned)) for case in problem.cases)
+    schedule = Schedule(Grid(replace(problem, cases=standing, z=0.0)))
+    put_standing(schedule)
+    days = _draw(schedule, spots, absent, samples, seed)
     waiting = [
         job
         for job in schedule.grid.jobs
         if job.case.key not in spots
-        and job.index not in schedule.held
+        and job.case.pinned is None
         and job.case.family is None
         and job.days
         and (near is None or job.case.key in near)
@@ -127,12 +128,13 @@ def standby_list(
     return StandbyList(tuple(lines), _tenths(came), _tenths(came + more), float(more.mean()))
 
 
-def _draw(schedule: Schedule, absent: Absence, samples: int, seed: int) -> dict[int, _DayDraws]:
+def _draw(schedule: Schedule, spots: Collection[int], absent: Absence, samples: int, seed: int) -> dict[int, _DayDraws]:
     jobs = schedule.grid.jobs
     chance = np.random.default_rng(seed)
     found = {}
     for day in schedule.grid.days:
-        here = sorted(schedule.on_day[day], key=lambda index: (schedule.held[index].start, index))
+        counted = [index for index in schedule.on_day[day] if jobs[index].case.key in spots]
+        here = sorted(counted, key=lambda index: (schedule.held[index].start, index))
         shares = np.array([chance_of(jobs[index].case, absent) for index in here]).reshape(-1, 1)
         away = chance.random((len(here), samples)) < shares
         found[day] = _DayDraws(here, away, np.zeros_like(away))

@@ -87,7 +87,7 @@ class Outlook:
 
 def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | None:
     """Draw the days; None where nobody is placed."""
-    problem, likely, spots = known.problem, known.likely, known.spots
+    problem, likely, spots = known.standing, known.likely, known.spots
     if not spots:
         return None
     samples = min(assumed.samples, max(100, MOST_DRAWN // len(spots)))
@@ -99,8 +99,7 @@ def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | N
     doctor_names = {doctor.key: doctor.name for doctor in problem.doctors}
     table_names = {table.key: table.name for table in problem.tables}
     planned = _planned(problem, spots)
-    with_standby = replace(problem, cases=(*problem.cases, *known.on_standby))
-    near = {case.key for case in with_standby.cases if known.km.get(case.key, UNKNOWN) <= assumed.near_km}
+    near = {case.key for case in problem.cases if known.km.get(case.key, UNKNOWN) <= assumed.near_km}
     return Outlook(
         assumed=assumed,
         everybody=everybody,
@@ -116,7 +115,7 @@ def forecast_of(known: Known, assumed: Assumed, *, seed: int = 0) -> Outlook | N
             if case.key in spots
         ),
         standby=standby_list(
-            with_standby,
+            problem,
             spots,
             absent=absent,
             near=near,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from camps.models import Camp, Procedure, Registration
 from scheduling.intervals import minute
 from scheduling.models import Appointment, AppointmentState, Plan
 from scheduling.planning.problem import Case, Problem, Spot
-from scheduling.queries.planning import camp_problem, cases_on_standby, likely_minutes
+from scheduling.queries.durations import usual_minutes
+from scheduling.queries.planning import camp_problem, cases_on_standby, likely_minutes, minutes_booked
 from scheduling.queries.plans import problem_of, solution_of
 
 DAY = 24 * 60
@@ -23,8 +24,9 @@ class Known:
     `zeros` are the minutes since 1970 from which each day counts; `km` by case, of those whose distance is known.
     `fasts` are the minutes that each who fasts is told to, before coming; `fasts_from` is since when all of them do, a
     minute of the day (below 0: the evening before), where the camp says so. `takes` are the minutes expected of those
-    whose place was booked for other ones, `invited` the hours that people are asked to come at now. `on_standby` are
-    in no plan, but may come for somebody else.
+    whose place was booked for other ones, with the cleaning after them; `booked` those that places hold, and new ones
+    given by hand would, where a plan reckons with others. `gone` are the places of days that have begun. `invited` are
+    the hours that people are asked to come at now. `on_standby` are in no plan, but may come for somebody else.
     """
 
     problem: Problem
@@ -33,15 +35,24 @@ class Known:
     km: Mapping[int, int] = field(default_factory=dict)
     fasts: Mapping[int, int] = field(default_factory=dict)
     fasts_from: int | None = None
-    takes: Mapping[int, int] = field(default_factory=dict)
+    takes: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    booked: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    gone: Mapping[int, Spot] = field(default_factory=dict)
     invited: Mapping[int, int] = field(default_factory=dict)
     on_standby: tuple[Case, ...] = ()
 
     @property
     def likely(self) -> Problem:
         """The problem with the minutes that are expected, booked or not."""
-        cases = (replace(case, minutes=self.takes.get(case.key, case.minutes)) for case in self.problem.cases)
-        return replace(self.problem, cases=tuple(cases))
+        return _taking(self.problem, self.takes)
+
+    @property
+    def standing(self) -> Problem:
+        """The problem with everybody held where they are, for as long as they are booked, and the standby beside."""
+        held = {**self.spots, **self.gone}
+        problem = _taking(replace(self.problem, cases=(*self.problem.cases, *self.on_standby)), self.booked)
+        cases = (replace(case, pinned=held.get(case.key, case.pinned)) for case in problem.cases)
+        return replace(problem, cases=tuple(cases))
 
     def fasted(self, told: Mapping[int, int]) -> dict[int, int]:
         """For how long each who fasts has done so when asked to come."""
@@ -59,15 +70,49 @@ def known_of_plan(plan: Plan, *, now: datetime) -> Known | None:
 
 
 def known_of_draft(camp: Camp, *, now: datetime, z: float = 1.0) -> Known:
-    """Where people stand now, of the days that have not begun."""
+    """Where people stand now, of the days that have not begun: nobody more comes on those that have."""
     read = camp_problem(camp, now=now, z=z)
     stands = {case.key: case.stands for case in read.problem.cases if case.stands is not None}
     begun = {spot.day for spot in stands.values() if read.zeros[spot.day] + spot.start <= minute(now)}
     to_come = {key: spot for key, spot in stands.items() if spot.day not in begun}
-    known = _with_rows(camp, read.problem, to_come, read.zeros, now=now)
-    booked = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__in=to_come)
-    hours = {key: minute(at) for key, at in booked.values_list("registration", "arrive_at") if key is not None}
-    return replace(known, invited={key: hours[key] - read.zeros[to_come[key].day] for key in hours})
+    known = _with_rows(camp, _closed(read.problem, begun), to_come, read.zeros, now=now)
+    places = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__in=stands)
+    rows = {one.registration_id or 0: one for one in places.prefetch_related("allocations", "procedures")}
+    return replace(
+        known,
+        booked=_by_hand(camp, (*read.problem.cases, *known.on_standby))
+        | {key: minutes_booked(one) for key, one in rows.items()},
+        gone={key: spot for key, spot in stands.items() if spot.day in begun},
+        invited={
+            key: minute(one.arrive_at) - read.zeros[to_come[key].day] for key, one in rows.items() if key in to_come
+        },
+    )
+
+
+def _by_hand(camp: Camp, cases: Iterable[Case]) -> dict[int, tuple[int, int]]:
+    """Minutes and cleaning of a place given by hand: what half of the operations stay under."""
+    usual = usual_minutes(Procedure.objects.filter(camp=camp)).by_code
+    known = (case for case in cases if case.procedures and usual.keys() >= set(case.procedures))
+    return {case.key: (sum(usual[code] for code in case.procedures), case.turnover) for case in known}
+
+
+def _closed(problem: Problem, days: Collection[int]) -> Problem:
+    """The problem with its tables closed on these days."""
+    tables = (
+        replace(table, hours=tuple(() if day in days else spans for day, spans in enumerate(table.hours)))
+        for table in problem.tables
+    )
+    return replace(problem, tables=tuple(tables))
+
+
+def _taking(problem: Problem, takes: Mapping[int, tuple[int, int]]) -> Problem:
+    """The problem with other minutes and cleaning of some cases."""
+
+    def changed(case: Case) -> Case:
+        minutes, cleaning = takes.get(case.key, (case.minutes, case.turnover))
+        return replace(case, minutes=minutes, turnover=cleaning)
+
+    return replace(problem, cases=tuple(changed(case) for case in problem.cases))
 
 
 def _with_rows(

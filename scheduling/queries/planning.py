@@ -112,8 +112,10 @@ def cases_on_standby(camp: Camp, *, doctors: Iterable[Doctor], now: datetime) ->
     )
 
 
-def likely_minutes(camp: Camp, problem: Problem) -> dict[int, int]:
-    """How long those who stay where they are will take on average, by case: a place holds what it was booked for."""
+def likely_minutes(camp: Camp, problem: Problem) -> dict[int, tuple[int, int]]:
+    """How long the operations of those who stay where they are will take on average, and the cleaning after them, by
+    case: a place holds what it was booked for.
+    """
     by_code = {procedure.code: procedure for procedure in Procedure.objects.filter(camp=camp)}
     pace = _pace(camp, problem.doctors)
     found = {}
@@ -121,7 +123,8 @@ def likely_minutes(camp: Camp, problem: Problem) -> dict[int, int]:
         done = [by_code[code] for code in case.procedures if code in by_code]
         if case.pinned is not None and len(done) == len(case.procedures) > 0:
             surgeon = pace.only_one(case.roles, case.specialties)
-            found[case.key] = max(1, round(duration_of(done, known=pace.known, surgeon=surgeon).mean))
+            mean = duration_of(done, known=pace.known, surgeon=surgeon).mean
+            found[case.key] = max(1, round(mean)), cleaning_after(done)
     return found
 
 
@@ -208,6 +211,7 @@ def _case(
     duration = duration_of(procedures, known=pace.known, surgeon=pace.only_one(roles, specialties))
     stands = spot_of(place, zeros) if place else None
     stays = place is not None and (place.pinned or (told_at is not None and place.created_at <= told_at))
+    booked = minutes_booked(place) if place and stays else None  # they can't contradict what others hold
     arrives = person.arrives_on
     years = age_on(person.patient.birth_date, camp.first_day)[0] if person.patient.birth_date else None
     return Case(
@@ -215,9 +219,9 @@ def _case(
         number=person.number,
         priority=person.urgency,
         value=value_of_class(person.urgency, waited_days=max(0, (now - person.created_at).days)),
-        minutes=minute(place.ends_at) - minute(place.starts_at) if place and stays else max(1, round(duration.mean)),
+        minutes=booked[0] if booked else max(1, round(duration.mean)),
         sd=duration.sd,
-        turnover=max(procedure.turnover_min for procedure in procedures),
+        turnover=booked[1] if booked else cleaning_after(procedures),
         procedures=tuple(procedure.code for procedure in procedures),
         kind=str(first.station_kind),
         roles=roles,
@@ -249,6 +253,19 @@ def value_of_class(urgency: int, *, waited_days: int) -> int:
     """Ten of the class below, and more with waiting, but never as much as the class above."""
     aged = 1 + AGEING * waited_days / (waited_days + HALF_AGED)
     return round(CLASS * 10 ** (4 - urgency) * aged)
+
+
+def cleaning_after(procedures: Iterable[Procedure]) -> int:
+    """Minutes of cleaning after all these at once: the longest."""
+    return max(procedure.turnover_min for procedure in procedures)
+
+
+def minutes_booked(place: Appointment) -> tuple[int, int]:
+    """Minutes of the operation and of the cleaning after it that an appointment holds, whatever is reckoned now."""
+    table = next((each for each in place.allocations.all() if each.live and each.part == Part.STATION), None)
+    ends = minute(place.ends_at)
+    cleaning = minute(table.period.upper) - ends if table else cleaning_after(place.procedures.all())
+    return ends - minute(place.starts_at), max(0, cleaning)
 
 
 def spot_of(place: Appointment, zeros: tuple[int, ...]) -> Spot | None:

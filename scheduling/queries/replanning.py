@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from camps.models import Absence, Camp, Resource, Shift, StationClosure
 from scheduling.intervals import instant, minute
-from scheduling.models import Appointment, AppointmentState, Part, Plan, PlanKind
+from scheduling.models import Appointment, AppointmentState, Plan, PlanKind
 from scheduling.planning.as_it_stands import as_it_stands
 from scheduling.planning.changes import (
     Change,
@@ -24,7 +24,7 @@ from scheduling.planning.changes import (
 )
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Case, Problem, Spot
-from scheduling.queries.planning import CampProblem, camp_problem, spot_of
+from scheduling.queries.planning import CampProblem, camp_problem, minutes_booked, spot_of
 from scheduling.queries.plans import problem_of
 
 LONGER_ELSEWHERE = "open longer on"  # begins the reason of a closure that only keeps the old closing hour of a day
@@ -128,12 +128,11 @@ def _as_booked(case: Case, one: Appointment, zeros: tuple[int, ...], *, now: dat
     """The case with the minutes and the cleaning that are booked; frozen when a hand pinned it or it has begun."""
     stands = spot_of(one, zeros)
     frozen = one.pinned or one.starts_at <= now
-    table = next((each for each in one.allocations.all() if each.live and each.part == Part.STATION), None)
-    cleaned = minute(table.period.upper) if table else minute(one.ends_at) + case.turnover
+    minutes, cleaning = minutes_booked(one)
     return replace(
         case,
-        minutes=minute(one.ends_at) - minute(one.starts_at),
-        turnover=max(0, cleaned - minute(one.ends_at)),
+        minutes=minutes,
+        turnover=cleaning,
         stands=stands,
         pinned=stands if frozen else None,
     )

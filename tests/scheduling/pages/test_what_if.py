@@ -241,6 +241,57 @@ def test_a_place_that_was_booked_too_short_is_drawn_as_long_as_it_takes(desk):
     assert (row[1], row[3]) == ("9am", "11am")
 
 
+def filled(desk, *, patients=4):
+    """Places for so many people, as *Fill the camp* gives them: one after the other, as long as half of them take."""
+    with desk.scope():
+        for number in range(5, patients + 1):
+            add_patient(desk.made, number=number, procedure="BONE")
+        fill_camp(camp=desk.camp, actor=SYSTEM, now=NOW)
+        return set(Appointment.objects.values_list("registration__number", flat=True))
+
+
+def test_everybody_who_stands_counts_beside_the_standby_too(desk):
+    placed = str(len(filled(desk, patients=30)))
+    page = Tables(desk.get("what_if", EVERYBODY))
+    assert page["What to expect"][0][1] == placed
+    assert page["How many are served"][0][1:] == [placed] * 3
+
+
+def test_the_planned_end_is_the_one_that_is_booked(desk):
+    filled(desk)
+    with desk.scope():
+        Procedure.objects.filter(code="BONE").update(p90_min=180)  # the mean is far above the sixty minutes booked
+    rows = {row[0]: row for row in Tables(desk.get("what_if"))["When each table ends"]}
+    assert rows["Table 1"][1] == "9am"
+
+
+def test_who_had_a_place_on_a_day_that_has_begun_is_neither_counted_nor_called_in(desk, time_machine):
+    filled(desk, patients=30)
+    with desk.scope():
+        Registration.objects.update(km_to_venue=2)
+        Appointment.objects.filter(registration__number__gt=9).update(pinned=True)
+        begins = desk.camp.instant(desk.camp.dates[1], time(0))
+        first = set(Appointment.objects.filter(starts_at__lt=begins).values_list("registration__number", flat=True))
+        others = Appointment.objects.filter(starts_at__gte=begins).count()
+    assert first
+    assert others
+    time_machine.move_to(desk.camp.instant(desk.camp.first_day, time(20)), tick=False)
+    desk.client.force_login(desk.user)
+    page = Tables(desk.get("what_if", {"absent": "40"}))
+    assert page["What to expect"][0][1] == str(others)
+    assert float(page["How many are served"][0][2]) == pytest.approx(0.6 * others, abs=1)
+    assert not {int(row[0][:3]) for row in page["Suggested standby list"]} & first
+
+
+def test_cleaning_that_was_lengthened_since_contradicts_nobody_who_has_a_place(desk):
+    filled(desk, patients=9)
+    with desk.scope():
+        Appointment.objects.update(pinned=True)
+        Procedure.objects.update(turnover_min=90)  # longer than the cleaning that was booked
+    assert Tables(desk.get("what_if", EVERYBODY))["How many are served"][0][2] == "9"
+    assert "this plan" in text(desk.get("dial"))
+
+
 def test_what_invitations_say_now_is_held_against_the_other_ways(desk):
     with desk.scope():
         Registration.objects.exclude(number=1).update(decision=Decision.NEW)

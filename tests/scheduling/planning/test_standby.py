@@ -76,6 +76,14 @@ def test_who_could_not_take_the_place_is_not_called_in(who):
     assert standby_list(one_place(who), {1: spot()}, absent=0.9).lines == ()
 
 
+def test_what_stands_is_counted_also_where_it_contradicts_itself_or_the_hours():
+    late, twice = replace(one_place(case(2)), cases=(case(1, minutes=90),)), one_place(case(2))
+    assert standby_list(late, {1: spot(OPENS - 30)}, absent=0.0).without == (1.0, 1.0, 1.0)
+    assert standby_list(twice, {1: spot(), 2: spot(OPENS + 10)}, absent=0.0).without == (2.0, 2.0, 2.0)
+    elsewhere = standby_list(twice, {1: spot(table=9), 2: spot()}, absent=0.0)
+    assert elsewhere.without == (1.0, 1.0, 1.0)  # what is on no table of the problem can't be looked at
+
+
 def test_who_lives_far_away_is_not_called_in():
     assert standby_list(one_place(case(2)), {1: spot()}, absent=0.9, near=()).lines == ()
     assert keys(standby_list(one_place(case(2)), {1: spot()}, absent=0.9, near={2})) == [2]
