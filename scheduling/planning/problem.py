@@ -6,7 +6,8 @@ no date, and moving a camp by a week changes nothing. A span `(start, end)` is h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -131,3 +132,13 @@ class Problem:
     cases: tuple[Case, ...] = ()
     z: float = 0.0
     grid: int = 5
+
+
+def taking(problem: Problem, takes: Mapping[int, tuple[int, int]]) -> Problem:
+    """The problem with other minutes, and other cleaning after them, of some cases."""
+
+    def changed(case: Case) -> Case:
+        minutes, cleaning = takes.get(case.key, (case.minutes, case.turnover))
+        return replace(case, minutes=minutes, turnover=cleaning)
+
+    return replace(problem, cases=tuple(changed(case) for case in problem.cases))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -11,7 +11,7 @@ from scheduling.planning.construction import construct
 from scheduling.planning.drawing import Absence
 from scheduling.planning.grid import Grid
 from scheduling.planning.pins import put_pins, put_start
-from scheduling.planning.problem import Problem, Spot
+from scheduling.planning.problem import Problem, Spot, taking
 from scheduling.planning.schedule import Schedule
 from scheduling.planning.search import Walk
 from scheduling.planning.simulation import simulate
@@ -24,9 +24,12 @@ COLD = 0.02  # of the least value: the walk takes hardly anything that is worse
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """One mark of the dial: how many have a place, what they are worth, and the risk of a table on a day."""
+    """One mark of the dial: how many have a place, what they are worth, and the risk of a table on a day.
 
-    z: float
+    Without a `z` it is what stands, which was made at no mark.
+    """
+
+    z: float | None
     placed: int
     value: int
     over: float
@@ -44,16 +47,23 @@ def trade(
     samples: int = 400,
     seed: int = 0,
     absent: Absence = 0.0,
+    marked: bool = True,
+    takes: Mapping[int, tuple[int, int]] | None = None,
+    but_for: Collection[int] = (),
 ) -> tuple[Trade, ...]:
     """A quick plan for each mark, from the plan at hand; the mark of that plan itself is that plan as it is.
 
+    One that is not `marked` was made at no mark: it comes first, by itself. `takes` are the minutes expected, and those
+    of the cleaning after them, where other ones are booked. Cases in `but_for` stay, and are not looked at.
     Raises PinsContradict (pins.py).
     """
     found = []
-    for z in sorted({*dial, problem.z}):
-        turned = replace(problem, z=z)
-        own = dict(spots) if z == problem.z else turned_to(turned, spots, steps=steps, seed=seed)
-        forecast = simulate(turned, own, samples=samples, seed=seed, absent=absent)
+    own_z = problem.z if marked else None
+    for z in (own_z, *sorted({*dial} - {own_z})):
+        turned = problem if z is None else replace(problem, z=z)
+        own = dict(spots) if z == own_z else turned_to(turned, spots, steps=steps, seed=seed)
+        own = {key: spot for key, spot in own.items() if key not in but_for}
+        forecast = simulate(taking(turned, takes or {}), own, samples=samples, seed=seed, absent=absent)
         found.append(
             Trade(
                 z=z,
@@ -65,7 +75,7 @@ def trade(
                 wait_p90=forecast.wait.p90,
             )
         )
-    return tuple(found)
+    return tuple(found if own_z is None else sorted(found, key=lambda one: one.z or 0.0))
 
 
 def turned_to(problem: Problem, spots: Mapping[int, Spot], *, steps: int, seed: int = 0) -> dict[int, Spot]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from camps.models import Camp, Procedure, Registration
 from scheduling.intervals import minute
 from scheduling.models import Appointment, AppointmentState, Plan
-from scheduling.planning.problem import Case, Problem, Spot
+from scheduling.planning.problem import Case, Problem, Spot, taking
 from scheduling.queries.durations import usual_minutes
 from scheduling.queries.planning import camp_problem, cases_on_standby, likely_minutes, minutes_booked
 from scheduling.queries.plans import problem_of, solution_of
@@ -25,8 +25,9 @@ class Known:
     `fasts` are the minutes that each who fasts is told to, before coming; `fasts_from` is since when all of them do, a
     minute of the day (below 0: the evening before), where the camp says so. `takes` are the minutes expected of those
     whose place was booked for other ones, with the cleaning after them; `booked` those that places hold, and new ones
-    given by hand would, where a plan reckons with others. `gone` are the places of days that have begun. `invited` are
-    the hours that people are asked to come at now. `on_standby` are in no plan, but may come for somebody else.
+    given by hand would, where a plan reckons with others. `gone` are those whose day has begun: they are held in the
+    problem, and no spot is looked at. `invited` are the hours that people are asked to come at now. `on_standby` are in
+    no plan, but may come for somebody else.
     """
 
     problem: Problem
@@ -37,22 +38,20 @@ class Known:
     fasts_from: int | None = None
     takes: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     booked: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    gone: Mapping[int, Spot] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
     invited: Mapping[int, int] = field(default_factory=dict)
     on_standby: tuple[Case, ...] = ()
 
     @property
     def likely(self) -> Problem:
         """The problem with the minutes that are expected, booked or not."""
-        return _taking(self.problem, self.takes)
+        return taking(self.problem, self.takes)
 
     @property
     def standing(self) -> Problem:
         """The problem with everybody held where they are, for as long as they are booked, and the standby beside."""
-        held = {**self.spots, **self.gone}
-        problem = _taking(replace(self.problem, cases=(*self.problem.cases, *self.on_standby)), self.booked)
-        cases = (replace(case, pinned=held.get(case.key, case.pinned)) for case in problem.cases)
-        return replace(problem, cases=tuple(cases))
+        problem = replace(self.problem, cases=(*self.problem.cases, *self.on_standby))
+        return _held(taking(problem, self.booked), self.spots)
 
     def fasted(self, told: Mapping[int, int]) -> dict[int, int]:
         """For how long each who fasts has done so when asked to come."""
@@ -62,11 +61,16 @@ class Known:
 
 
 def known_of_plan(plan: Plan, *, now: datetime) -> Known | None:
-    """A plan as it was read; None while nobody has read the camp for it."""
+    """A plan as it was read, but for who had begun by then; None while nobody has read the camp for it."""
     problem = problem_of(plan)
     if problem is None:
         return None
-    return _with_rows(plan.camp, problem, solution_of(plan).spots, plan.zeros, now=now)
+    read_at = minute(plan.read_at) if plan.read_at else 0
+    began = {day: read_at - zero for day, zero in enumerate(plan.zeros)}
+    spots = solution_of(plan).spots
+    gone = {key: spot for key, spot in spots.items() if spot.start <= began.get(spot.day, -1)}
+    to_come = {key: spot for key, spot in spots.items() if key not in gone}
+    return replace(_with_rows(plan.camp, problem, to_come, plan.zeros, now=now), gone=frozenset(gone))
 
 
 def known_of_draft(camp: Camp, *, now: datetime, z: float = 1.0) -> Known:
@@ -74,19 +78,27 @@ def known_of_draft(camp: Camp, *, now: datetime, z: float = 1.0) -> Known:
     read = camp_problem(camp, now=now, z=z)
     stands = {case.key: case.stands for case in read.problem.cases if case.stands is not None}
     begun = {spot.day for spot in stands.values() if read.zeros[spot.day] + spot.start <= minute(now)}
+    gone = {key: spot for key, spot in stands.items() if spot.day in begun}
     to_come = {key: spot for key, spot in stands.items() if spot.day not in begun}
-    known = _with_rows(camp, _closed(read.problem, begun), to_come, read.zeros, now=now)
     places = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__in=stands)
     rows = {one.registration_id or 0: one for one in places.prefetch_related("allocations", "procedures")}
+    booked = {key: minutes_booked(one) for key, one in rows.items()}
+    problem = taking(_closed(read.problem, begun), {key: booked[key] for key in booked.keys() & gone.keys()})
+    known = _with_rows(camp, _held(problem, gone), to_come, read.zeros, now=now)
     return replace(
         known,
-        booked=_by_hand(camp, (*read.problem.cases, *known.on_standby))
-        | {key: minutes_booked(one) for key, one in rows.items()},
-        gone={key: spot for key, spot in stands.items() if spot.day in begun},
+        booked=_by_hand(camp, (*problem.cases, *known.on_standby)) | booked,
+        gone=frozenset(gone),
         invited={
             key: minute(one.arrive_at) - read.zeros[to_come[key].day] for key, one in rows.items() if key in to_come
         },
     )
+
+
+def _held(problem: Problem, spots: Mapping[int, Spot]) -> Problem:
+    """The problem with these cases where they are, as if a hand had pinned them."""
+    cases = (replace(case, pinned=spots.get(case.key, case.pinned)) for case in problem.cases)
+    return replace(problem, cases=tuple(cases))
 
 
 def _by_hand(camp: Camp, cases: Iterable[Case]) -> dict[int, tuple[int, int]]:
@@ -103,16 +115,6 @@ def _closed(problem: Problem, days: Collection[int]) -> Problem:
         for table in problem.tables
     )
     return replace(problem, tables=tuple(tables))
-
-
-def _taking(problem: Problem, takes: Mapping[int, tuple[int, int]]) -> Problem:
-    """The problem with other minutes and cleaning of some cases."""
-
-    def changed(case: Case) -> Case:
-        minutes, cleaning = takes.get(case.key, (case.minutes, case.turnover))
-        return replace(case, minutes=minutes, turnover=cleaning)
-
-    return replace(problem, cases=tuple(changed(case) for case in problem.cases))
 
 
 def _with_rows(

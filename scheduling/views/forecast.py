@@ -221,14 +221,21 @@ def _dial(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | N
     elif known and known.spots:
         steps = STEPS if len(known.problem.cases) <= MANY else STEPS // 3
         try:
-            rows = trade(known.problem, known.spots, steps=steps)
+            rows = trade(
+                known.problem,
+                known.spots,
+                steps=steps,
+                marked=plan is not None,
+                takes=known.takes,
+                but_for=known.gone,
+            )
             worth = bottlenecks(known.problem)
         except PinsContradict as error:
             context["contradiction"] = str(error)
         else:
             context |= {
-                "rows": [(row, row.z == known.problem.z) for row in rows],
-                "picture": dial_picture(rows, (_("placed"), _("end late"))),
+                "rows": [(row, plan is not None and row.z == known.problem.z) for row in rows],
+                "picture": dial_picture(rows, (_("placed"), _("end late"), _("As it stands"))),
                 **_worth(camp, worth, known),
             }
     return render(request, "scheduling/dial.html", context)

@@ -108,14 +108,14 @@ def ways_picture(ways: Sequence[Way], names: Sequence[str]) -> Picture:
     )
 
 
-def dial_picture(rows: Sequence[Trade], names: tuple[str, str]) -> Picture:
+def dial_picture(rows: Sequence[Trade], names: tuple[str, str, str]) -> Picture:
     """For each mark how many have a place, and how often a table ends late."""
     most = max((row.placed for row in rows), default=0) or 1
     long = WIDTH - SAYS
     return _grouped(
         [
             (
-                f"z {row.z:g}",
+                names[2] if row.z is None else f"z {row.z:g}",
                 [
                     Bar(0, round(row.placed / most * long, 1), f"{row.placed} {names[0]}", "served"),
                     Bar(0, round(row.over * long, 1), f"{percent(row.over)} % {names[1]}", "over"),

@@ -76,12 +76,12 @@ def text(answer):
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
-def planned(desk, *, patients=4, z=1.0, more=None):
+def planned(desk, *, patients=4, z=1.0, more=None, now=NOW):
     """A plan of so many people, of whom all but two want an operation; the quickest there is."""
     with desk.scope():
-        for number in range(5, patients + 1):
+        for number in range(Registration.objects.count() + 1, patients + 1):
             add_patient(desk.made, number=number, procedure="BONE")
-        read = camp_problem(desk.camp, now=NOW, z=z)
+        read = camp_problem(desk.camp, now=now, z=z)
         problem = with_more(read.problem, more or More())
         return Plan.objects.create(
             organisation=desk.made.organisation,
@@ -91,7 +91,7 @@ def planned(desk, *, patients=4, z=1.0, more=None):
             zeros=list(read.zeros),
             spots=spots_to_json(turned_to(problem, {}, steps=5)),
             asked_at=NOW,
-            read_at=NOW,
+            read_at=now,
         )
 
 
@@ -289,7 +289,7 @@ def test_cleaning_that_was_lengthened_since_contradicts_nobody_who_has_a_place(d
         Appointment.objects.update(pinned=True)
         Procedure.objects.update(turnover_min=90)  # longer than the cleaning that was booked
     assert Tables(desk.get("what_if", EVERYBODY))["How many are served"][0][2] == "9"
-    assert "this plan" in text(desk.get("dial"))
+    assert "As it stands" in text(desk.get("dial"))
 
 
 def test_what_invitations_say_now_is_held_against_the_other_ways(desk):
@@ -366,6 +366,46 @@ def test_the_dial_shows_the_plan_and_what_other_marks_would_cost(desk):
     assert int(rows[2][1]) == len(plan.spots)
     assert int(rows[0][1]) >= int(rows[2][1]) >= int(rows[3][1])
     assert "Sani Sleep" in {row[0] for row in Tables(page)["What one more hour would bring"]}  # the only anaesthetist
+
+
+def test_a_plan_made_during_the_camp_says_nothing_of_who_had_begun_by_then(desk, time_machine):
+    filled(desk, patients=20)
+    eleven = desk.camp.instant(desk.camp.first_day, time(11))
+    with desk.scope():
+        Appointment.objects.update(pinned=True)
+        later = Appointment.objects.filter(starts_at__gt=eleven).count()
+        Procedure.objects.update(p90_min=60)
+        Procedure.objects.filter(code="LOOK").update(median_min=15, p90_min=15)
+    time_machine.move_to(eleven, tick=False)
+    desk.client.force_login(desk.user)
+    plan = planned(desk, patients=20, now=eleven)
+    page = Tables(desk.get("plan_what_if", EVERYBODY, pk=plan.pk))
+    assert page["What to expect"][0][1] == str(later)
+    assert page["What to expect"][1][1:] == ["0 %", "0 %"]  # everything takes what it takes
+
+
+def test_the_dial_counts_at_each_mark_who_is_to_come(desk, time_machine):
+    filled(desk, patients=30)
+    with desk.scope():
+        begins = desk.camp.instant(desk.camp.dates[1], time(0))
+        Appointment.objects.filter(starts_at__lt=begins).update(pinned=True)
+        to_come = Appointment.objects.filter(starts_at__gte=begins).count()
+    time_machine.move_to(desk.camp.instant(desk.camp.first_day, time(9)), tick=False)
+    desk.client.force_login(desk.user)
+    rows = Tables(desk.get("dial"))["The marks of the dial"]
+    assert rows[0][:2] == ["As it stands", str(to_come)]
+    assert max(int(row[1]) for row in rows) <= to_come + 2  # the tables of one day hold no more; two more look
+
+
+def test_the_dial_draws_what_operations_take_and_not_what_was_booked(desk):
+    filled(desk, patients=16)
+    with desk.scope():
+        Appointment.objects.update(pinned=True)
+        Procedure.objects.filter(code="BONE").update(median_min=170, p90_min=170)
+    late = Tables(desk.get("what_if", {"absent": "0"}))["What to expect"][1][1]
+    (own, *marks) = Tables(desk.get("dial"))["The marks of the dial"]
+    assert own[2] == late != "0 %"
+    assert [row[0] for row in marks] == ["0.0", "0.5", "1.0", "1.645"]  # who was placed by hand kept no time back
 
 
 def test_a_huge_camp_is_sent_back_to_the_plans_for_another_dial(desk, monkeypatch):
