@@ -80,6 +80,18 @@ def usual_minutes(procedures: Iterable[Procedure]) -> UsualMinutes:
     return UsualMinutes({code: max(1, round(own.duration.median)) for code, own in known.items()})
 
 
+def least_minutes(procedures: Iterable[Procedure]) -> dict[str, int]:
+    """The fewest minutes that any place may hold for a procedure, by code: as entered, or as learned of the quickest
+    surgeon. They are of one camp.
+    """
+    own = {procedure.code: procedure for procedure in procedures}
+    least = {}
+    for code, known in learned_by_code(own.values()).items():
+        quickest = min(known.of(who).median for who in (None, *known.pace))
+        least[code] = max(1, min(own[code].median_min, round(quickest)))
+    return least
+
+
 def seen_of(codes: Collection[str]) -> list[Seen]:
     """The operations of these codes that were timed, the newest of each, the oldest of them first."""
     place = Window(RowNumber(), partition_by="codes", order_by=("-started_at", "-pk"))

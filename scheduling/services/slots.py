@@ -12,14 +12,16 @@ from scheduling.filling.board import LEADERS
 from scheduling.intervals import Span, instant, merged, minute, overlaps
 from scheduling.models import QueueSlot
 from scheduling.queries.board import open_spans
+from scheduling.queries.durations import least_minutes
 
 
 @transaction.atomic
 def make_slots(*, camp: Camp) -> int:
     """Bring a camp's windows in line with its station hours and shifts; returns how many there are.
 
-    A window holds as many people as the shortest procedure of its station's kind allows to begin in it. Windows that
-    somebody is booked into stay, whatever the hours say now; unused ones outside the hours go.
+    A window holds as many people as the shortest procedure of its station's kind allows to begin in it: by the minutes
+    entered, or by those learned where they are fewer, since plans and places last so long. Windows that somebody is
+    booked into stay, whatever the hours say now; unused ones outside the hours go.
     """
     wanted = {(station.pk, span[0]): (span, capacity) for station, span, capacity in windows_of(camp)}
     standing = {
@@ -52,8 +54,10 @@ def make_slots(*, camp: Camp) -> int:
 def windows_of(camp: Camp) -> list[tuple[Station, Span, int]]:
     """Each station's open hours cut into windows, while somebody who may lead there is on shift."""
     shortest: dict[str, int] = {}
-    for procedure in Procedure.objects.filter(camp=camp):
-        minutes = procedure.median_min + procedure.turnover_min
+    procedures = list(Procedure.objects.filter(camp=camp))
+    least = least_minutes(procedures)
+    for procedure in procedures:
+        minutes = least[procedure.code] + procedure.turnover_min
         shortest[procedure.station_kind] = min(minutes, shortest.get(procedure.station_kind, minutes))
     on_shift: dict[str, list[Span]] = defaultdict(list)
     for shift in Shift.objects.filter(camp=camp, cancelled_at=None).select_related("doctor"):

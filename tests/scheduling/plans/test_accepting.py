@@ -19,6 +19,7 @@ from scheduling.services.plan_jobs import ask_for_plan, run_plan
 from scheduling.services.stood import stood
 from scheduling.services.unaccepting import can_undo, undo_acceptance
 from tests.factories.schedule import NOW, add_patient
+from tests.factories.timings import timed
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -42,6 +43,15 @@ def held():
     return set(
         Allocation.objects.filter(live=True).values_list("appointment__registration", "resource", "part", "period")
     )
+
+
+def test_a_plan_by_learned_minutes_fits_into_the_arrival_windows(small):
+    """Of fifteen minutes, as entered, five begin in an hour at most; of five minutes, as learned, twelve do."""
+    timed(small.camp, "LOOK", minutes=[5] * 60)
+    for number in range(5, 25):
+        add_patient(small, number=number, procedure="LOOK")
+    plan = planned(small, iterations=5)
+    assert accepted(plan).booked == 24
 
 
 def test_what_is_accepted_stands_where_the_plan_says_and_holds_its_team(small):
