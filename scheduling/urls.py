@@ -10,6 +10,7 @@ from scheduling.views import (
     camp_changes,
     clearing,
     day,
+    dial,
     dragging,
     durations,
     filling,
@@ -68,9 +69,9 @@ of_plans = [
     path(f"{one_plan}accept/", plans.accept, name="accept_plan"),
     path(f"{one_plan}undo/", plans.undo, name="undo_plan"),
     path(f"{one_plan}what-if/", forecast.plan_what_if, name="plan_what_if"),
-    path(f"{one_plan}what-if/dial/", forecast.plan_dial, name="plan_dial"),
+    path(f"{one_plan}what-if/dial/", dial.plan_dial, name="plan_dial"),
     path(f"{camp}what-if/", forecast.what_if, name="what_if"),
-    path(f"{camp}what-if/dial/", forecast.dial, name="dial"),
+    path(f"{camp}what-if/dial/", dial.dial, name="dial"),
 ]
 
 of_durations = [

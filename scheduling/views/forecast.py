@@ -1,16 +1,16 @@
-"""What a plan, or what stands, will be like: overtime, waits, who may not come, and what the dial would change."""
+"""What a plan, or what stands, will be like: overtime, waits, and who may not come."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,20 +19,15 @@ from camps.models import Camp, Registration
 from camps.policy import Verb
 from scheduling.forms.forecast import USUAL, AssumedForm, as_typed
 from scheduling.models import Plan
-from scheduling.planning.bottlenecks import Bottlenecks, bottlenecks
-from scheduling.planning.forecast import WorkDay
-from scheduling.planning.pins import PinsContradict
 from scheduling.planning.standby import Standby
-from scheduling.planning.trade import STEPS, trade
 from scheduling.queries.forecast import Outlook, PatientLine, WorkLine, forecast_of
 from scheduling.queries.forecast_known import Known, known_of_draft, known_of_plan
 from scheduling.views.addresses import page_of
-from scheduling.views.forecast_picture import Picture, dial_picture, ends_picture, served_picture, ways_picture
+from scheduling.views.forecast_picture import Picture, ends_picture, served_picture, ways_picture
+from scheduling.views.foreseen import Clock, how_plan_stands, plan_of
 
 RISKS = 30  # patients at risk on one page; those most at risk
-WORTHS = 12  # hours that would be worth most
-TOO_MANY = 3000  # people: more than a page can turn the dial of while somebody waits
-MANY = 300  # people: from here on the dial takes fewer steps, so that its page comes within seconds
+TOO_NOON = 12 * 60
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class OnStandby:
 @requires(Verb.EDIT_SCHEDULE)
 def plan_what_if(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     """What a proposal will be like."""
-    plan = _plan(camp, pk)
+    plan = plan_of(camp, pk)
     return _what_if(request, camp, known_of_plan(plan, now=timezone.now()), plan)
 
 
@@ -89,23 +84,6 @@ def plan_what_if(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 def what_if(request: StaffRequest, camp: Camp) -> HttpResponse:
     """What the days to come will be like as they stand, without any plan."""
     return _what_if(request, camp, known_of_draft(camp, now=timezone.now()), None)
-
-
-@requires(Verb.EDIT_SCHEDULE)
-def plan_dial(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
-    """A proposal with more or less time kept back, and what one more of anything would be worth."""
-    plan = _plan(camp, pk)
-    return _dial(request, camp, known_of_plan(plan, now=timezone.now()), plan)
-
-
-@requires(Verb.EDIT_SCHEDULE)
-def dial(request: StaffRequest, camp: Camp) -> HttpResponse:
-    """The same for what stands."""
-    return _dial(request, camp, known_of_draft(camp, now=timezone.now()), None)
-
-
-def _plan(camp: Camp, pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.select_related("camp__venue"), camp=camp, pk=pk)
 
 
 def _what_if(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | None) -> HttpResponse:
@@ -119,6 +97,7 @@ def _what_if(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan 
         "outlook": outlook,
         "assumed": assumed,
         "dial_url": page_of("plan_dial", camp, pk=plan.pk) if plan else page_of("dial", camp),
+        **how_plan_stands(camp, plan),
     }
     if known and outlook:
         context |= _shown(camp, known, outlook, asked=request.GET.get("day", ""))
@@ -128,7 +107,7 @@ def _what_if(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan 
 
 def _shown(camp: Camp, known: Known, outlook: Outlook, *, asked: str) -> dict[str, Any]:
     """The lines of the page. Of the patients' hours one day is shown, the first if none was asked for."""
-    clock = _Clock(camp, known.zeros)
+    clock = Clock(camp, known.zeros)
     days = sorted({line.work.day for line in outlook.tables})
     one = next((day for day in days if str(day) == asked), days[0])
     of_day = sorted((line for line in outlook.patients if line.spot.day == one), key=lambda line: line.spot.start)
@@ -156,7 +135,7 @@ def _shown(camp: Camp, known: Known, outlook: Outlook, *, asked: str) -> dict[st
     names = [of[way.name] for way in outlook.ways]
     return {
         "days": _days(outlook.tables, clock),
-        "doctors": [clock.work(line) for line in outlook.doctors],
+        "doctors": [_work(line, clock) for line in outlook.doctors],
         "at_risk": patients(at_risk[:RISKS]),
         "more_at_risk": max(0, len(at_risk) - RISKS),
         "chips": [(day, clock.on(day)) for day in days],
@@ -182,68 +161,17 @@ def _shown(camp: Camp, known: Known, outlook: Outlook, *, asked: str) -> dict[st
     }
 
 
-def _days(lines: Sequence[WorkLine], clock: _Clock) -> list[Day]:
+def _days(lines: Sequence[WorkLine], clock: Clock) -> list[Day]:
     by_day: dict[int, list[WorkLine]] = defaultdict(list)
     for line in lines:
         by_day[line.work.day].append(line)
     return [
-        Day(clock.on(day), [clock.work(line) for line in here], ends_picture(here))
+        Day(clock.on(day), [_work(line, clock) for line in here], ends_picture(here))
         for day, here in sorted(by_day.items())
     ]
 
 
-class _Clock:
-    """Minutes of a day as instants. A day that a what-if has added follows the last one."""
-
-    def __init__(self, camp: Camp, zeros: Sequence[int]) -> None:
-        self.first_day = camp.first_day
-        self.zeros = zeros
-
-    def on(self, day: int) -> date:
-        return self.first_day + timedelta(days=day)
-
-    def __call__(self, day: int, minute: float) -> datetime:
-        last = len(self.zeros) - 1
-        zero = self.zeros[day] if day <= last else self.zeros[last] + (day - last) * 24 * 60
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=zero + round(minute))
-
-    def work(self, line: WorkLine) -> Work:
-        work: WorkDay = line.work
-        half, most = (self(work.day, work.ends.p50), self(work.day, work.ends.p90)) if work.ends else (None, None)
-        return Work(line, self.on(work.day), self(work.day, work.planned), self(work.day, work.closes), half, most)
-
-
-def _dial(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | None) -> HttpResponse:
-    back = page_of("plan_what_if", camp, pk=plan.pk) if plan else page_of("what_if", camp)
-    context: dict[str, Any] = {"camp": camp, "plan": plan, "back_url": back, "nobody": not known or not known.spots}
-    if known and len(known.problem.cases) > TOO_MANY:
-        context["too_many"] = TOO_MANY
-    elif known and known.spots:
-        steps = STEPS if len(known.problem.cases) <= MANY else STEPS // 3
-        try:
-            rows = trade(
-                known.problem,
-                known.spots,
-                steps=steps,
-                marked=plan is not None,
-                takes=known.takes,
-                but_for=known.gone,
-            )
-            worth = bottlenecks(known.problem)
-        except PinsContradict as error:
-            context["contradiction"] = str(error)
-        else:
-            context |= {
-                "rows": [(row, plan is not None and row.z == known.problem.z) for row in rows],
-                "picture": dial_picture(rows, (_("placed"), _("end late"), _("As it stands"))),
-                **_worth(camp, worth, known),
-            }
-    return render(request, "scheduling/dial.html", context)
-
-
-def _worth(camp: Camp, worth: Bottlenecks, known: Known) -> dict[str, Any]:
-    clock = _Clock(camp, known.zeros)
-    return {
-        "hours": [(hour, clock.on(hour.day), hour.value / worth.routine) for hour in worth.hours[:WORTHS]],
-        "others": [(other, other.value / worth.routine) for other in worth.others[:WORTHS]],
-    }
+def _work(line: WorkLine, clock: Clock) -> Work:
+    work = line.work
+    half, most = (clock(work.day, work.ends.p50), clock(work.day, work.ends.p90)) if work.ends else (None, None)
+    return Work(line, clock.on(work.day), clock(work.day, work.planned), clock(work.day, work.closes), half, most)

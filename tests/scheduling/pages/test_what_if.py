@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from math import exp, log
@@ -22,7 +22,7 @@ from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import solution_of, spots_to_json
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
-from scheduling.views import forecast
+from scheduling.views import dial
 from tests.factories.schedule import NOW, add_doctor, add_patient
 from tests.scheduling.desk import open_desk
 
@@ -358,6 +358,27 @@ def test_a_plan_with_doctors_who_are_not_there_is_foreseen_too(desk):
     assert "Extra table 1" in text(answer)
 
 
+def test_of_a_camp_that_was_moved_the_page_shows_the_days_that_were_planned_and_says_so(desk):
+    plan = planned(desk, patients=12)
+    assert "was moved" not in text(desk.get("plan_what_if", pk=plan.pk))
+    with desk.scope():
+        Camp.objects.update(first_day=desk.camp.first_day + timedelta(days=35))
+    said = text(desk.get("plan_what_if", pk=plan.pk))
+    assert "was moved" in said
+    assert "Monday 1 March" in said
+    assert said.count("April") == 2  # the camp's own days, at the top
+    assert "was moved" in text(desk.get("plan_dial", pk=plan.pk))
+
+
+def test_a_plan_that_is_still_made_is_not_said_to_place_nobody(desk):
+    plan = planned(desk)
+    with desk.scope():
+        Plan.objects.update(spots={}, state="running")
+    said = text(desk.get("plan_what_if", pk=plan.pk))
+    assert "still being made" in said
+    assert "places nobody" not in said
+
+
 def test_the_dial_shows_the_plan_and_what_other_marks_would_cost(desk):
     plan = planned(desk, patients=26, z=1.0)
     page = desk.get("plan_dial", pk=plan.pk)
@@ -409,7 +430,7 @@ def test_the_dial_draws_what_operations_take_and_not_what_was_booked(desk):
 
 
 def test_a_huge_camp_is_sent_back_to_the_plans_for_another_dial(desk, monkeypatch):
-    monkeypatch.setattr(forecast, "TOO_MANY", 3)
+    monkeypatch.setattr(dial, "TOO_MANY", 3)
     assert "camps of up to 3 people" in text(desk.get("plan_dial", pk=planned(desk).pk))
 
 
