@@ -70,8 +70,8 @@ of_plans = [
     path(f"{one_plan}undo/", plans.undo, name="undo_plan"),
     path(f"{one_plan}what-if/", forecast.plan_what_if, name="plan_what_if"),
     path(f"{one_plan}what-if/dial/", dial.plan_dial, name="plan_dial"),
-    path(f"{camp}what-if/", forecast.what_if, name="what_if"),
-    path(f"{camp}what-if/dial/", dial.dial, name="dial"),
+    path(f"{camp}plans/what-if/", forecast.what_if, name="what_if"),
+    path(f"{camp}plans/what-if/dial/", dial.dial, name="dial"),
 ]
 
 of_durations = [

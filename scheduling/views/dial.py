@@ -61,6 +61,8 @@ def _dial(request: StaffRequest, camp: Camp, known: Known | None, plan: Plan | N
             context["contradiction"] = str(error)
         else:
             context |= {
+                "placed": len(known.spots),
+                "stay": sum(case.pinned is not None and case.key in known.spots for case in known.problem.cases),
                 "rows": [(row, plan is not None and row.z == known.problem.z) for row in rows],
                 "picture": dial_picture(rows, (_("placed"), _("end late"), _("As it stands"))),
                 **_worth(camp, worth, known),

@@ -16,6 +16,7 @@ from scheduling.templatetags.forecasts import percent
 
 WIDTH, NAME, ROW, FOOT = 440, 100, 24, 22  # user units
 LAST = 46  # at the right, for the chance of a row
+HOUR = 46  # before it, for when it closes
 SAYS = 120  # at the right, for words behind a bar
 APART = 8
 
@@ -64,12 +65,12 @@ class Picture:
 
 
 def ends_picture(lines: Sequence[WorkLine]) -> Picture:
-    """One day's tables: planned from opening on, then from the end that half reach to that of nine in ten, and the
-    chance to end late; the mark is the closing, and what lies behind it is drawn as over."""
+    """One day's tables: planned from opening on, then from the end that half reach to that of nine in ten, the
+    closing and the chance to end late; the mark is the closing, and what lies behind it is drawn as over."""
     begin = min((line.work.opens for line in lines), default=0) // 60 * 60
     ends = [line.work.ends.p90 for line in lines if line.work.ends]
     last = max([60.0 + begin, *(line.work.closes for line in lines), *ends])
-    scale = (WIDTH - NAME - LAST) / (last - begin)
+    scale = (WIDTH - NAME - HOUR - LAST) / (last - begin)
 
     def at(minute: float) -> float:
         return round(NAME + max(0.0, minute - begin) * scale, 1)
@@ -85,6 +86,7 @@ def ends_picture(lines: Sequence[WorkLine]) -> Picture:
                 bars.append(Bar(half, round(max(2.0, min(most, closes) - half), 1), kind="in"))
             if most > closes:
                 bars.append(Bar(max(half, closes), round(most - max(half, closes), 1), kind="over"))
+        bars.append(Bar(WIDTH - HOUR - LAST, 0, clock(work.closes)))
         bars.append(Bar(WIDTH - LAST, 0, f"{percent(work.over)} %"))
         rows.append(Row(line.name, number * ROW, tuple(bars), (closes,)))
     every = 60 if last - begin <= 300 else 120

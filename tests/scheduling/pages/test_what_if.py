@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from camps.models import Camp, Decision, Procedure, Registration, Resource
+from camps.models import Camp, Decision, Procedure, Registration, Resource, Station
 from scheduling.models import Appointment, Plan
 from scheduling.planning.json_form import problem_to_json
 from scheduling.planning.trade import turned_to
@@ -427,6 +427,34 @@ def test_the_dial_draws_what_operations_take_and_not_what_was_booked(desk):
     (own, *marks) = Tables(desk.get("dial"))["The marks of the dial"]
     assert own[2] == late != "0 %"
     assert [row[0] for row in marks] == ["0.0", "0.5", "1.0", "1.645"]  # who was placed by hand kept no time back
+
+
+def test_the_dial_says_who_stays_at_every_mark(desk):
+    filled(desk, patients=9)
+    assert "stay where they are at every mark" not in text(desk.get("dial"))
+    with desk.scope():
+        Appointment.objects.filter(registration__number__lt=4).update(pinned=True)
+    assert "3 of these 9 people were told" in text(desk.get("dial"))
+
+
+def test_the_picture_of_a_day_names_the_hour_at_which_each_table_closes(desk):
+    filled(desk)
+    with desk.scope():
+        Station.objects.filter(name="Table 1").update(closes=time(16, 30))
+    page = desk.get("what_if").content.decode()
+    (first, *_) = re.findall(r"<svg viewBox.*?</svg>", page, re.DOTALL)
+    words = re.findall(r'<text [^>]*class="(?:name|says)">([^<]*)<', first)
+    assert words[::3] == ["Table 1", "Table 2", "Desk"]
+    assert words[1::3] == ["16:30", "18:00", "18:00"]
+
+
+def test_what_if_is_found_under_the_plan(desk):
+    filled(desk)
+    for page in (desk.get("what_if"), desk.get("dial")):
+        tabs = re.search(
+            r'<a[^>]*aria-current="page"[^>]*>\s*([^<]*)<', page.content.decode().split('class="tabs"')[-1]
+        )
+        assert tabs[1].strip() == "Plan"
 
 
 def test_a_huge_camp_is_sent_back_to_the_plans_for_another_dial(desk, monkeypatch):
