@@ -78,6 +78,7 @@ of_durations = [
     path(f"{set_up}durations/", durations.durations, name="durations"),
     path(f"{logs}", timing_logs.upload_log, name="upload_log"),
     path(f"{logs}<int:pk>/", timing_logs.log_page, name="log"),
+    path(f"{logs}<int:pk>/faulty/", timing_logs.faulty_log_rows, name="faulty_log_rows"),
     path(f"{logs}<int:pk>/columns/", timing_logs.log_columns, name="log_columns"),
     path(f"{logs}<int:pk>/undo/", timing_logs.undo_log_page, name="undo_log"),
     path(f"{logs}<int:pk>/discard/", timing_logs.discard_log_page, name="discard_log"),

@@ -79,7 +79,13 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:took": lambda world: world.rows["appointment"],
     "scheduling:remove_took": lambda world: world.rows["appointment"],
     **dict.fromkeys(
-        ("scheduling:log", "scheduling:log_columns", "scheduling:undo_log", "scheduling:discard_log"),
+        (
+            "scheduling:log",
+            "scheduling:log_columns",
+            "scheduling:faulty_log_rows",
+            "scheduling:undo_log",
+            "scheduling:discard_log",
+        ),
         lambda world: log_of(world).pk,
     ),
     "scheduling:go_first": lambda world: world.rows["appointment"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -104,6 +104,22 @@ def rows_of(log: TimingLog) -> Iterable[Row]:
     file = io.BytesIO(bytes(log.file or b""))
     sheet = sheet_by_headings(file, name=log.file_name, heading_row=log.heading_row, headings=log.headings)
     return (row for row in open_table(file, name=log.file_name, sheet=sheet) if row.sheet_row > log.heading_row)
+
+
+def faulty_table(log: TimingLog, *, now: datetime, row_heading: str, what_to_do: str) -> Iterator[list[str]]:
+    """The rows that can't be read as a log of their own, that can be put right and loaded.
+
+    Two columns are added at the end, which a reader leaves out: the row in this log, and what to do. Raises
+    SheetRefused.
+    """
+    problems = {one.sheet_row: one for one in check_log(log, now=now).reading.problems}
+    width = len(log.headings)
+    yield [*log.headings, row_heading, what_to_do]
+    for row in rows_of(log):
+        if (problem := problems.get(row.sheet_row)) is not None:
+            cells = [*map(str, row.cells), *[""] * (width - len(row.cells))]
+            cells = [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]  # what stands further right stays
+            yield [*cells, str(row.sheet_row), f"{problem.column}: {problem.why} {problem.cure}"]
 
 
 def sample_values(log: TimingLog, *, most: int = 3, looked_at: int = 60) -> list[list[str]]:

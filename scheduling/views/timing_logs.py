@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +18,7 @@ from camps.errors import CampError
 from camps.models import Camp, Doctor
 from camps.policy import Verb
 from camps.sheets.problems import SheetRefused
+from camps.sheets.safe_csv import csv_lines
 from camps.views.form_pages import confirm_page, show_error
 from scheduling.forms.timings import LogColumnsForm, LogNamesForm, LogUploadForm
 from scheduling.models import LogState, TimingLog
@@ -23,6 +26,7 @@ from scheduling.queries.timing_logs import (
     LogCheck,
     check_log,
     columns_of,
+    faulty_table,
     groups_of,
     guessed_columns,
     logs_of,
@@ -128,6 +132,22 @@ def log_page(request: StaffRequest, log: TimingLog) -> HttpResponse:
         "groups": groups_of(check.reading.problems),
     }
     return render(request, "scheduling/logs/check.html", context, status=422 if request.method == "POST" else 200)
+
+
+@requires(Verb.IMPORT_SHEETS, on=one_log)
+def faulty_log_rows(request: StaffRequest, log: TimingLog) -> HttpResponseBase:
+    """The rows that can't be read as a CSV file, to be put right and loaded."""
+    if log.state != LogState.STAGED:  # the file is forgotten
+        return HttpResponseRedirect(_page("log", log))
+    headings = {"row_heading": _("Row in the log (not read)"), "what_to_do": _("What to do (not read)")}
+    try:
+        table = list(faulty_table(log, now=timezone.now(), **headings))
+    except SheetRefused:  # its page of columns says which is missing
+        return HttpResponseRedirect(_page("log_columns", log))
+    answer = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
+    name = slugify(log.file_name.rsplit(".", 1)[0]) or "log"
+    answer["Content-Disposition"] = f'attachment; filename="{name}-to-put-right.csv"'
+    return answer
 
 
 @requires(Verb.IMPORT_SHEETS, on=one_log)

@@ -1,5 +1,6 @@
 """The pages of durations: a log from the upload to the plan, real hours by hand, what was learned."""
 
+import csv
 import io
 from datetime import timedelta
 
@@ -37,6 +38,27 @@ def the_log(desk):
 
 def columns_of(log, **changed):
     return {f"column-{place}": field for place, field in log.columns.items()} | {"dates": "day"} | changed
+
+
+def test_faulty_rows_come_as_a_file_that_is_put_right_and_loaded(desk):
+    upload(
+        desk, [*log_rows("Bone operation", SLOW), "x,2026-05-04,Leg,,07:00,,60", "y,32.13.2026,=Leg,,07:00,08:00,60"]
+    )
+    log = the_log(desk)
+    assert desk.url("faulty_log_rows", pk=log.pk) in desk.get("log", pk=log.pk).content.decode()
+    answer = desk.get("faulty_log_rows", pk=log.pk)
+    assert answer["Content-Disposition"] == 'attachment; filename="file-to-put-right.csv"'
+    file = b"".join(answer.streaming_content).decode("utf-8-sig")
+    heading, first, second = csv.reader(io.StringIO(file))
+    assert heading[:7] == log.headings
+    assert first[:8] == ["x", "2026-05-04", "Leg", "", "07:00", "", "60", "12"]
+    assert first[8].startswith("Wheels Out: It is not said when it ended.")
+    assert second[2] == "'=Leg"  # nothing of it is a formula
+    mended = file.replace("07:00,,60", "07:00,08:30,60").replace("32.13.2026,'=", "2026-05-05,")
+    desk.post("upload_log", {"file": io.BytesIO(mended.encode()), "pasted": ""})
+    page = text(desk.get("log", pk=the_log(desk).pk))
+    assert "2 rows" in page
+    assert "Rows that can't be read" not in page
 
 
 def test_a_log_goes_from_the_upload_by_columns_and_names_to_the_plan_and_back(desk):
