@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
-from statistics import NormalDist, fmean
+from statistics import NormalDist, fmean, median
 
 STANDARD = NormalDist()
 P90 = STANDARD.inv_cdf(0.9)
@@ -22,7 +22,9 @@ SPREAD = 4.0  # and so many for the spread itself
 DOUBT = 0.1  # nobody knows a median better than by so much (in the logarithm) for each of them
 SURGEON = 8.0  # and a surgeon is taken for like all others until about so many were seen
 TIGHTEST = 0.01  # no spread is believed to be less
-LEAST = 1.0  # a minute; also what a shift stays below the shortest seen
+SLIP = 3.0  # so many spreads from the middle of all that was seen is the furthest that is believed
+NORMAL = 0.6745  # of its spread: half of a normal distribution lies within it around the middle
+LEAST = 1.0  # a minute; also what a shift stays below the shortest that is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,13 @@ class Learned:
 
 def learned(prior: Duration, seen: Sequence[Seen]) -> Learned:
     """What `prior` becomes with what was seen of one procedure. Nothing seen: as it was."""
-    times = [max(LEAST, each.minutes) for each in seen]
-    if not times:
+    if not seen:
         return Learned(prior)
-    shift = min(prior.shift, max(0.0, min(times) - LEAST))
+    times = [max(LEAST, each.minutes) for each in seen]
+    shortest = exp(min(_believable([log(each) for each in times], prior.sigma)))
+    shift = min(prior.shift, max(0.0, shortest - LEAST))
     moved = Duration(shift, log(max(LEAST, prior.median - shift)), prior.sigma)
-    logs = [log(max(LEAST, minutes - shift)) for minutes in times]
+    logs = _believable([log(max(LEAST, minutes - shift)) for minutes in times], prior.sigma)
     n, average = len(logs), fmean(logs)
     within = sum((each - average) ** 2 for each in logs)
     variance = max((SPREAD * prior.sigma**2 + within) / (SPREAD + n - 1), TIGHTEST**2)
@@ -121,6 +124,17 @@ def learned(prior: Duration, seen: Sequence[Seen]) -> Learned:
             rest[each.surgeon].append(logged - mu)
     pace = {who: (exp(sum(off) / (SURGEON + len(off))), len(off)) for who, off in sorted(rest.items())}
     return Learned(Duration(shift, mu, sigma), n, pace)
+
+
+def _believable(logs: Sequence[float], sigma: float) -> list[float]:
+    """What lies far from all others, mostly a slip of the pen, counts as the furthest that is believed.
+
+    In the logarithm one minute among hours would else spread them so far that even their mean grew.
+    """
+    middle = median(logs)
+    spread = median(abs(each - middle) for each in logs) / NORMAL
+    far = SLIP * max(sigma, spread, DOUBT)
+    return [min(max(each, middle - far), middle + far) for each in logs]
 
 
 @dataclass(frozen=True, slots=True)

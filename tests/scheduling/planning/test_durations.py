@@ -66,6 +66,17 @@ def test_operations_that_are_alike_decide_sooner_than_those_that_differ():
     assert learned(PRIOR, alike).duration.median > learned(PRIOR, differ).duration.median > PRIOR.median
 
 
+@pytest.mark.parametrize("slips", [[1], [900], [1, 900]], ids=["too short", "too long", "both"])
+def test_a_slip_of_the_pen_changes_little(slips):
+    chance = Random(3)
+    real = [15 + 45 * chance.lognormvariate(0, 0.4) for _ in range(20)]
+    prior = believed(median=60, p90=90)
+    clean = learned(prior, seen(*real)).duration
+    soiled = learned(prior, seen(*real, *slips)).duration
+    assert soiled.mean == pytest.approx(clean.mean, rel=0.12)
+    assert soiled.sd < 2 * clean.sd
+
+
 def test_what_is_learned_of_forty_holds_four_fifths_between_its_tenths():
     """Procedures drawn around what was believed of them: the band is neither boast nor fear."""
     random, inside, drawn = Random(4), 0, 0
