@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,7 @@ class _Day:
         end = start + minutes
         for pool, unit, away in units:
             pool[unit] = np.where(come, end + away, pool[unit])
-        table.idle += np.where(come & ~np.isnan(table.ended), np.maximum(0.0, start - table.free), 0.0)
+        table.idle += np.where(come & ~np.isnan(table.ended), _open_between(table.spans, table.free, start), 0.0)
         for work, until in ((table, end + case.turnover), *((doctor, end) for doctor in team)):
             work.free = np.where(come, until, work.free)
             work.ended = np.where(come, end, work.ended)
@@ -195,6 +196,14 @@ def _keep_hours(start: Samples, all_spans: Iterable[Sequence[Span]]) -> None:
             opened = ends
     for closed, opens in sorted(gaps):  # by their begin: who waits through one may fall into a later one, never back
         np.copyto(start, float(opens), where=(start >= closed) & (start < opens))
+
+
+def _open_between(spans: Sequence[Span], since: Samples, until: Samples) -> Samples:
+    """How long it was open from one moment to another, later or not, its breaks left out."""
+    found = np.maximum(0.0, until - since)
+    for (_, closed), (opens, _) in pairwise(spans):
+        found -= np.maximum(0.0, np.minimum(until, opens) - np.maximum(since, closed))
+    return found
 
 
 def _case_days(

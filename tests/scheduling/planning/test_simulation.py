@@ -83,6 +83,13 @@ def test_nothing_begins_before_the_surgeon_is_there_nor_in_a_break():
     assert slow.cases[2].starts.p50 == 780  # free at half past twelve, but nobody is there until one
 
 
+def test_a_table_does_not_stand_still_while_it_is_closed():
+    a_problem = problem(case(1), case(2), tables=(table(hours=(((OPENS, 720), (780, 1020)),)),))
+    on_time = simulate(a_problem, {1: spot(660), 2: spot(780)}, told={1: 660, 2: 780}).tables[0]
+    late = simulate(a_problem, {1: spot(650), 2: spot(780)}, told={1: 650, 2: 790}).tables[0]
+    assert (on_time.idle, late.idle) == (0.0, 20.0)  # ten minutes before the break, ten after it
+
+
 def test_one_kit_for_two_tables_makes_the_second_wait_until_it_is_clean():
     with_kit = [case(number, minutes=40, equipment=frozenset({"c-arm"})) for number in (1, 2)]
     a_problem = problem(
