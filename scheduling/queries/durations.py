@@ -163,11 +163,14 @@ class SurgeonTimes:
 
 @dataclass(frozen=True, slots=True)
 class DurationsOfCamp:
-    """What the page of durations shows. `several` are operations of several procedures at once."""
+    """What the page of durations shows. `several` are operations of several procedures at once; of `count` that were
+    timed the page tells of the newest, `looked_at`.
+    """
 
     procedures: list[ProcedureTimes]
     surgeons: list[SurgeonTimes]
     count: int
+    looked_at: int
     several: int
     elsewhere: int
     whole: Bias
@@ -193,16 +196,22 @@ def durations_of(camp: Camp) -> DurationsOfCamp:
             for each in procedures
         ],
         surgeons=_surgeons(every, known, names),
-        count=len(every),
+        count=single.filter(codes__0__in=list(known)).count(),
+        looked_at=len(every),
         several=Timing.objects.filter(codes__len__gt=1).count(),
         elsewhere=single.exclude(codes__0__in=list(known)).count(),
-        whole=bias_of([one for own in seen.values() for one in own[-WATCHED:]]),
+        whole=bias_of([one for own in seen.values() for one in _newest(own)]),
     )
 
 
 def watched(seen: Iterable[Seen]) -> Bias:
     """The bias of the newest, the oldest of them first in `seen`."""
-    return bias_of([each for each in seen if each.predicted][-WATCHED:])
+    return bias_of(_newest(seen))
+
+
+def _newest(seen: Iterable[Seen]) -> list[Seen]:
+    """Of those that had a plan."""
+    return [each for each in seen if each.predicted][-WATCHED:]
 
 
 def times_of(seen: Sequence[Seen]) -> Times | None:

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from camps.models import Member, Role
 from camps.services.procedures import add_procedure
 from scheduling.models import LogName, Timing, TimingLog
+from scheduling.queries import durations
 from scheduling.queries.leaders import leader_of
 from tests.factories.schedule import NOW
 from tests.factories.timings import log_rows, log_text, timed
@@ -38,6 +40,25 @@ def the_log(desk):
 
 def columns_of(log, **changed):
     return {f"column-{place}": field for place, field in log.columns.items()} | {"dates": "day"} | changed
+
+
+def test_all_that_was_timed_is_said_also_where_only_the_newest_count(desk, monkeypatch):
+    monkeypatch.setattr(durations, "MOST_LEARNED", 3)
+    with desk.scope():
+        timed(desk.camp, "BONE", minutes=SLOW)
+    page = text(desk.get("durations"))
+    assert "10 operations of this camp" in page
+    assert "3 of them, the newest of each procedure" in page
+
+
+def test_rows_without_a_plan_do_not_hide_how_far_the_others_were_off(desk):
+    with desk.scope():
+        timed(desk.camp, "BONE", minutes=[60] * 40, planned=None)
+        timed(desk.camp, "BONE", minutes=[90] * 20, planned=60)
+        Timing.objects.filter(planned_min=60).update(
+            started_at=F("started_at") - timedelta(days=90), ended_at=F("ended_at") - timedelta(days=90)
+        )
+    assert "+50 %" in text(desk.get("durations")).split("By procedure")[0].split("All in all")[1]
 
 
 def test_faulty_rows_come_as_a_file_that_is_put_right_and_loaded(desk):
