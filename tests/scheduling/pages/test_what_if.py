@@ -172,6 +172,21 @@ def test_people_who_live_far_may_stay_away_more_often(desk):
     assert f"{len(plan.spots)} of those placed live so far away" in text(page)
 
 
+def test_another_share_of_those_from_afar_is_named_wherever_the_share_is(desk):
+    plan = planned(desk, patients=12)
+    said = text(desk.get("plan_what_if", {"absent": "10", "absent_far": "43"}, pk=plan.pk))
+    assert said.count("10 of 100 stay away, 43 of those from afar") == 2
+
+
+def test_an_empty_standby_list_gives_its_own_reason(desk):
+    plan = planned(desk, patients=26)
+    none_asked = text(desk.get("plan_what_if", {"standby_a_day": "0"}, pk=plan.pk))
+    assert "Nobody would be a good standby" not in none_asked
+    assert "Nobody is asked for" in none_asked
+    unknown = text(desk.get("plan_what_if", {"absent": "60"}, pk=plan.pk))
+    assert "as far as their distance is known" in unknown
+
+
 def test_the_standby_list_names_who_lives_near_and_who_was_screened_for_it(desk):
     plan = planned(desk, patients=26)
     with desk.scope():
