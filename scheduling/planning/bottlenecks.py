@@ -1,13 +1,16 @@
 """What one more hour, table or doctor would be worth: the prices of the bound, in words of the camp.
 
 A price is what the bound gains by a little more of that one thing while all else stays, and each hour more gains less
-than the one before: "up to" is the word for it. What has time to spare has no price.
+than the one before: "up to" is the word for it, and all who are left out together the most there is to gain. What has
+time to spare has no price.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from scheduling.planning.bound import Bound, bound_of
 from scheduling.planning.grid import Grid
@@ -15,6 +18,7 @@ from scheduling.planning.pins import put_pins
 from scheduling.planning.problem import Problem
 from scheduling.planning.schedule import Schedule
 
+Worth = TypeVar("Worth", "Hour", "Another")
 HOUR = 60
 NOTHING = 1e-6
 
@@ -67,12 +71,18 @@ def bottlenecks(problem: Problem) -> Bottlenecks:
 def priced(pinned: Schedule, bound: Bound) -> Bottlenecks:
     """What the prices of a bound say; who has the same price stands together."""
     problem = pinned.grid.problem
+    left = sum(job.case.value for job in pinned.grid.jobs if job.days or job.index in pinned.held) - bound.value
     values = sorted(case.value for case in problem.cases if case.priority == max(c.priority for c in problem.cases))
     return Bottlenecks(
-        hours=tuple(sorted(_hours(pinned, bound), key=lambda one: (-one.value, one.day, one.names))),
-        others=tuple(sorted(_others(pinned, bound), key=lambda one: (-one.value, one.names))),
+        hours=tuple(sorted(_at_most(left, _hours(pinned, bound)), key=lambda one: (-one.value, one.day, one.names))),
+        others=tuple(sorted(_at_most(left, _others(pinned, bound)), key=lambda one: (-one.value, one.names))),
         routine=float(values[len(values) // 2]) if values else 1.0,
     )
+
+
+def _at_most(left: float, found: Sequence[Worth]) -> list[Worth]:
+    """None above what those left out are worth; where nobody is, nothing is short."""
+    return [replace(one, value=min(one.value, left)) for one in found if left > NOTHING]
 
 
 def _hours(pinned: Schedule, bound: Bound) -> list[Hour]:

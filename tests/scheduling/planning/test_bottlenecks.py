@@ -1,5 +1,7 @@
 """What more would be worth: against bounds of camps that have it."""
 
+from dataclasses import replace
+
 import pytest
 
 from scheduling.planning.bottlenecks import What, bottlenecks
@@ -40,6 +42,19 @@ def test_another_table_is_worth_what_the_bound_gains():
     two = crowd(tables=(table(1, hours=LATE), table(2, hours=LATE)))
     assert (other.what, other.names) == (What.TABLE, ("Table 1",))
     assert other.value == pytest.approx(bound(two) - bound(crowd()))
+
+
+@pytest.mark.parametrize("many", [5, 6, 9, 20])
+def test_nothing_is_worth_more_than_all_who_are_left_out(many):
+    def few(*tables):
+        own = crowd(tables=tables)
+        return replace(own, cases=own.cases[:many])
+
+    one, late = table(1, hours=LATE), table(2, hours=LATE)
+    found = bottlenecks(few(one))
+    assert found.others[0].value == pytest.approx(bound(few(one, late)) - bound(few(one)))
+    assert found.others[0].value <= 6 * many - bound(few(one)) + 1e-6
+    assert all(hour.value <= found.others[0].value + 1e-6 for hour in found.hours)
 
 
 def test_a_surgeon_who_is_short_has_the_price_and_the_tables_have_none():
