@@ -121,7 +121,7 @@ class _Reader:
             surgeon=self.text("surgeon"),
             started_at=started_at,
             ended_at=ended_at,
-            planned=self.whole("planned", most=MOST_PLANNED),
+            planned=self.planned(),
         )
 
     def started(self) -> datetime:
@@ -169,6 +169,12 @@ class _Reader:
                 "Put the beginning or the end right, day and hour.",
             )
         return found
+
+    def planned(self) -> int | None:
+        """Many a log says 0 where nothing was planned, as of an emergency: its hours count all the same."""
+        if not self.text("planned").strip("0.,"):
+            return None
+        return self.whole("planned", most=MOST_PLANNED)
 
     def text(self, field: str) -> str:
         """The cell of a field; empty where it has none or says so."""

@@ -40,6 +40,12 @@ def changed(**cells):
     return tuple(row)
 
 
+@pytest.mark.parametrize("said", ["0", "0.0", "", "-"])
+def test_an_operation_of_which_nothing_was_planned_counts_by_its_hours(said):
+    (found,) = read(changed(planned=said)).operations
+    assert (found.planned, found.minutes) == (None, 50)
+
+
 def only_problem(row, **more):
     found = read(row, **more)
     assert found.operations == ()
