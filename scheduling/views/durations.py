@@ -33,10 +33,12 @@ def durations(request: StaffRequest, camp: Camp) -> HttpResponse:
     found = durations_of(camp)
     timed = [row for row in found.procedures if row.seen]
     off = sorted((row for row in timed if row.seen and row.seen.off), key=_how_far_off, reverse=True)
+    pairs = _pairs(timed)
     context = {
         "camp": camp,
         "found": found,
-        "picture": beside(_pairs(timed)) if timed else None,
+        "picture": beside(pairs) if timed else None,
+        "tones": {pair.tone for pair in pairs},
         "left_out": max(0, len(timed) - DRAWN),
         "off": off,
         "worst": off[:NAMED],

@@ -51,6 +51,15 @@ def test_all_that_was_timed_is_said_also_where_only_the_newest_count(desk, monke
     assert "3 of them, the newest of each procedure" in page
 
 
+def test_the_picture_says_what_its_colours_mean(desk):
+    with desk.scope():
+        timed(desk.camp, "BONE", minutes=[60] * 9, planned=60)
+    assert "longer than planned by more than chance" not in text(desk.get("durations"))
+    with desk.scope():
+        Timing.objects.update(planned_min=30)
+    assert "longer than planned by more than chance" in text(desk.get("durations"))
+
+
 def test_rows_without_a_plan_do_not_hide_how_far_the_others_were_off(desk):
     with desk.scope():
         timed(desk.camp, "BONE", minutes=[60] * 40, planned=None)
@@ -232,4 +241,4 @@ def test_of_many_procedures_the_picture_shows_those_timed_most_and_the_notice_th
     assert "Procedure 19</strong> +48 %, <strong>Procedure 18" in page
     assert "and others, 20 in all" in page
     assert "5 procedures that were timed less are in the table only." in page
-    assert page.count('class="real over"') == 15
+    assert page.count('class="real over"') == 15 + 1  # and its key
