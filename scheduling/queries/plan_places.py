@@ -16,7 +16,7 @@ from scheduling.intervals import instant, minute
 from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Publication
 from scheduling.planning.problem import Case, Spot
 from scheduling.queries.board import camp_board
-from scheduling.queries.planning import spot_of
+from scheduling.queries.planning import of_its_date, spot_of
 from scheduling.queries.plans import problem_of, settings_of, solution_of
 from scheduling.queries.start_hours import not_ready_words
 
@@ -178,7 +178,7 @@ def _line(
     starts = instant(zeros[spot.day] + spot.start) if spot else None
     ends = instant(zeros[spot.day] + spot.start + case.minutes) if spot else None
     kind = Kind.DROPPED if spot is None else Kind.NEW if stands is None else Kind.MOVED
-    if spot is not None and stands is not None and spot_of(stands, tuple(zeros)) == spot:
+    if spot is not None and stands is not None and spot_of(stands, tuple(zeros)) == of_its_date(spot, zeros):
         kind = Kind.SAME
     table = tables.get(spot.table, "") if spot else ""
     line = Difference(person, case, kind, stands, spot, starts, ends, table)

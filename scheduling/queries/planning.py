@@ -7,8 +7,8 @@ from twelve hours before its local noon: midnight, but for the night in which th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Resource, Skill, StationKind
@@ -67,12 +67,15 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
     )
     doctors = tuple(_doctors(board.staff, held, zeros, since=minute(now)))
     pace = _pace(camp, doctors)
+    opened = {unit.resource: _hours(unit.open, zeros) for unit in board.units}
     cases = []
     for person in people:
         place = standing.get(person.pk)
         procedures = list(place.procedures.all()) if place else person.procedures
         if procedures:
-            cases.append(_case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at, pace=pace))
+            case = _case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at, pace=pace)
+            stands, pinned = (_of_its_night(spot, opened, zeros) for spot in (case.stands, case.pinned))
+            cases.append(replace(case, stands=stands, pinned=pinned))
     the_problem = Problem(
         days=camp.days,
         tables=tuple(
@@ -268,8 +271,25 @@ def minutes_booked(place: Appointment) -> tuple[int, int]:
     return ends - minute(place.starts_at), max(0, cleaning)
 
 
+def _of_its_night(spot: Spot | None, opened: Mapping[int, Hours], zeros: tuple[int, ...]) -> Spot | None:
+    """What is after midnight, at a table that opened the evening before, belongs to that day's hours."""
+    if spot is None or not spot.day:
+        return spot
+    start = spot.start + zeros[spot.day] - zeros[spot.day - 1]
+    spans = opened.get(spot.table, ((),) * len(zeros))[spot.day - 1]
+    return replace(spot, day=spot.day - 1, start=start) if any(a <= start < b for a, b in spans) else spot
+
+
+def of_its_date(spot: Spot, zeros: Sequence[int]) -> Spot:
+    """The spot counted from the midnight before it, as `spot_of` does, also where its table opened the day before."""
+    following = spot.day + 1
+    if following >= len(zeros) or spot.start < zeros[following] - zeros[spot.day]:
+        return spot
+    return replace(spot, day=following, start=spot.start + zeros[spot.day] - zeros[following])
+
+
 def spot_of(place: Appointment, zeros: tuple[int, ...]) -> Spot | None:
-    """Where an appointment is, by what it holds."""
+    """Where an appointment is, by what it holds, counted from the midnight before it."""
     start = minute(place.starts_at)
     day = next((index for index in reversed(range(len(zeros))) if zeros[index] <= start), None)
     holds = {each.part: each.resource_id for each in place.allocations.all() if each.live}

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from camps.models import Camp, Decision, Procedure, Registration, Resource, Station
+from camps.models import Camp, Decision, Procedure, Registration, Resource, Shift, Station
 from scheduling.models import Appointment, Plan
 from scheduling.planning.json_form import problem_to_json
 from scheduling.planning.trade import turned_to
@@ -22,6 +22,7 @@ from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import solution_of, spots_to_json
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
+from scheduling.services.slots import make_slots
 from scheduling.views import dial
 from tests.factories.schedule import NOW, add_doctor, add_patient
 from tests.scheduling.desk import open_desk
@@ -270,6 +271,20 @@ def test_everybody_who_stands_counts_beside_the_standby_too(desk):
     page = Tables(desk.get("what_if", EVERYBODY))
     assert page["What to expect"][0][1] == placed
     assert page["How many are served"][0][1:] == [placed] * 3
+
+
+def test_who_comes_after_midnight_belongs_to_the_evening_before(desk):
+    with desk.scope():
+        Station.objects.filter(name="Desk").update(opens=time(23), closes=time(1))
+        for shift in Shift.objects.filter(doctor__role="examiner"):
+            shift.starts_at, shift.ends_at = shift.starts_at + timedelta(hours=12), shift.ends_at + timedelta(hours=12)
+            shift.save()
+        make_slots(camp=desk.camp)
+        for number in range(20, 26):
+            add_patient(desk.made, number=number, procedure="LOOK")
+    assert len(filled(desk)) == 10
+    waits = [row for row in Tables(desk.get("what_if", EVERYBODY))["What to expect"] if "waits" in row[0]]
+    assert int(waits[0][1].split(", ")[1]) < 60
 
 
 def test_the_planned_end_is_the_one_that_is_booked(desk):

@@ -1,16 +1,17 @@
 """A plan accepted whole or in part, refused where the camp changed meanwhile, and taken back while nobody was told."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db.models import Count
 
-from camps.models import Decision
+from camps.models import Decision, Registration, Shift, Station
 from scheduling.errors import NotAllowed
 from scheduling.models import Allocation, Appointment, Plan, Publication, ScheduleChange
 from scheduling.planning.settings import PlanSettings
 from scheduling.planning.what_if import More
 from scheduling.queries.plan_places import Kind, differences
+from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import solution_of
 from scheduling.services.accepting import NoLongerFits, accept_plan
 from scheduling.services.booking import SYSTEM, move
@@ -52,6 +53,28 @@ def test_a_plan_by_learned_minutes_fits_into_the_arrival_windows(small):
         add_patient(small, number=number, procedure="LOOK")
     plan = planned(small, iterations=5)
     assert accepted(plan).booked == 24
+
+
+def at_night(small):
+    """The desk is open from eleven in the evening until one, and nobody waits for anything else."""
+    Station.objects.filter(name="Desk").update(opens=time(23), closes=time(1))
+    for shift in Shift.objects.filter(doctor__role="examiner"):
+        shift.starts_at, shift.ends_at = shift.starts_at + timedelta(hours=12), shift.ends_at + timedelta(hours=12)
+        shift.save()
+    Registration.objects.filter(procedure__code="BONE").update(decision=Decision.NEW)
+    for number in range(5, 10):
+        add_patient(small, number=number, procedure="LOOK")
+
+
+def test_what_is_accepted_after_midnight_stands_where_the_plan_says(small):
+    at_night(small)
+    plan = planned(small, iterations=5)
+    assert max(spot.start for spot in solution_of(plan).spots.values()) >= 24 * 60
+    accepted(plan)
+    assert {line.kind for line in differences(plan, now=LATER)} == {Kind.SAME}
+    assert {case.stands for case in camp_problem(small.camp, now=LATER).problem.cases} == set(
+        solution_of(plan).spots.values()
+    )
 
 
 def test_what_is_accepted_stands_where_the_plan_says_and_holds_its_team(small):
