@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +46,7 @@ class Standing:
 
 # Planned once and for all, perhaps before PostgreSQL has statistics of a sheet just imported, it must leave only one
 # index to choose: `+ 0` keeps it from walking all of an organisation's rows, FILTER from walking all that is booked.
-READ = Statement.of(f"""
+STANDS = f"""
 SELECT s.camp_id, s.station_id, s.starts_at, s.ends_at, s.capacity,
        (SELECT count(*) FILTER (WHERE a.state = 'booked') FROM scheduling_appointment a WHERE a.slot_id = s.id),
        c.venue_id,
@@ -59,6 +62,16 @@ JOIN camps_camp c ON c.id = s.camp_id
 JOIN camps_venue v ON v.id = c.venue_id
 LEFT JOIN camps_registration r ON r.id = %(registration)s::bigint AND r.organisation_id + 0 = s.organisation_id
 WHERE s.id = %(slot)s::bigint AND s.organisation_id + 0 = %(organisation)s::bigint
+"""  # noqa: S608 - made of constants
+READ = Statement.of(STANDS)
+# The same for many, whose parameters are the rows of `wanted`. OFFSET has each read by its ids, as above.
+EACH = re.sub(r"%\((?!organisation)(\w+)\)s", r"asked.\1", STANDS)
+READ_ALL = Statement.of(f"""
+SELECT it.*
+FROM jsonb_to_recordset(%(wanted)s::jsonb) AS asked(number int, registration bigint, slot bigint, procedures bigint[],
+  resources bigint[], parts text[], starts bigint[], ends bigint[], until bigint)
+LEFT JOIN LATERAL ({EACH} OFFSET 0) AS it ON true
+ORDER BY asked.number
 """)  # noqa: S608 - made of constants
 
 
@@ -79,18 +92,43 @@ def parameters_of(
     }
 
 
-def read_standing(
-    *, organisation_id: int, registration_id: int | None, place: Place, procedure_ids: Sequence[int]
-) -> Standing | None:
-    """How a wanted place stands now; None when its arrival window is not there. Call it under the locks."""
-    parameters = parameters_of(
-        organisation_id=organisation_id,
-        registration_id=registration_id,
-        place=place,
-        procedure_ids=procedure_ids,
-    )
-    _, rows = prepared((PLAN_ONCE, {}), (READ, parameters))
-    return standing_of(rows[0]) if rows else None
+@dataclass(frozen=True)
+class Wanted:
+    """A place that somebody is to have, for these procedures."""
+
+    registration: int | None
+    place: Place
+    procedures: tuple[int, ...]
+
+
+def read_all(
+    *, organisation_id: int, wanted: Sequence[Wanted]
+) -> Iterator[tuple[Wanted, Candidate | None, Standing | None]]:
+    """How each wanted place stands, in one statement; call it under the locks.
+
+    Each counts those before it: they will be in the arrival window when it comes. None where a registration, or a
+    window, is not there.
+    """
+    rows = [
+        {"number": number}
+        | parameters_of(
+            organisation_id=organisation_id,
+            registration_id=one.registration,
+            place=one.place,
+            procedure_ids=one.procedures,
+        )
+        for number, one in enumerate(wanted)
+    ]
+    given = {"organisation": organisation_id, "wanted": json.dumps(rows)}
+    _, found = prepared((PLAN_ONCE, {}), (READ_ALL, given))
+    before: Counter[int] = Counter()
+    for one, row in zip(wanted, found, strict=True):
+        if row[0] is None:
+            yield one, None, None
+            continue
+        standing = standing_of(row)
+        yield one, candidate_of(row), replace(standing, taken=standing.taken + before[one.place.slot])
+        before[one.place.slot] += 1
 
 
 def standing_of(row: tuple[Any, ...]) -> Standing:

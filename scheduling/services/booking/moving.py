@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+from django.db import connection
 
 from camps.models import Camp
 from scheduling.errors import Gone
 from scheduling.filling.problem import Place
-from scheduling.models import Appointment, ChangeKind, Tell
+from scheduling.models import Appointment, ChangeKind, ScheduleChange, Tell
 from scheduling.queries.judge import against_place
-from scheduling.queries.standing import read_standing
+from scheduling.queries.standing import Wanted, read_all
 from scheduling.services.booking.actor import Actor
 from scheduling.services.booking.locks import lock_appointments, lock_windows
-from scheduling.services.booking.records import bump, record, snapshot, telling, times
+from scheduling.services.booking.records import bump, change_row, snapshot, telling, times
 from scheduling.services.booking.refusing import refuse
 from scheduling.services.booking.retrying import once_more
 from scheduling.services.holds import hold_all, keep_from_changing, release
+
+COLUMNS = (
+    *("station_id", "slot_id", "starts_at", "ends_at", "arrive_at", "venue_id"),
+    *("needs_cover", "confirmed_at", "sequence", "changed_at"),
+)
+# One statement for all: bulk_update would ask of each row which of hundreds of others it is, for each column.
+WRITE = """
+UPDATE scheduling_appointment AS a
+SET station_id = w.station_id, slot_id = w.slot_id, starts_at = w.starts_at, ends_at = w.ends_at,
+    arrive_at = w.arrive_at, venue_id = w.venue_id, needs_cover = w.needs_cover, confirmed_at = w.confirmed_at,
+    sequence = w.sequence, changed_at = w.changed_at
+FROM jsonb_to_recordset(%s::jsonb) AS w(id bigint, station_id bigint, slot_id bigint, starts_at timestamptz,
+  ends_at timestamptz, arrive_at timestamptz, venue_id bigint, needs_cover text, confirmed_at timestamptz,
+  sequence int, changed_at timestamptz)
+WHERE a.id = w.id
+"""
 
 
 @once_more
@@ -46,10 +66,11 @@ def move(
         appointment.camp = camps[appointment.camp_id]
     release(appointment_ids=list(places))
     Appointment.objects.filter(pk__in=places).update(slot=None)  # so that none counts against its own new window
+    check_places(appointments, places)
+    changes = []
     for appointment in appointments:
         place = places[appointment.pk]
         before = snapshot(appointment)
-        check_place(appointment, place)
         for field, value in times(place, now).items():
             setattr(appointment, field, value)
         appointment.venue_id = appointment.camp.venue_id
@@ -58,15 +79,18 @@ def move(
         if (before["arrive_at"], before["venue"]) != (after["arrive_at"], after["venue"]):
             appointment.confirmed_at = None  # who said "I come" said it of another hour
         bump(appointment, now)
-        appointment.save()
-        record(
-            appointment,
-            ChangeKind.DOCTORS_CHANGED if before == after else ChangeKind.MOVED,
-            before=before,
-            tell=tell or telling(appointment, actor, now, was=datetime.fromisoformat(str(before["starts_at"]))),
-            actor=actor,
-            now=now,
+        changes.append(
+            change_row(
+                appointment,
+                ChangeKind.DOCTORS_CHANGED if before == after else ChangeKind.MOVED,
+                before=before,
+                tell=tell or telling(appointment, actor, now, was=datetime.fromisoformat(str(before["starts_at"]))),
+                actor=actor,
+                now=now,
+            )
         )
+    write(appointments)
+    ScheduleChange.objects.bulk_create(changes)
     hold_all(
         organisation_id=appointments[0].organisation_id,
         wanted=[(pk, hold) for pk, place in places.items() for hold in place.holds],
@@ -74,14 +98,21 @@ def move(
     return appointments
 
 
-def check_place(appointment: Appointment, place: Place) -> None:
-    """Ask the judge of `book`, under the locks; Gone, Taken or NotAllowed when it may not stand there."""
-    standing = read_standing(
-        organisation_id=appointment.organisation_id,
-        registration_id=appointment.registration_id,
-        place=place,
-        procedure_ids=list(appointment.procedures.values_list("pk", flat=True)),
-    )
-    if standing is None:
-        raise Gone("This arrival window is no longer there.")
-    refuse(against_place(place, standing, camp=appointment.camp_id))
+def write(appointments: Sequence[Appointment]) -> None:
+    """Where each stands now, into its row; they are locked."""
+    rows = [{"id": one.pk, **{name: getattr(one, name) for name in COLUMNS}} for one in appointments]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [json.dumps(rows, default=datetime.isoformat)])
+
+
+def check_places(appointments: Sequence[Appointment], places: Mapping[int, Place]) -> None:
+    """Ask the judge of `book`, under the locks; Gone, Taken or NotAllowed when one may not stand there."""
+    asked: dict[int, list[int]] = defaultdict(list)
+    for link in Appointment.procedures.through.objects.filter(appointment__in=appointments).order_by("pk"):
+        asked[link.appointment_id].append(link.procedure_id)
+    wanted = [Wanted(one.registration_id, places[one.pk], tuple(asked[one.pk])) for one in appointments]
+    found = read_all(organisation_id=appointments[0].organisation_id, wanted=wanted)
+    for appointment, (one, _, standing) in zip(appointments, found, strict=True):
+        if standing is None:
+            raise Gone("This arrival window is no longer there.")
+        refuse(against_place(one.place, standing, camp=appointment.camp_id))
