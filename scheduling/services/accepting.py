@@ -17,7 +17,8 @@ from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Pla
 from scheduling.queries.plan_places import Difference, Kind, differences
 from scheduling.queries.planning import zeros_of
 from scheduling.queries.plans import problem_of, settings_of
-from scheduling.services.booking import Actor, book, cancel_all, move
+from scheduling.queries.standing import Wanted
+from scheduling.services.booking import Actor, book, book_all, cancel_all, move
 from scheduling.services.by_hand import telling_of_booking
 from scheduling.services.slots import make_slots
 from scheduling.services.stood import Kept, stood
@@ -161,24 +162,56 @@ def _give_up_and_move(plan: Plan, lines: Sequence[Difference], *, actor: Actor, 
 def _book(
     plan: Plan, lines: Sequence[Difference], kept: Kept, *, actor: Actor, now: datetime, what_fits: bool
 ) -> list[Difference]:
-    """What is new, one by one; whom the door refuses all the same is a misfit of the last minute."""
+    """What is new, all at once; where the door refuses somebody all the same, one by one, to learn whom."""
+    new = [_New.of(line, now=now) for line in lines if line.kind == Kind.NEW]
+    if not new:
+        return []
+    try:
+        tell = {each.wanted.registration: each.tell for each in new}
+        made = book_all(wanted=[each.wanted for each in new], tell=tell, actor=actor, now=now)
+    except SchedulingError:
+        return _book_each(new, kept, actor=actor, now=now, what_fits=what_fits)
+    kept.booked.extend(one.pk for one in made)
+    return []
+
+
+@dataclass(frozen=True)
+class _New:
+    """A new place, and when its patient hears of it."""
+
+    line: Difference
+    wanted: Wanted
+    tell: Tell
+
+    @classmethod
+    def of(cls, line: Difference, *, now: datetime) -> _New:
+        assert line.place is not None, "a line without a place changes nothing"
+        assert line.starts_at is not None, "a place has its hour"
+        procedures = tuple(procedure.pk for procedure in line.registration.procedures)
+        return cls(
+            line,
+            Wanted(line.case.key, line.place, procedures),
+            telling_of_booking(line.registration, start=line.starts_at, now=now),
+        )
+
+
+def _book_each(new: Sequence[_New], kept: Kept, *, actor: Actor, now: datetime, what_fits: bool) -> list[Difference]:
+    """Whom the door refuses is a misfit of the last minute."""
     late = []
-    for line in lines:
-        if line.kind != Kind.NEW or line.place is None or line.starts_at is None:
-            continue
+    for each in new:
         try:
             made = book(
-                registration_id=line.case.key,
-                place=line.place,
-                procedure_ids=[procedure.pk for procedure in line.registration.procedures],
+                registration_id=each.line.case.key,
+                place=each.wanted.place,
+                procedure_ids=each.wanted.procedures,
                 actor=actor,
                 now=now,
-                tell=telling_of_booking(line.registration, start=line.starts_at, now=now),
+                tell=each.tell,
             )
         except SchedulingError as error:
             if not what_fits:
-                raise type(error)(f"Card {line.registration}: {error.message}", cure=error.cure) from error
-            late.append(replace(line, misfit=error.message))
+                raise type(error)(f"Card {each.line.registration}: {error.message}", cure=error.cure) from error
+            late.append(replace(each.line, misfit=error.message))
         else:
             kept.booked.append(made.pk)
     return late

@@ -1,9 +1,10 @@
-"""Book, move, swap, cancel, confirm, unconfirm: every path to an appointment goes through these six.
+"""Book, move, swap, cancel, confirm, unconfirm: every path to an appointment goes through these.
 
 Each is one transaction that takes its locks in one order (registration, then slots by id, then resources by id, then
 the holds by resource), writes its ScheduleChange, and leaves nothing behind when it refuses.
 
-giving.py    book                                  locks.py       appointments and windows, in id order
+giving.py    book                                  locks.py       people, appointments, windows, in id order
+giving_many.py book_all
 moving.py    move, swap                            refusing.py    the judge's first fault, raised
 taking.py    cancel, cancel_all                    records.py     the ScheduleChange, SEQUENCE, who is told when
 answering.py confirm, unconfirm                    retrying.py    once more after a deadlock
@@ -13,7 +14,8 @@ actor.py     who does it                           statements.py  the SQL of boo
 from scheduling.services.booking.actor import SYSTEM, Actor
 from scheduling.services.booking.answering import confirm, unconfirm
 from scheduling.services.booking.giving import book
+from scheduling.services.booking.giving_many import book_all
 from scheduling.services.booking.moving import move
 from scheduling.services.booking.taking import cancel, cancel_all
 
-__all__ = ["SYSTEM", "Actor", "book", "cancel", "cancel_all", "confirm", "move", "unconfirm"]
+__all__ = ["SYSTEM", "Actor", "book", "book_all", "cancel", "cancel_all", "confirm", "move", "unconfirm"]

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from camps.models import Registration
 from scheduling.errors import Gone
 from scheduling.models import Appointment, AppointmentState, QueueSlot
+
+
+def lock_registrations(ids: Sequence[int]) -> None:
+    """Who gets a place is locked before the place, so that nobody gets two."""
+    list(Registration.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 def lock_windows(slot_ids: Sequence[int]) -> None:

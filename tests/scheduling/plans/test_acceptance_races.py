@@ -12,7 +12,7 @@ from scheduling.errors import SchedulingError
 from scheduling.models import Appointment
 from scheduling.queries.plan_places import differences
 from scheduling.services import accepting, unaccepting
-from scheduling.services.booking import SYSTEM, book
+from scheduling.services.booking import SYSTEM, book, book_all
 from scheduling.services.filling import fill_camp
 from scheduling.services.slots import make_slots
 from tests.factories.schedule import NOW, add_patient, small_camp
@@ -62,9 +62,9 @@ def test_one_booking_by_hand_does_not_break_a_whole_acceptance(racing, monkeypat
         if not threads:  # a camp of hundreds takes more than a second to reach its last
             threads.append(beside(racing, lambda: book(**wanted, actor=SYSTEM, now=LATER)))
             time.sleep(1.6)
-        return book(**values)
+        return book_all(**values)
 
-    monkeypatch.setattr(accepting, "book", slow_book)
+    monkeypatch.setattr(accepting, "book_all", slow_book)
     try:
         refused = None
         accepted(plan, what_fits=True)
