@@ -11,18 +11,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
-from scheduling.planning.problem import Case, Doctor, Level, Problem, Span, Spot, Table
+from scheduling.planning.problem import Case, Doctor, Level, Problem, Span, Spot, Table, clock
 
 EXACT = 1e-6
+NAMED = 6  # cards in one sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that a plan breaks, the cases concerned, and the sentence."""
+    """A rule that a plan breaks, the cases concerned, and the sentence; who shows it puts its day before."""
 
     rule: str
     cases: tuple[int, ...]
     words: str
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def violations(problem: Problem, spots: Mapping[int, Spot]) -> list[Violation]:
             found += _of_the_patient(each)
             found += _of_the_table(problem, each)
             found += _of_the_team(problem, each)
-    found += _twice(placed)
+    found += _twice(problem, placed)
     found += _kits(problem, placed)
     found += _beds(problem, placed)
     found += _nights(problem, placed)
@@ -72,50 +74,79 @@ def violations(problem: Problem, spots: Mapping[int, Spot]) -> list[Violation]:
     return found
 
 
+def stands_already(problem: Problem, violation: Violation) -> bool:
+    """Was it so before the plan: are all concerned where a hand pinned them, or where they were told?"""
+    pinned = {case.key for case in problem.cases if case.pinned is not None}
+    return violation.rule != "pinned" and pinned.issuperset(violation.cases)
+
+
+def card(case: Case) -> str:
+    return f"card {case.number:03d}"
+
+
+def cards(cases: Iterable[Case]) -> str:
+    """The cards concerned, the first few by number."""
+    numbers = sorted(case.number for case in cases)
+    named = ", ".join(f"{number:03d}" for number in numbers[:NAMED])
+    return f"cards {named}" + (f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else "")
+
+
+def _from_to(span: Span) -> str:
+    return f"from {clock(span[0])} to {clock(span[1])}"
+
+
 def _unknown(
     problem: Problem, spots: Mapping[int, Spot], cases: Mapping[int, Case], tables: Mapping[int, Table]
 ) -> Iterator[Violation]:
     doctors = {doctor.key for doctor in problem.doctors}
     for key, spot in sorted(spots.items()):
         if key not in cases:
-            yield Violation("known", (key,), f"there is no case {key}")
+            yield Violation("known", (key,), "somebody who is not listed has a place", spot.day)
+            continue
+        who = card(cases[key])
         if spot.table not in tables:
-            yield Violation("known", (key,), f"there is no table {spot.table}")
+            yield Violation("known", (key,), f"{who} is at a table that is not there", spot.day)
         if not 0 <= spot.day < problem.days:
-            yield Violation("known", (key,), f"there is no day {spot.day}")
-        for who in (spot.leader, spot.anaesthetist):
-            if who is not None and who not in doctors:
-                yield Violation("known", (key,), f"there is no doctor {who}")
+            yield Violation("known", (key,), f"{who} has a place on none of the camp's days")
+        if any(each is not None and each not in doctors for each in (spot.leader, spot.anaesthetist)):
+            yield Violation("known", (key,), f"{who} is with a doctor who has no shift at this camp", spot.day)
 
 
 def _pins(problem: Problem, spots: Mapping[int, Spot]) -> Iterator[Violation]:
     for case in problem.cases:
         if case.pinned is not None and spots.get(case.key) != case.pinned:
-            yield Violation("pinned", (case.key,), f"case {case.number} is not where it was pinned")
+            where = f"{clock(case.pinned.start)} on day {case.pinned.day + 1}"
+            yield Violation("pinned", (case.key,), f"{card(case)} is not where it has to stay, at {where}")
 
 
 def _of_the_patient(each: Placed) -> Iterator[Violation]:
     case, spot = each.case, each.spot
+    who = card(case)
     if not case.ready:
-        yield Violation("ready", (case.key,), f"case {case.number} has no consent or is not fit")
+        yield Violation("ready", (case.key,), f"{who} has no consent or is not fit", spot.day)
     if case.days is not None and spot.day not in case.days:
-        yield Violation("days", (case.key,), f"case {case.number} can't be there on day {spot.day}")
+        yield Violation("days", (case.key,), f"{who} can't be there that day", spot.day)
     if spot.start < case.earliest:
-        yield Violation("earliest", (case.key,), f"case {case.number} can't be there at {spot.start}")
+        words = f"{who} begins at {clock(spot.start)} and can't be there before {clock(case.earliest)}"
+        yield Violation("earliest", (case.key,), words, spot.day)
     if case.latest_start is not None and spot.start > case.latest_start:
-        yield Violation("fasting", (case.key,), f"case {case.number} would fast after {case.latest_start}")
+        words = f"{who} begins at {clock(spot.start)} and would fast for too long after {clock(case.latest_start)}"
+        yield Violation("fasting", (case.key,), words, spot.day)
     if case.home_by is not None and each.in_recovery[1] > case.home_by:
-        yield Violation("last bus", (case.key,), f"case {case.number} misses the bus at {case.home_by}")
+        words = f"{who} rests until {clock(each.in_recovery[1])} and must leave by {clock(case.home_by)}"
+        yield Violation("last bus", (case.key,), words, spot.day)
 
 
 def _of_the_table(problem: Problem, each: Placed) -> Iterator[Violation]:
     case, table = each.case, each.table
     if table.kind != case.kind:
-        yield Violation("kind", (case.key,), f"case {case.number} needs a {case.kind}, {table.name} is a {table.kind}")
+        words = f"{card(case)} needs a {case.kind}, {table.name} is a {table.kind}"
+        yield Violation("kind", (case.key,), words, each.spot.day)
     for name in sorted(case.equipment - table.equipment - {kit.name for kit in problem.kits}):
-        yield Violation("equipment", (case.key,), f"there is no {name} at {table.name}")
+        yield Violation("equipment", (case.key,), f"there is no {name} at {table.name} for {card(case)}", each.spot.day)
     if not _inside(table.hours[each.spot.day], each.on_table):
-        yield Violation("table hours", (case.key,), f"{table.name} is closed during {each.on_table}")
+        words = f"{table.name} is not open {_from_to(each.on_table)}, for {card(case)}"
+        yield Violation("table hours", (case.key,), words, each.spot.day)
 
 
 def _of_the_team(problem: Problem, each: Placed) -> Iterator[Violation]:
@@ -123,27 +154,27 @@ def _of_the_team(problem: Problem, each: Placed) -> Iterator[Violation]:
     doctors = {doctor.key: doctor for doctor in problem.doctors}
     leader = doctors.get(spot.leader or 0)
     if leader is None:
-        yield Violation("leader", (case.key,), f"nobody leads case {case.number}")
+        yield Violation("leader", (case.key,), f"nobody leads {card(case)}", spot.day)
     else:
         yield from _of_the_leader(problem, each, leader)
     if case.anaesthetist:
         asleep = doctors.get(spot.anaesthetist or 0)
         if asleep is None or asleep.role != "anaesthetist":
-            yield Violation("anaesthetist", (case.key,), f"case {case.number} has no anaesthetist")
+            yield Violation("anaesthetist", (case.key,), f"{card(case)} has no anaesthetist", spot.day)
         elif not _inside(asleep.hours[spot.day], each.operation):
-            yield Violation("doctor hours", (case.key,), f"{asleep.name} is not there during {each.operation}")
+            yield _not_there(asleep, each)
 
 
 def _of_the_leader(problem: Problem, each: Placed, leader: Doctor) -> Iterator[Violation]:
     case, day = each.case, each.spot.day
     if leader.role not in case.roles:
-        yield Violation("leader", (case.key,), f"{leader.name} is no {' or '.join(case.roles)}")
+        yield Violation("leader", (case.key,), f"{leader.name} is no {' or '.join(case.roles)}, for {card(case)}", day)
     if not _inside(leader.hours[day], each.operation):
-        yield Violation("doctor hours", (case.key,), f"{leader.name} is not there during {each.operation}")
+        yield _not_there(leader, each)
     for specialty in sorted(case.specialties):
         level = leader.level_in(specialty)
         if level is None or level is Level.TRAINEE:
-            yield Violation("skill", (case.key,), f"{leader.name} does not lead in {specialty}")
+            yield Violation("skill", (case.key,), f"{leader.name} does not lead in {specialty}, for {card(case)}", day)
         elif level is Level.SUPERVISED:
             others = [
                 span
@@ -154,12 +185,21 @@ def _of_the_leader(problem: Problem, each: Placed, leader: Doctor) -> Iterator[V
                 for span in other.hours[day]
             ]
             if not _inside(_joined(others), each.operation):
-                yield Violation("supervision", (case.key,), f"{leader.name} would be alone in {specialty}")
+                words = f"{leader.name} would be alone in {specialty} {_from_to(each.operation)}, for {card(case)}"
+                yield Violation("supervision", (case.key,), words, day)
 
 
-def _twice(placed: Sequence[Placed]) -> Iterator[Violation]:
+def _not_there(who: Doctor, each: Placed) -> Violation:
+    words = f"{who.name} is not there {_from_to(each.operation)}, for {card(each.case)}"
+    return Violation("doctor hours", (each.case.key,), words, each.spot.day)
+
+
+def _twice(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
     """No table and no doctor is held twice."""
     holds: dict[tuple[str, int, int], list[tuple[Span, int]]] = defaultdict(list)
+    names = {("table", table.key): table.name for table in problem.tables}
+    names |= {("doctor", doctor.key): doctor.name for doctor in problem.doctors}
+    cases = {each.case.key: each.case for each in placed}
     for each in placed:
         spot = each.spot
         holds["table", spot.table, spot.day].append((each.on_table, each.case.key))
@@ -170,7 +210,9 @@ def _twice(placed: Sequence[Placed]) -> Iterator[Violation]:
         spans.sort()
         for (one, first), (other, second) in pairwise(spans):
             if other[0] < one[1]:
-                yield Violation("held twice", (first, second), f"{what} {key} is held twice on day {day} at {other[0]}")
+                both = cards([cases[first], cases[second]])
+                words = f"{names.get((what, key), 'somebody')} is held twice at {clock(other[0])}, by {both}"
+                yield Violation("held twice", (first, second), words, day)
 
 
 def _kits(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
@@ -182,7 +224,8 @@ def _kits(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
         ]
         for day, at, most, keys in _peaks(uses):
             if most > kit.units:
-                yield Violation("kit", keys, f"{most} {kit.name} at {at} on day {day}, there are {kit.units}")
+                words = f"{most} {kit.name} are needed at {clock(at)}, there are {kit.units}"
+                yield Violation("kit", keys, _by(words, keys, placed), day)
 
 
 def _beds(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
@@ -199,7 +242,8 @@ def _beds(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
             inside = [each.case.key for each in here if each.in_recovery[0] <= at < each.in_recovery[1]]
             beds = sum(bays.beds for bays in problem.bays if any(start <= at < end for start, end in bays.hours[day]))
             if len(inside) > beds:
-                yield Violation("recovery", tuple(inside), f"{len(inside)} in {beds} beds at {at} on day {day}")
+                words = f"{len(inside)} are in recovery at {clock(at)}, with {_beds_in_words(beds)}"
+                yield Violation("recovery", tuple(inside), _by(words, inside, placed), day)
 
 
 def _nights(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
@@ -211,7 +255,18 @@ def _nights(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
             sleeping[night].append(each.case.key)
     for night, keys in sorted(sleeping.items()):
         if len(keys) > problem.ward_beds:
-            yield Violation("ward", tuple(keys), f"{len(keys)} in {problem.ward_beds} beds in night {night}")
+            words = f"{len(keys)} stay for the night, with {_beds_in_words(problem.ward_beds)} on the ward"
+            yield Violation("ward", tuple(keys), _by(words, keys, placed), night)
+
+
+def _by(words: str, keys: Iterable[int], placed: Sequence[Placed]) -> str:
+    """With the cards that it is about."""
+    cases = {each.case.key: each.case for each in placed}
+    return f"{words} ({cards(cases[key] for key in keys)})"
+
+
+def _beds_in_words(beds: int) -> str:
+    return f"{beds} bed" if beds == 1 else f"{beds or 'no'} beds"
 
 
 def _families(placed: Sequence[Placed]) -> Iterator[Violation]:
@@ -219,9 +274,10 @@ def _families(placed: Sequence[Placed]) -> Iterator[Violation]:
     for each in placed:
         if each.case.family is not None and each.case.pinned is None:
             days[each.case.family][each.case.key] = each.spot.day
-    for family, of in days.items():
+    for of in days.values():
         if len(set(of.values())) > 1:
-            yield Violation("family", tuple(of), f"family {family} comes on days {sorted(set(of.values()))}")
+            days_of = " and ".join(str(day + 1) for day in sorted(set(of.values())))
+            yield Violation("family", tuple(of), _by(f"one family comes on days {days_of}", of, placed))
 
 
 def _kept_back(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
@@ -240,7 +296,8 @@ def _kept_back(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation
         last = max(each.on_table[1] for each in here)
         if last + back > closes + EXACT and any(each.case.pinned is None for each in here if each.on_table[1] == last):
             keys = tuple(each.case.key for each in here)
-            yield Violation("slack", keys, f"{table.name} keeps back {closes - last} of {back:.0f} min on day {day}")
+            words = f"{table.name} keeps back {closes - last} of {back:.0f} minutes"
+            yield Violation("slack", keys, words, day)
 
 
 def _peaks(uses: Iterable[tuple[int, Span, int]]) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:

@@ -16,6 +16,11 @@ ANY = "any"
 TABLE = "table"
 
 
+def clock(at: int) -> str:
+    """A minute of a day as 08:05; after midnight it goes on counting."""
+    return f"{at // 60:02d}:{at % 60:02d}"
+
+
 class Level(StrEnum):
     """How far somebody is in a specialty. Supervised: leads while an independent colleague is on shift."""
 

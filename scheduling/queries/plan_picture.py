@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scheduling.planning.problem import Problem, Spot
-from scheduling.queries.plan_reasons import clock
+from scheduling.planning.problem import Problem, Spot, clock
 
 WIDTH, ROW, NAME = 960, 26, 150  # user units; the picture grows with its page
 

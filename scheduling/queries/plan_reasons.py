@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduling.planning.explain import Reason, Remedy
 from scheduling.planning.openings import Rule
-from scheduling.planning.problem import Case, Problem
+from scheduling.planning.problem import Case, Problem, clock
 
 MANY = "More than two things are in the way on every day."
 
@@ -55,8 +55,3 @@ def _what(problem: Problem, case: Case, remedy: Remedy, rule: Rule) -> str:
         Rule.WARD: "with one more bed for the night",
     }
     return words[rule]
-
-
-def clock(at: int) -> str:
-    """A minute of a day as 08:05; after midnight it goes on counting."""
-    return f"{at // 60:02d}:{at % 60:02d}"

@@ -17,6 +17,7 @@ from scheduling.planning.json_form import problem_from_json, solution_from_json,
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.settings import PlanSettings
 from scheduling.planning.solution import Solution, gap
+from scheduling.queries.plan_faults import faults_as_dicts
 
 NOON = 12 * 60
 ON_ITS_WAY = (PlanState.WAITING, PlanState.RUNNING)
@@ -79,7 +80,10 @@ def shares(problem: Problem, spots: Mapping[int, Spot]) -> list[Share]:
 
 
 def plan_as_dict(plan: Plan) -> dict[str, Any]:
-    """What `plan_camp --json` prints: served by class, worth, bound, gap in per cent, who is left out and why."""
+    """What `plan_camp --json` prints: served by class, worth, bound, gap in per cent, who is left out and why.
+
+    `violations` are the plan's own, `stood_before` what people were told, or a hand pinned, against a rule.
+    """
     problem = problem_of(plan)
     found = {one.priority: one for one in shares(problem, solution_of(plan).spots)} if problem else {}
     gap_now = gap_of(plan)
@@ -93,6 +97,7 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
         "bound": plan.bound,
         "gap": None if gap_now is None else round(gap_now, 2),
         "seconds_to_first": None if plan.first_seconds is None else round(plan.first_seconds, 3),
-        "violations": plan.violations,
+        "violations": faults_as_dicts(plan, stands=False),
+        "stood_before": faults_as_dicts(plan, stands=True),
         "left_out": plan.left_out,
     }

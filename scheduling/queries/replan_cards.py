@@ -16,6 +16,7 @@ from scheduling.planning.changes import DoctorAway, NoShow, Nothing, PatientLate
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Spot
 from scheduling.planning.proposal import FAR
+from scheduling.queries.plan_faults import Fault, faults_of
 from scheduling.queries.plans import dates_of, problem_of, solution_of
 from scheduling.queries.replanning import LongerLine, MovedLine, doctors_concerned, lines_of, longer_lines
 
@@ -40,6 +41,11 @@ class Card:
     stuck: tuple[Registration, ...]
     under_way: tuple[Registration, ...]
     doctors: int
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What it does against a rule itself; what stood so before is the day page's to say."""
+        return faults_of(self.plan)
 
     @property
     def aims(self) -> list[str]:

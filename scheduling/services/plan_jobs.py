@@ -26,6 +26,7 @@ from scheduling.planning.settings import LONGEST, MOST_Z, PlanSettings
 from scheduling.planning.solve import Limits, Progress
 from scheduling.planning.stopping import TooLarge
 from scheduling.planning.what_if import with_more
+from scheduling.queries.plan_faults import fault_rows
 from scheduling.queries.planning import camp_problem
 from scheduling.queries.plans import SILENT, UNCLAIMED, settings_of, spots_to_json
 from scheduling.services.planning import Planned, searched
@@ -244,7 +245,7 @@ def _write_end(job: _Job, planned: Planned) -> None:
         first_seconds=plan.first_seconds if plan.first_seconds is not None else job.first,
         progress=_thinned([*plan.progress, last]),
         left_out=planned.left_out_as_dicts(),
-        violations=[{"rule": each.rule, "words": each.words} for each in planned.violations],
+        violations=fault_rows(planned.problem, planned.violations),
         ended_at=job.now(),
         seen_at=job.now(),
     )

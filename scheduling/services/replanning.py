@@ -36,6 +36,7 @@ from scheduling.planning.replan import STEPS, replan
 from scheduling.planning.shift_right import shift_right
 from scheduling.planning.solution import value_of
 from scheduling.planning.swap import Answer, Verdict, let_first
+from scheduling.queries.plan_faults import fault_rows
 from scheduling.queries.plan_places import GRACE
 from scheduling.queries.plan_reasons import reason_lines
 from scheduling.queries.planning import zeros_of
@@ -333,10 +334,7 @@ def _row(
         zeros=list(stands.of.zeros),
         spots=spots_to_json(proposal.spots),
         value=value_of(kept, dict(proposal.spots)),
-        violations=[
-            {"rule": each.rule, "words": each.words}
-            for each in violations(problem, _with_others(problem, proposal.spots, change.day))
-        ],
+        violations=fault_rows(problem, violations(problem, _with_others(problem, proposal.spots, change.day))),
         by=by,
         asked_at=now,
         read_at=now,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scheduling.planning.problem import clock
 from scheduling.planning.standby import StandbyList
 from scheduling.planning.trade import Trade
 from scheduling.queries.forecast import Way, WorkLine
-from scheduling.queries.plan_reasons import clock
 from scheduling.templatetags.forecasts import percent
 
 WIDTH, NAME, ROW, FOOT = 440, 100, 24, 22  # user units

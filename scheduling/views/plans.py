@@ -22,6 +22,7 @@ from scheduling import tasks
 from scheduling.errors import SchedulingError
 from scheduling.forms.plans import PlanForm
 from scheduling.models import Plan, PlanKind, PlanState
+from scheduling.queries.plan_faults import already_of, faults_of
 from scheduling.queries.plan_left_out import left_out_of
 from scheduling.queries.plan_picture import DayPicture, curve, day_pictures
 from scheduling.queries.plan_places import Difference, Kind, differences
@@ -244,6 +245,8 @@ def _plan_page(
             "left_out": left_out_of(one, most=None if "all" in request.GET else SHOWN),
             "may_undo": can_undo(one),
             "what_if": bool(settings_of(one).more),
+            "faults": faults_of(one),
+            "already": already_of(one),
             "retry": isinstance(refusal, NoLongerFits),
             "ticked": sorted(only or ()),
         }

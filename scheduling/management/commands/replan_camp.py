@@ -22,6 +22,7 @@ from django_scopes import scope, scopes_disabled
 from camps.models import Camp
 from scheduling.errors import SchedulingError
 from scheduling.planning.proposal import Aim
+from scheduling.queries.plan_faults import faults_as_dicts
 from scheduling.queries.replan_cards import Card, card_of
 from scheduling.queries.said_changes import change_said
 from scheduling.services.booking import Actor
@@ -100,7 +101,7 @@ def as_dict(card: Card, camp: Camp) -> dict[str, Any]:
             for one in card.longer
         ],
         "doctors": card.doctors,
-        "violations": card.plan.violations,
+        "violations": faults_as_dicts(card.plan, stands=False),
         "people": [
             {
                 "card": line.person.number,

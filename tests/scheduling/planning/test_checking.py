@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduling.planning.checking import violations
+from scheduling.planning.checking import stands_already, violations
 from scheduling.planning.problem import Bays, Kit, Level
 from tests.scheduling.planning.problems import (
     CLOSES,
@@ -113,3 +113,47 @@ def test_the_time_kept_back_is_by_the_exact_rule():
     spots = {number: spot(OPENS + 120 * (number - 1)) for number in (1, 2, 3, 4)}  # out at 15:40, closes at 17:00
     assert rules(problem(*cases, z=1.0), spots) == []  # 60 of 80 minutes
     assert rules(problem(*cases, z=1.5), spots) == ["slack"]  # 90 of 80
+
+
+def test_the_sentences_say_hours_cards_and_names_and_no_keys():
+    pinned = {1: spot(710), 2: spot(720, table=2, leader=12)}
+    a_problem = problem(
+        case(1, recovery=60, pinned=pinned[1]),
+        case(2, recovery=60),
+        case(3, earliest=600),
+        days=2,
+        bays=(Bays(beds=1, hours=hours(2)),),
+        **{
+            **TWO,
+            "tables": (table(1, days=2), table(2, days=2)),
+            "doctors": (surgeon(11, days=2), surgeon(12, days=2)),
+        },
+    )
+    found = violations(a_problem, {**pinned, 3: spot(540, table=2, leader=12, day=1)})
+    assert [(each.day, each.words) for each in found] == [
+        (1, "card 003 begins at 09:00 and can't be there before 10:00"),
+        (0, "2 are in recovery at 13:00, with 1 bed (cards 001, 002)"),
+    ]
+    twice = violations(a_problem, {1: pinned[1], 2: spot(740)})
+    assert [each.words for each in twice if each.rule == "held twice"] == [
+        "Table 1 is held twice at 12:20, by cards 001, 002",
+        "Dr 11 is held twice at 12:20, by cards 001, 002",
+    ]
+
+
+def test_what_stands_already_is_told_from_what_the_plan_does():
+    pins = {1: spot(480), 2: spot(480, table=2, leader=12)}
+    own = spot(485, table=3, leader=13)
+    a_problem = problem(
+        *(case(key, recovery=60, pinned=pin) for key, pin in pins.items()),
+        case(3, recovery=60),
+        bays=(Bays(beds=1, hours=hours(1)),),
+        tables=(table(1), table(2), table(3)),
+        doctors=(surgeon(11), surgeon(12), surgeon(13)),
+    )
+    before = violations(a_problem, pins)
+    assert [(each.rule, stands_already(a_problem, each)) for each in before] == [("recovery", True)]
+    after = violations(a_problem, {**pins, 3: own})
+    assert [(each.cases, stands_already(a_problem, each)) for each in after] == [((1, 2), True), ((1, 2, 3), False)]
+    (moved,) = violations(a_problem, {1: spot(600), 2: pins[2]})
+    assert (moved.rule, stands_already(a_problem, moved)) == ("pinned", False)

@@ -1,14 +1,17 @@
 """Pages of plans that ended in an odd way, or of a camp that changed."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from camps.models import Registration
-from scheduling.models import Plan
+from camps.models import Procedure, Registration, Resource, Station
+from scheduling.models import Plan, Publication
+from scheduling.queries.plans import plan_as_dict
+from scheduling.services.booking import SYSTEM
 from scheduling.services.camp_changes import postpone
+from scheduling.services.filling import fill_camp
 from scheduling.services.plan_jobs import revive_plans, run_plan
 from tests.factories.schedule import NOW, add_patient
 from tests.scheduling.plans.asking import ASKED, planned, text
@@ -109,3 +112,33 @@ def test_the_list_of_plans_reads_no_spots_and_no_kept_holds(desk, queue):
     sql = next(q["sql"] for q in asked if 'FROM "scheduling_plan"' in q["sql"])
     assert '"accepted"' not in sql
     assert '"spots"' not in sql
+
+
+def test_what_people_were_told_against_a_rule_is_no_fault_of_the_plan(desk, queue):
+    """The first fit knows no recovery beds; these people were told their places, and the plan leaves them there."""
+    with desk.scope():
+        for number in range(60, 64):
+            add_patient(desk.made, number=number, procedure="BONE")
+        bay = Station.objects.create(
+            organisation=desk.made.organisation,
+            camp=desk.camp,
+            name="Bay",
+            kind="recovery",
+            opens=time(8),
+            closes=time(20),
+        )
+        Resource.objects.create(organisation=desk.made.organisation, kind="station", station=bay)
+        Procedure.objects.filter(code="BONE").update(recovery_min=90)
+        fill_camp(camp=desk.camp, actor=SYSTEM, now=NOW - timedelta(hours=1))
+        Publication.objects.create(
+            organisation=desk.made.organisation, camp=desk.camp, number=1, at=NOW - timedelta(minutes=1)
+        )
+    plan = planned(desk)
+    read = text(desk.get("plan", pk=plan.pk))
+    assert "Our own checker found faults" not in read
+    assert "This stood before the plan, and is left as it is" in read
+    assert "Monday 1 March : 2 are in recovery at 10:00, with 1 bed (cards 001, 003)." in read
+    with desk.scope():
+        said = plan_as_dict(plan)
+    assert said["violations"] == []
+    assert said["stood_before"][0]["words"] == "day 1: 2 are in recovery at 10:00, with 1 bed (cards 001, 003)"
