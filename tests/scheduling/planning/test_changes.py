@@ -110,6 +110,9 @@ def test_after_any_change_what_is_frozen_stays_emergencies_have_a_place_and_ever
 @given(days_that_change())
 def test_a_day_in_which_nothing_happens_stays_as_it_is(changed):
     before, day, now, _ = changed
+    # An emergency that still waits for a place is news, whatever else happens.
+    calm = [replace(one, priority=2) if one.stands is None and one.priority == 1 else one for one in before.cases]
+    before = replace(before, cases=tuple(calm))
     for found in (shift_right(before, day, since=now), replan(before, day, aim=Aim.FEWEST, steps=5, since=now)):
         assert (found.moves, found.dropped) == ((), ())
 
