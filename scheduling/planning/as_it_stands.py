@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from scheduling.intervals import without
 from scheduling.planning.checking import violations
 from scheduling.planning.problem import Bays, Case, Problem, Spot
 
@@ -46,6 +47,10 @@ def _widened(case: Case, day: int) -> Case:
         earliest=min(case.earliest, spot.start),
         latest_start=None if case.latest_start is None else max(case.latest_start, spot.start),
         home_by=None if case.home_by is None else max(case.home_by, home),
+        elsewhere=tuple(
+            tuple(without(spans, [(spot.start, spot.start + case.minutes)])) if each == day else spans
+            for each, spans in enumerate(case.elsewhere)
+        ),
         family=None,  # everybody keeps the day
     )
 

@@ -126,6 +126,10 @@ def _of_the_patient(each: Placed) -> Iterator[Violation]:
         yield Violation("ready", (case.key,), f"{who} has no consent or is not fit", spot.day)
     if case.days is not None and spot.day not in case.days:
         yield Violation("days", (case.key,), f"{who} can't be there that day", spot.day)
+    for start, end in case.elsewhere[spot.day] if spot.day < len(case.elsewhere) else ():
+        if start < each.operation[1] and spot.start < end:
+            words = f"{who} has another place {_from_to((start, end))}"
+            yield Violation("elsewhere", (case.key,), words, spot.day)
     if spot.start < case.earliest:
         words = f"{who} begins at {clock(spot.start)} and can't be there before {clock(case.earliest)}"
         yield Violation("earliest", (case.key,), words, spot.day)

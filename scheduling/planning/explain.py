@@ -82,11 +82,12 @@ def _remedies(free: Free, job: Job, days: Sequence[int], until: int | None = Non
 
 
 def _asked(schedule: Schedule, job: Job) -> list[Rule]:
-    """The rules that ask anything of this case: to look past another opens nothing, and all make 91 pairs."""
+    """The rules that ask anything of this case: to look past another opens nothing, and all make 105 pairs."""
     case = job.case
     says = {
         Rule.READY: not case.ready,
         Rule.DAYS: case.days is not None,
+        Rule.ELSEWHERE: any(case.elsewhere),
         Rule.ARRIVAL: case.earliest > 0,
         Rule.FASTING: case.latest_start is not None,
         Rule.LAST_BUS: case.home_by is not None,

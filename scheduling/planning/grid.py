@@ -166,14 +166,23 @@ class Grid:
         )
 
     def _starts(self, case: Case, length: int, day: int) -> int:
-        """When it may start on a day: its days, arrival, fasting, the last bus."""
+        """When it may start on a day: its days, arrival, fasting, the last bus, what holds the patient elsewhere."""
         if not case.ready or (case.days is not None and day not in case.days):
             return 0
         last = self.width * self.step + self.origin if case.latest_start is None else case.latest_start
         if case.home_by is not None:
             last = min(last, case.home_by - length * self.step - case.recovery)
         first = self.slots(case.earliest - self.origin)
-        return ones(max(0, self.slot(last) + 1)) & ~ones(max(0, first)) & ones(self.width)
+        found = ones(max(0, self.slot(last) + 1)) & ~ones(max(0, first)) & ones(self.width)
+        return found & self.apart(case, length, day)
+
+    def apart(self, case: Case, length: int, day: int) -> int:
+        """The starts at which nobody else has the patient."""
+        allowed = ones(self.width)
+        for start, end in case.elsewhere[day] if day < len(case.elsewhere) else ():
+            first, after = self.slot(start) - length + 1, self.slots(end - self.origin)
+            allowed &= ~(ones(max(0, after)) & ~ones(max(0, first)))
+        return allowed
 
     def _ways_of(self, case: Case, length: int) -> tuple[Way, ...]:
         key = (case.kind, case.equipment, length)

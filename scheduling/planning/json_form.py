@@ -106,6 +106,7 @@ _CASE: dict[str, Reader] = {
     "specialties": _set,
     "equipment": _set,
     "days": _days,
+    "elsewhere": _hours,
     "pinned": _spot,
     "stands": _spot,
 }

@@ -17,6 +17,7 @@ class Rule(StrEnum):
 
     READY = "ready"  # consent, fitness
     DAYS = "days"  # the days on which the patient can be there
+    ELSEWHERE = "elsewhere"  # the patient is held already, at another camp say
     ARRIVAL = "arrival"
     FASTING = "fasting"
     LAST_BUS = "last bus"
@@ -169,6 +170,8 @@ class Openings:
         beds = schedule.beds
         if beds is not None and case.nights and min(beds[day : day + case.nights]) <= 0:
             found.append((Rule.WARD, 0))
+        if any(case.elsewhere):
+            found.append((Rule.ELSEWHERE, grid.apart(case, job.length, day)))
         if case.earliest > 0:
             found.append((Rule.ARRIVAL, ~ones(max(0, grid.slots(case.earliest - grid.origin)))))
         if case.latest_start is not None:

@@ -110,6 +110,7 @@ class Case:
     recovery: int = 0
     nights: int = 0
     days: tuple[int, ...] | None = None  # None: any day
+    elsewhere: Hours = ()  # when the patient is held already, at another camp say; none: never
     earliest: int = 0
     latest_start: int | None = None
     home_by: int | None = None

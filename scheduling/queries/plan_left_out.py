@@ -13,6 +13,7 @@ from scheduling.planning.openings import Rule
 WAYS = {
     Rule.READY: "Consent and fitness on record",
     Rule.DAYS: "Patients who can be there on another day",
+    Rule.ELSEWHERE: "Patients without another place at that hour",
     Rule.ARRIVAL: "Patients who can be there earlier",
     Rule.FASTING: "A later end of the fast",
     Rule.LAST_BUS: "A later way home",

@@ -41,6 +41,7 @@ def _what(problem: Problem, case: Case, remedy: Remedy, rule: Rule) -> str:
     words = {
         Rule.READY: "if consent and fitness were there",
         Rule.DAYS: "if the patient could be there that day",
+        Rule.ELSEWHERE: "if the patient had no other place at that hour, at another camp say",
         Rule.ARRIVAL: "if the patient could be there by then",
         Rule.FASTING: "if the fast could last until then",
         Rule.LAST_BUS: "if there were a later way home",

@@ -16,7 +16,7 @@ from camps.rules import YOUNG_CHILD, age_on
 from scheduling.filling import problem as filling
 from scheduling.filling.board import LEADERS
 from scheduling.intervals import Span, minute, without
-from scheduling.models import Appointment, AppointmentState, Part, Publication
+from scheduling.models import Allocation, Appointment, AppointmentState, Part, Publication
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Kit, Level, Problem, Spot, Table
 from scheduling.queries.board import camp_board
 from scheduling.queries.durations import Pace, duration_of, learned_by_code
@@ -66,14 +66,14 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
         .order_by("number")
     )
     doctors = tuple(_doctors(board.staff, held, zeros, since=minute(now)))
-    pace = _pace(camp, doctors)
+    about = _About(camp, zeros, now, told_at, _pace(camp, doctors), _elsewhere(people, standing.values()))
     opened = {unit.resource: _hours(unit.open, zeros) for unit in board.units}
     cases = []
     for person in people:
         place = standing.get(person.pk)
         procedures = list(place.procedures.all()) if place else person.procedures
         if procedures:
-            case = _case(person, procedures, place, camp=camp, zeros=zeros, now=now, told_at=told_at, pace=pace)
+            case = _case(person, procedures, place, about)
             stands, pinned = (_of_its_night(spot, opened, zeros) for spot in (case.stands, case.pinned))
             cases.append(replace(case, stands=stands, pinned=pinned))
     the_problem = Problem(
@@ -102,17 +102,14 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
 def cases_on_standby(camp: Camp, *, doctors: Iterable[Doctor], now: datetime) -> tuple[Case, ...]:
     """Those whom the screening put on standby: in no plan, but they may come for somebody who does not."""
     zeros = zeros_of(camp)
-    people = (
+    people = list(
         Registration.objects.filter(camp=camp, decision=Decision.STANDBY, procedure__isnull=False)
         .select_related("procedure", "patient__resource", "family", "preferred_doctor__resource")
         .prefetch_related("more_procedures")
         .order_by("number")
     )
-    pace = _pace(camp, doctors)
-    return tuple(
-        _case(person, person.procedures, None, camp=camp, zeros=zeros, now=now, told_at=None, pace=pace)
-        for person in people
-    )
+    about = _About(camp, zeros, now, None, _pace(camp, doctors), _elsewhere(people, ()))
+    return tuple(_case(person, person.procedures, None, about) for person in people)
 
 
 def likely_minutes(camp: Camp, problem: Problem) -> dict[int, tuple[int, int]]:
@@ -196,17 +193,41 @@ def _bays(camp: Camp, units: Iterable[filling.Unit], zeros: tuple[int, ...]) -> 
         yield Bays(beds=len(own), hours=_hours(own[0].open, zeros))
 
 
-def _case(
-    person: Registration,
-    procedures: list[Procedure],
-    place: Appointment | None,
-    *,
-    camp: Camp,
-    zeros: tuple[int, ...],
-    now: datetime,
-    told_at: datetime | None,
-    pace: Pace,
-) -> Case:
+def _elsewhere(people: Iterable[Registration], own: Iterable[Appointment]) -> dict[int, list[Span]]:
+    """When a patient is held by more than his or her own place here, by resource: at another camp of the team, say."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    patients = [person.patient.resource.pk for person in people]
+    holds = Allocation.objects.filter(live=True, resource__in=patients)
+    holds = holds.exclude(appointment__in=[place.pk for place in own])
+    for resource, period in holds.values_list("resource", "period"):
+        found[resource].append((minute(period.lower), minute(period.upper)))
+    return found
+
+
+def _on_days(spans: Iterable[Span], zeros: tuple[int, ...]) -> Hours:
+    """The spans as each day counts them, with those of the night after it; none where there are none at all."""
+    spans = sorted(spans)
+    days = tuple(
+        tuple((start - zero, end - zero) for start, end in spans if zero < end and start < zero + 2 * DAY)
+        for zero in zeros
+    )
+    return days if any(days) else ()
+
+
+@dataclass(frozen=True)
+class _About:
+    """What is the same for all cases of a camp. `elsewhere` is by the patient's resource."""
+
+    camp: Camp
+    zeros: tuple[int, ...]
+    now: datetime
+    told_at: datetime | None
+    pace: Pace
+    elsewhere: Mapping[int, list[Span]]
+
+
+def _case(person: Registration, procedures: list[Procedure], place: Appointment | None, about: _About) -> Case:
+    camp, zeros, told_at, pace = about.camp, about.zeros, about.told_at, about.pace
     hours = hours_of(person, procedures, camp=camp)
     first = procedures[0]
     roles = LEADERS.get(str(first.station_kind), (str(DoctorRole.EXAMINER),))
@@ -221,7 +242,7 @@ def _case(
         key=person.pk,
         number=person.number,
         priority=person.urgency,
-        value=value_of_class(person.urgency, waited_days=max(0, (now - person.created_at).days)),
+        value=value_of_class(person.urgency, waited_days=max(0, (about.now - person.created_at).days)),
         minutes=booked[0] if booked else max(1, round(duration.mean)),
         sd=duration.sd,
         turnover=booked[1] if booked else cleaning_after(procedures),
@@ -237,6 +258,7 @@ def _case(
         latest_start=hours.latest,
         home_by=hours.home_by,
         days=tuple(day for day, on in enumerate(camp.dates) if on >= arrives) if arrives else None,
+        elsewhere=_on_days(about.elsewhere.get(person.patient.resource.pk, ()), zeros),
         family=person.family_id,
         early=_early(years, diabetic=person.diabetic),
         infected=person.infected,

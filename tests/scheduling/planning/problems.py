@@ -99,6 +99,7 @@ def cases(draw, key, days):
         recovery=draw(st.sampled_from((0, 45, 120))),
         nights=draw(st.integers(0, 2)),
         days=draw(st.none() | st.lists(st.integers(0, days - 1), max_size=days, unique=True).map(tuple)),
+        elsewhere=draw(st.sampled_from(((), (((OPENS + 33, OPENS + 121),),), ((), ((OPENS, CLOSES - 61),))))),
         earliest=draw(st.sampled_from((0, OPENS + 61))),
         latest_start=draw(st.none() | st.integers(OPENS, CLOSES)),
         home_by=draw(st.none() | st.integers(OPENS, CLOSES + 120)),

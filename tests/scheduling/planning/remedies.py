@@ -21,6 +21,7 @@ def _with(problem: Problem, case: Case, remedy: Remedy, rule: Rule) -> Problem:
     of_the_patient: dict[Rule, dict[str, object]] = {
         Rule.READY: {"ready": True},
         Rule.DAYS: {"days": None},
+        Rule.ELSEWHERE: {"elsewhere": ()},
         Rule.ARRIVAL: {"earliest": remedy.start},
         Rule.FASTING: {"latest_start": remedy.start},
         Rule.LAST_BUS: {"home_by": end + case.recovery},
