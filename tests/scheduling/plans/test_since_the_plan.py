@@ -218,3 +218,16 @@ def test_moved_on_this_very_day_is_not_undone_in_silence_or_offered_as_untold(sm
     plan.refresh_from_db()
     told = ScheduleChange.objects.filter(tell="at_once", reason="").count()
     assert told == 0 or not can_undo(plan), f"{told} told at once, and the page still says nobody is told"
+
+
+def test_a_longer_cleaning_entered_after_people_were_told_does_not_make_the_camp_unplannable(small):
+    """They hold their tables for as long as they were booked; the plan works around that."""
+    for number in range(50, 54):
+        add_patient(small, number=number, procedure="LOOK")
+    fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
+    publish(small, NOW + timedelta(minutes=1))
+    Procedure.objects.filter(code="LOOK").update(turnover_min=10)
+    add_patient(small, number=60, procedure="LOOK")
+    plan = planned(small, at=NOW + timedelta(minutes=2))
+    assert (plan.state, plan.trouble, plan.violations) == ("done", "", [])
+    assert accepted(plan).booked == 1
