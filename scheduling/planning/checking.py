@@ -246,7 +246,7 @@ def _beds(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
             inside = [each.case.key for each in here if each.in_recovery[0] <= at < each.in_recovery[1]]
             beds = sum(bays.beds for bays in problem.bays if any(start <= at < end for start, end in bays.hours[day]))
             if len(inside) > beds:
-                words = f"{len(inside)} are in recovery at {clock(at)}, with {_beds_in_words(beds)}"
+                words = f"{len(inside)} need a recovery bed at {clock(at)} and there {_so_many(beds)}"
                 yield Violation("recovery", tuple(inside), _by(words, inside, placed), day)
 
 
@@ -259,7 +259,7 @@ def _nights(problem: Problem, placed: Sequence[Placed]) -> Iterator[Violation]:
             sleeping[night].append(each.case.key)
     for night, keys in sorted(sleeping.items()):
         if len(keys) > problem.ward_beds:
-            words = f"{len(keys)} stay for the night, with {_beds_in_words(problem.ward_beds)} on the ward"
+            words = f"{len(keys)} need a bed on the ward for the night and there {_so_many(problem.ward_beds)}"
             yield Violation("ward", tuple(keys), _by(words, keys, placed), night)
 
 
@@ -269,8 +269,8 @@ def _by(words: str, keys: Iterable[int], placed: Sequence[Placed]) -> str:
     return f"{words} ({cards(cases[key] for key in keys)})"
 
 
-def _beds_in_words(beds: int) -> str:
-    return f"{beds} bed" if beds == 1 else f"{beds or 'no'} beds"
+def _so_many(beds: int) -> str:
+    return "is 1" if beds == 1 else f"are {beds or 'none'}"
 
 
 def _families(placed: Sequence[Placed]) -> Iterator[Violation]:

@@ -132,7 +132,7 @@ def test_the_sentences_say_hours_cards_and_names_and_no_keys():
     found = violations(a_problem, {**pinned, 3: spot(540, table=2, leader=12, day=1)})
     assert [(each.day, each.words) for each in found] == [
         (1, "card 003 begins at 09:00 and can't be there before 10:00"),
-        (0, "2 are in recovery at 13:00, with 1 bed (cards 001, 002)"),
+        (0, "2 need a recovery bed at 13:00 and there is 1 (cards 001, 002)"),
     ]
     twice = violations(a_problem, {1: pinned[1], 2: spot(740)})
     assert [each.words for each in twice if each.rule == "held twice"] == [

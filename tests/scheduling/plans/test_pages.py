@@ -73,6 +73,7 @@ def test_the_proposal_says_whom_it_serves_how_good_it_is_and_who_is_left_out(des
     assert "nothing is held twice" in read
     assert f"{34 - served} people have no place in this plan" in read
     assert "One more anaesthetist" in read
+    assert "Monday 1 March day 1: " in read, "the reasons below count the days"
     assert f"Accept these {served} changes" in read
 
 

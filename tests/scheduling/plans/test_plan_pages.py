@@ -137,8 +137,8 @@ def test_what_people_were_told_against_a_rule_is_no_fault_of_the_plan(desk, queu
     read = text(desk.get("plan", pk=plan.pk))
     assert "Our own checker found faults" not in read
     assert "This stood before the plan, and is left as it is" in read
-    assert "Monday 1 March : 2 are in recovery at 10:00, with 1 bed (cards 001, 003)." in read
+    assert "Monday 1 March : 2 need a recovery bed at 10:00 and there is 1 (cards 001, 003)." in read
     with desk.scope():
         said = plan_as_dict(plan)
     assert said["violations"] == []
-    assert said["stood_before"][0]["words"] == "day 1: 2 are in recovery at 10:00, with 1 bed (cards 001, 003)"
+    assert said["stood_before"][0]["words"] == "day 1: 2 need a recovery bed at 10:00 and there is 1 (cards 001, 003)"
