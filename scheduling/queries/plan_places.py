@@ -16,7 +16,7 @@ from scheduling.intervals import instant, minute
 from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Publication
 from scheduling.planning.problem import Case, Spot
 from scheduling.queries.board import camp_board
-from scheduling.queries.planning import of_its_date, spot_of
+from scheduling.queries.planning import spot_of
 from scheduling.queries.plans import problem_of, settings_of, solution_of
 from scheduling.queries.start_hours import not_ready_words
 
@@ -152,7 +152,7 @@ class _Since:
 
     def _against_standing(self, line: Difference, stands: Appointment) -> str:
         read_at = self.plan.read_at
-        if line.case.stands is None:
+        if line.case.stands is None and (read_at is None or stands.created_at > read_at):
             return "has got a place meanwhile"
         if read_at is not None and stands.changed_at > read_at and stands.changed_at != self.plan.undone_at:
             return "was moved by hand meanwhile"
@@ -178,11 +178,17 @@ def _line(
     starts = instant(zeros[spot.day] + spot.start) if spot else None
     ends = instant(zeros[spot.day] + spot.start + case.minutes) if spot else None
     kind = Kind.DROPPED if spot is None else Kind.NEW if stands is None else Kind.MOVED
-    if spot is not None and stands is not None and spot_of(stands, tuple(zeros)) == of_its_date(spot, zeros):
+    if spot is not None and stands is not None and _is_at(stands, spot, tuple(zeros)):
         kind = Kind.SAME
     table = tables.get(spot.table, "") if spot else ""
     line = Difference(person, case, kind, stands, spot, starts, ends, table)
     return replace(line, misfit=since.against(line)) if kind != Kind.SAME else line
+
+
+def _is_at(stands: Appointment, spot: Spot, zeros: tuple[int, ...]) -> bool:
+    """Does it stand there? Past midnight the spot may be of the day before."""
+    at = spot_of(stands, zeros)
+    return at is not None and replace(at, day=spot.day, start=minute(stands.starts_at) - zeros[spot.day]) == spot
 
 
 def _put_back(board: Board, appointments: Iterable[Appointment]) -> None:

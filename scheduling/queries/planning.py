@@ -7,8 +7,8 @@ from twelve hours before its local noon: midnight, but for the night in which th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Resource, Skill, StationKind
@@ -66,16 +66,14 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
         .order_by("number")
     )
     doctors = tuple(_doctors(board.staff, held, zeros, since=minute(now)))
-    about = _About(camp, zeros, now, told_at, _pace(camp, doctors), _elsewhere(people, standing.values()))
-    opened = {unit.resource: _hours(unit.open, zeros) for unit in board.units}
+    opened = {unit.resource: unit.open for unit in board.units}
+    about = _About(camp, zeros, now, told_at, _pace(camp, doctors), _elsewhere(people, standing.values()), opened)
     cases = []
     for person in people:
         place = standing.get(person.pk)
         procedures = list(place.procedures.all()) if place else person.procedures
         if procedures:
-            case = _case(person, procedures, place, about)
-            stands, pinned = (_of_its_night(spot, opened, zeros) for spot in (case.stands, case.pinned))
-            cases.append(replace(case, stands=stands, pinned=pinned))
+            cases.append(_case(person, procedures, place, about))
     the_problem = Problem(
         days=camp.days,
         tables=tuple(
@@ -84,7 +82,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
                 name=unit.name,
                 kind=unit.kind,
                 equipment=unit.equipment,
-                hours=_hours(without(unit.open, held[unit.resource]), zeros, since=minute(now)),
+                hours=_hours(unit.open, zeros, since=minute(now), but_for=held[unit.resource]),
             )
             for unit in board.units
             if unit.kind != StationKind.RECOVERY
@@ -137,17 +135,19 @@ def _zero(camp: Camp, day: date) -> int:
     return minute(camp.instant(day, time(12))) - DAY // 2
 
 
-def _hours(spans: Iterable[Span], zeros: tuple[int, ...], *, since: int = 0) -> Hours:
-    """Each span with the day it begins on, from `since` on; one that goes on for days is cut at each midnight."""
+def _hours(spans: Iterable[Span], zeros: tuple[int, ...], *, since: int = 0, but_for: Iterable[Span] = ()) -> Hours:
+    """What is left of each span, with the day that it begins on; one that goes on for days is cut at each midnight."""
+    away = [(0, since), *but_for]
     days: list[list[Span]] = [[] for _ in zeros]
-    for start, end in without(spans, [(0, since)]):
-        for index, zero in enumerate(zeros):
-            last = zeros[index + 1] if index + 1 < len(zeros) else zero + DAY
-            if end - start > DAY:
-                if start < last and zero < end:
-                    days[index].append((max(start, zero) - zero, min(end, last) - zero))
-            elif zero <= start < last:
-                days[index].append((start - zero, end - zero))
+    for whole in spans:
+        for start, end in without([whole], away):
+            for index, zero in enumerate(zeros):
+                last = zeros[index + 1] if index + 1 < len(zeros) else zero + DAY
+                if whole[1] - whole[0] > DAY:
+                    if start < last and zero < end:
+                        days[index].append((max(start, zero) - zero, min(end, last) - zero))
+                elif zero <= whole[0] < last:
+                    days[index].append((start - zero, end - zero))
     return tuple(tuple(sorted(day)) for day in days)
 
 
@@ -165,7 +165,7 @@ def _doctors(
             name=one.name,
             role=one.role,
             skills=tuple(sorted(levels[one.resource])),
-            hours=_hours(without(one.there, held[one.resource]), zeros, since=since),
+            hours=_hours(one.there, zeros, since=since, but_for=held.get(one.resource, ())),
         )
 
 
@@ -216,7 +216,7 @@ def _on_days(spans: Iterable[Span], zeros: tuple[int, ...]) -> Hours:
 
 @dataclass(frozen=True)
 class _About:
-    """What is the same for all cases of a camp. `elsewhere` is by the patient's resource."""
+    """What is the same for all cases of a camp. `elsewhere` is by the patient's resource, `opened` by the table's."""
 
     camp: Camp
     zeros: tuple[int, ...]
@@ -224,6 +224,7 @@ class _About:
     told_at: datetime | None
     pace: Pace
     elsewhere: Mapping[int, list[Span]]
+    opened: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
 
 
 def _case(person: Registration, procedures: list[Procedure], place: Appointment | None, about: _About) -> Case:
@@ -233,7 +234,7 @@ def _case(person: Registration, procedures: list[Procedure], place: Appointment 
     roles = LEADERS.get(str(first.station_kind), (str(DoctorRole.EXAMINER),))
     specialties = frozenset(procedure.specialty for procedure in procedures)
     duration = duration_of(procedures, known=pace.known, surgeon=pace.only_one(roles, specialties))
-    stands = spot_of(place, zeros) if place else None
+    stands = spot_of(place, zeros, opened=about.opened) if place else None
     stays = place is not None and (place.pinned or (told_at is not None and place.created_at <= told_at))
     booked = minutes_booked(place) if place and stays else None  # they can't contradict what others hold
     arrives = person.arrives_on
@@ -293,28 +294,15 @@ def minutes_booked(place: Appointment) -> tuple[int, int]:
     return ends - minute(place.starts_at), max(0, cleaning)
 
 
-def _of_its_night(spot: Spot | None, opened: Mapping[int, Hours], zeros: tuple[int, ...]) -> Spot | None:
-    """What is after midnight, at a table that opened the evening before, belongs to that day's hours."""
-    if spot is None or not spot.day:
-        return spot
-    start = spot.start + zeros[spot.day] - zeros[spot.day - 1]
-    spans = opened.get(spot.table, ((),) * len(zeros))[spot.day - 1]
-    return replace(spot, day=spot.day - 1, start=start) if any(a <= start < b for a, b in spans) else spot
-
-
-def of_its_date(spot: Spot, zeros: Sequence[int]) -> Spot:
-    """The spot counted from the midnight before it, as `spot_of` does, also where its table opened the day before."""
-    following = spot.day + 1
-    if following >= len(zeros) or spot.start < zeros[following] - zeros[spot.day]:
-        return spot
-    return replace(spot, day=following, start=spot.start + zeros[spot.day] - zeros[following])
-
-
-def spot_of(place: Appointment, zeros: tuple[int, ...]) -> Spot | None:
-    """Where an appointment is, by what it holds, counted from the midnight before it."""
+def spot_of(
+    place: Appointment, zeros: tuple[int, ...], *, opened: Mapping[int, tuple[Span, ...]] | None = None
+) -> Spot | None:
+    """Where an appointment is, by what it holds. With `opened` tables, past midnight it is of the day they opened."""
     start = minute(place.starts_at)
-    day = next((index for index in reversed(range(len(zeros))) if zeros[index] <= start), None)
     holds = {each.part: each.resource_id for each in place.allocations.all() if each.live}
+    nights = (opened or {}).get(holds.get(Part.STATION, 0), ())
+    since = next((begins for begins, ends in nights if begins <= start < ends <= begins + DAY), start)
+    day = next((index for index in reversed(range(len(zeros))) if zeros[index] <= since), None)
     if day is None or Part.STATION not in holds:
         return None
     return Spot(

@@ -231,3 +231,39 @@ def test_a_longer_cleaning_entered_after_people_were_told_does_not_make_the_camp
     plan = planned(small, at=NOW + timedelta(minutes=2))
     assert (plan.state, plan.trouble, plan.violations) == ("done", "", [])
     assert accepted(plan).booked == 1
+
+
+def test_drafts_left_behind_when_a_draft_camp_was_given_other_days_are_moved_into_them(small):
+    fill_camp(camp=small.camp, actor=SYSTEM, now=NOW)
+    before = set(live())
+    for shift in small.camp.shifts.all():
+        shift.starts_at, shift.ends_at = (at + timedelta(days=7) for at in (shift.starts_at, shift.ends_at))
+        shift.save()
+    small.camp.first_day += timedelta(days=7)
+    small.camp.save()
+    plan = planned(small, at=NOW + timedelta(minutes=1))
+    assert accepted(plan).moved == len(before)
+    assert {one.starts_at.date() >= small.camp.first_day for one in live().values()} == {True}
+
+
+def test_a_night_at_an_operating_table_stands_where_the_plan_says(small):
+    """A table that is open past midnight: what begins after it is of the day that began before."""
+    camp = small.camp
+    small.stations["Table 1"].opens, small.stations["Table 1"].closes = time(20), time(4)
+    small.stations["Table 1"].save()
+    small.stations["Table 2"].delete()
+    for shift in camp.shifts.filter(doctor__role__in=("surgeon", "anaesthetist")):
+        shift.starts_at, shift.ends_at = shift.starts_at + timedelta(hours=12), shift.ends_at + timedelta(hours=10)
+        shift.save()
+    for number in range(50, 58):
+        add_patient(small, number=number, procedure="BONE")
+    plan = planned(small)
+    assert any(spot.start >= 24 * 60 for spot in solution_of(plan).spots.values())
+    accepted(plan)
+    assert {line.kind for line in differences(plan, now=LATER)} == {"same"}
+    publish(small, LATER)
+    for number in range(60, 70):
+        add_patient(small, number=number, procedure="BONE")
+    again = planned(small, at=LATER + timedelta(minutes=1))
+    assert again.violations == []
+    assert [line.misfit for line in differences(again, now=LATER + timedelta(minutes=2)) if line.misfit] == []
