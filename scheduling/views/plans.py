@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ from scheduling.services.plan_jobs import ask_for_plan, stop_plan
 from scheduling.services.unaccepting import can_undo, undo_acceptance
 from scheduling.views.addresses import page_of
 
+LIKE_A_KEY = re.compile("[0-9]{1,18}")
 SHOWN = 60  # lines of changes on one page; the rest are reached by their day
 
 
@@ -117,7 +119,7 @@ def accept(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     now = timezone.now()
     only = None if part == Part() else part.chosen(differences(one, now=now), camp)
     if "ticked" in request.POST:
-        ticked = {int(key) for key in request.POST.getlist("registration") if key.isdigit()}
+        ticked = {int(key) for key in request.POST.getlist("registration") if LIKE_A_KEY.fullmatch(key)}
         only = ticked if only is None else only & ticked
     try:
         done = accept_plan(

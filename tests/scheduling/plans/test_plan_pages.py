@@ -142,3 +142,11 @@ def test_what_people_were_told_against_a_rule_is_no_fault_of_the_plan(desk, queu
         said = plan_as_dict(plan)
     assert said["violations"] == []
     assert said["stood_before"][0]["words"] == "day 1: 2 need a recovery bed at 10:00 and there is 1 (cards 001, 003)"
+
+
+@pytest.mark.parametrize("wrong", ["²", "9" * 5000, "-1", "NaN", ""])
+def test_a_tick_that_is_no_number_is_nobody(desk, queue, wrong):
+    plan = planned(desk)
+    answer = desk.post("accept_plan", {"ticked": "1", "registration": wrong}, pk=plan.pk)
+    assert answer.status_code == 409
+    assert "Nobody is chosen." in text(answer)
