@@ -4,8 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
+
+from tests.config.forking import Forking, forking
 
 SAFE = {
     "CAMPLINE_MODE": "production",
@@ -17,21 +20,22 @@ SAFE = {
     "AFRICASTALKING_USERNAME": "camp",
     "AFRICASTALKING_API_KEY": "key",
 }
-PRINT = (
-    "import json, sys; from config import settings; print(json.dumps({n: getattr(settings, n) for n in sys.argv[1:]}))"
-)
+
+
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory) -> Iterator[Forking]:
+    with forking(tmp_path_factory.mktemp("said")) as made:
+        yield made
 
 
 @pytest.fixture
-def read(tmp_path):
+def read(processes, tmp_path):
     """Reads named settings under an environment; returns (values, what went to standard error)."""
 
     def read_settings(*names, **environment):
         clean = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var"), "CAMPLINE_ENV_FILE": os.devnull}
-        done = subprocess.run(
-            [sys.executable, "-c", PRINT, *names], capture_output=True, text=True, env=clean | environment
-        )
-        return (json.loads(done.stdout) if done.returncode == 0 else None), done.stderr
+        code, said, complaint = processes.read(names, clean | environment)
+        return (json.loads(said) if code == 0 else None), complaint
 
     return read_settings
 

@@ -1,5 +1,7 @@
 """/outbox/ shows what really left, to those who may see secret links, and to nobody else."""
 
+import shutil
+
 import pytest
 from django.test import Client
 
@@ -14,11 +16,25 @@ from tests.notifications.pages.test_overview import words_of
 FAR = {"REMOTE_ADDR": "203.0.113.9"}
 
 
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory):
+    """The folder of mails and texts of a told camp; what stands for many tests is delivered once."""
+    folders = {}
+
+    def folder_of(told):
+        if told.camp.pk not in folders:
+            folders[told.camp.pk] = tmp_path_factory.mktemp("delivered")
+            deliver(told, folders[told.camp.pk], now=NOW)
+        return folders[told.camp.pk]
+
+    return folder_of
+
+
 @pytest.fixture
-def sink(told, settings, tmp_path):
+def sink(told, delivered, settings, tmp_path):
     """The mails and texts of the told camp, in a folder of their own."""
     settings.VAR_DIR = tmp_path
-    deliver(told, tmp_path, now=NOW)
+    shutil.copytree(delivered(told), tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
