@@ -208,15 +208,9 @@ def _unkept(pinned: Schedule, table: int, day: int) -> float:
     opened = pinned.grid.open[table][day]
     if not opened:
         return 0.0
-    span = opened.bit_length() - ((opened & -opened).bit_length() - 1)
+    opens = (opened & -opened).bit_length() - 1
     taken = (opened & ~pinned.free[table][day]).bit_count()
-    return max(0.0, span - taken - pinned.grid.reserve[table] - pinned.buffers[table][day])
-
-
-def _closes(pinned: Schedule, table: int, day: int) -> float:
-    """The slot up to which a table may be used that day, but for the buffers of those who have no place yet."""
-    grid = pinned.grid
-    return grid.open[table][day].bit_length() - grid.reserve[table] - pinned.buffers[table][day]
+    return max(0.0, pinned.until[table][day] - opens - taken)
 
 
 def _doctor_rows(
@@ -237,7 +231,7 @@ def _doctor_rows(
     least = min(jobs[at].hold - jobs[at].length + jobs[at].buffer for at in here)
     opened = 0
     for table in frozenset().union(*(tables[at] for at in here)):
-        last = int(_closes(pinned, table, day) - least + EXACT)
+        last = int(pinned.until[table][day] - least + EXACT)
         opened |= grid.open[table][day] & ones(max(0, last))
     asking = [_Ask(at, jobs[at].starts[day].bit_length(), jobs[at].length, jobs[at].length) for at in here]
     doctors = tuple(doctors)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from scheduling.planning.grid import Grid, Job, ones, runs
 from scheduling.planning.schedule import Schedule
@@ -32,8 +32,10 @@ class Rule(StrEnum):
     WARD = "ward"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+OF_TABLES = frozenset({Rule.KIT, Rule.SLACK, Rule.TABLE})
+
+
+class _Place(NamedTuple):
     """One table on a day: when the kit that is missing there is free, when it is free itself, and keeps its slack."""
 
     table: int
@@ -42,13 +44,14 @@ class _Place:
     slack: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """What each rule allows of the starts of one day."""
 
     patient: Sequence[tuple[Rule, int]]
+    asleep: int
     led: int
     places: Sequence[_Place]
+    anywhere: int  # where at least one of the places is free, with kit and slack
 
 
 class Free:
@@ -62,6 +65,7 @@ class Free:
         self._longer: dict[tuple[int, int, int], int] = {}
         self._led: dict[tuple[int, int, int, bool], int] = {}
         self._asleep: dict[tuple[int, int, bool], int] = {}
+        self._places: dict[tuple[int, int, float, int, bool], tuple[list[_Place], int]] = {}
 
     def starts(self, resource: int, day: int, length: int, *, longer: bool) -> int:
         """Of a table or a doctor."""
@@ -98,6 +102,24 @@ class Free:
             self._asleep[key] = found
         return found
 
+    def places(self, job: Job, day: int, *, longer: bool) -> tuple[list[_Place], int]:
+        """Each table that the case may be at, and the starts at which one of them is free, with kit and slack."""
+        key = id(job.ways), job.hold, job.buffer, day, longer  # one tuple of ways for one length, as with leaders
+        found = self._places.get(key)
+        if found is None:
+            own, anywhere = [], 0
+            for way in job.ways:
+                kit = -1
+                for index, length in way.kits:
+                    kit &= self.schedule.kits[day][index].starts(length)
+                for table in way.tables:
+                    starts = self.starts(table, day, job.hold, longer=longer)
+                    slack = self.schedule.slack_starts(job, day, table)
+                    own.append(_Place(table, kit, starts, slack))
+                    anywhere |= kit & starts & slack
+            found = self._places[key] = own, anywhere
+        return found
+
 
 class Openings:
     """The masks of one case on `days`, made when first asked for; `latest` is a mask of the starts looked at."""
@@ -114,17 +136,20 @@ class Openings:
     def first(self, without: frozenset[Rule]) -> tuple[int, int, int] | None:
         """Day, slot and table of the first start that all other rules allow; None where there is none."""
         longer = Rule.HOURS in without
+        of_tables = not OF_TABLES.isdisjoint(without)
         for day in self.days:
             masks = self._known.get((day, longer)) or self._day(day, longer=longer)
             allowed = self.latest
             for rule, mask in masks.patient:
                 if rule not in without:
                     allowed &= mask
-            if not allowed:
-                continue
+            if Rule.ANAESTHETIST not in without:
+                allowed &= masks.asleep
             if Rule.LEADER not in without:
                 allowed &= masks.led
-            for place in masks.places if allowed else ():
+            if not (allowed if of_tables else allowed & masks.anywhere):
+                continue
+            for place in masks.places:
                 if both := allowed & self._at(place, day, without):
                     return day, (both & -both).bit_length() - 1, place.table
         return None
@@ -141,19 +166,16 @@ class Openings:
         return found & place.free
 
     def _day(self, day: int, *, longer: bool) -> _Day:
-        job, schedule, free = self.job, self.schedule, self.free
-        patient = self._patient(day)
-        if job.case.anaesthetist:
-            patient.append((Rule.ANAESTHETIST, free.asleep(job.length, day, longer=longer)))
-        places = []
-        for way in job.ways:
-            kit = -1
-            for index, length in way.kits:
-                kit &= schedule.kits[day][index].starts(length)
-            for table in way.tables:
-                starts = free.starts(table, day, job.hold, longer=longer)
-                places.append(_Place(table, kit, starts, schedule.slack_starts(job, day, table)))
-        found = self._known[day, longer] = _Day(patient, free.led(job, day, longer=longer), places)
+        """With longer hours only people and tables are free at other times."""
+        job, free = self.job, self.free
+        places = free.places(job, day, longer=longer)
+        usual = self._known.get((day, False))
+        found = self._known[day, longer] = _Day(
+            self._patient(day) if usual is None else usual.patient,
+            free.asleep(job.length, day, longer=longer) if job.case.anaesthetist else -1,
+            free.led(job, day, longer=longer),
+            *places,
+        )
         return found
 
     def _patient(self, day: int) -> list[tuple[Rule, int]]:

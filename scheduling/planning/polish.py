@@ -196,8 +196,7 @@ def _slack(
 ) -> None:
     """The last end and all that is kept back lie before closing (slack.py)."""
     grid = schedule.grid
-    closes = grid.open[table][day].bit_length()
-    room = int(SCALE * (closes - grid.reserve[table] - schedule.buffers[table][day]))
+    room = int(SCALE * schedule.until[table][day])
     kept = sum(buffer * here for here, _, buffer in ends)
     for here, end, _ in ends:
         model.add(SCALE * end + kept <= room).only_enforce_if(here)

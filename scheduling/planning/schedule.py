@@ -69,7 +69,10 @@ class Schedule:
         nights = max((job.case.nights for job in grid.jobs), default=0)
         self.beds = None if beds is None else [beds] * (len(grid.days) + nights)
         self.held: dict[int, Held] = {}
-        self.buffers = [[0.0] * len(grid.days) for _ in grid.tables]
+        self.until = [  # when a table must be clean, in slots and parts of them: time is kept back after it
+            [masks[day].bit_length() - grid.reserve[table] for day in grid.days]
+            for table, masks in enumerate(grid.open[: len(grid.tables)])
+        ]
         self.on_day: list[set[int]] = [set() for _ in grid.days]
         self.families: dict[int, list[int]] = {}
         self.led_at: list[list[dict[int, int]]] = [[{} for _ in grid.days] for _ in grid.open]  # cases by table
@@ -119,11 +122,6 @@ class Schedule:
             assert bays is not None, "a recovery of some slots means that there are bays"
             found &= bays.starts(job.recovery) >> job.rests_at
         return found
-
-    def limit(self, job: Job, day: int, table: int) -> int:
-        """The last slot, exclusive, at which the table must be clean again so that the time kept back is there."""
-        closes = self.grid.open[table][day].bit_length()
-        return int(closes - self.grid.reserve[table] - self.buffers[table][day] - job.buffer + 1e-9)
 
     def best(self, job: Job, day: int, noise: Random | None = None) -> Held | None:
         """Where it leaves the least idle time, by its price; then the earliest; then where the least else can be done.
@@ -202,7 +200,7 @@ class Schedule:
         """The starts that leave the time kept back, whether the table is free or not."""
         if not self.grid.problem.z:
             return -1
-        limit = self.limit(job, day, table)
+        limit = int(self.until[table][day] - job.buffer + 1e-9)
         if limit < job.hold or (self.grid.open[table][day] & ~self.free[table][day]).bit_length() > limit:
             return 0
         return ones(limit - job.hold + 1)
@@ -217,7 +215,7 @@ class Schedule:
         if not found or not self.keeps:
             return found
         opened = self.grid.open[table][day]
-        limit = int(opened.bit_length() - self.grid.reserve[table] - self.buffers[table][day] - job.buffer + 1e-9)
+        limit = int(self.until[table][day] - job.buffer + 1e-9)
         if limit < hold or (opened & ~self.free[table][day]).bit_length() > limit:
             return 0
         return found & ((2 << (limit - hold)) - 1)
@@ -267,7 +265,7 @@ class Schedule:
         if self.beds is not None:
             for night in range(day, day + job.case.nights):
                 self.beds[night] += -1 if adding else 1
-        self.buffers[held.table][day] += job.buffer if adding else -job.buffer
+        self.until[held.table][day] -= job.buffer if adding else -job.buffer
 
     def _flip(self, resource: int, day: int, bits: int, adding: bool) -> None:
         if adding:

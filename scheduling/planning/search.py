@@ -70,8 +70,7 @@ class Walk:
         found = 0.0
         for table, price in enumerate(prices):
             if price:
-                closes = grid.open[table][day].bit_length()
-                until = int(closes - grid.reserve[table] - schedule.buffers[table][day] + 1e-9)
+                until = int(schedule.until[table][day] + 1e-9)
                 found += HOLES * price * holes(schedule.free[table][day] & ((1 << max(0, until)) - 1))
         further = sum(max(0, len(own[day]) - 1) for own in schedule.led_at[len(prices) :])
         return found + (FURTHER * further * sum(prices) / len(prices) if further else 0.0)
