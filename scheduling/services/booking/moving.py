@@ -27,16 +27,12 @@ COLUMNS = (
     *("needs_cover", "confirmed_at", "sequence", "changed_at"),
 )
 # One statement for all: bulk_update would ask of each row which of hundreds of others it is, for each column.
-WRITE = """
+WRITE = f"""
 UPDATE scheduling_appointment AS a
-SET station_id = w.station_id, slot_id = w.slot_id, starts_at = w.starts_at, ends_at = w.ends_at,
-    arrive_at = w.arrive_at, venue_id = w.venue_id, needs_cover = w.needs_cover, confirmed_at = w.confirmed_at,
-    sequence = w.sequence, changed_at = w.changed_at
-FROM jsonb_to_recordset(%s::jsonb) AS w(id bigint, station_id bigint, slot_id bigint, starts_at timestamptz,
-  ends_at timestamptz, arrive_at timestamptz, venue_id bigint, needs_cover text, confirmed_at timestamptz,
-  sequence int, changed_at timestamptz)
+SET {", ".join(f"{name} = w.{name}" for name in COLUMNS)}
+FROM jsonb_populate_recordset(NULL::scheduling_appointment, %s::jsonb) AS w
 WHERE a.id = w.id
-"""
+"""  # noqa: S608 - made of constants
 
 
 @once_more
