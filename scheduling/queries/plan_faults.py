@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scheduling.intervals import instant
 from scheduling.models import Plan
 from scheduling.planning.checking import Violation, stands_already
 from scheduling.planning.problem import Problem
+from scheduling.queries.planning import instant_on
 
-NOON, DAY = 12 * 60, 24 * 60
+NOON = 12 * 60
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,4 @@ def _fault(plan: Plan, row: dict[str, Any]) -> Fault:
     day, zeros = row.get("day"), plan.zeros
     if day is None or not zeros:
         return Fault(None, row["words"])
-    # A night on the ward may lie behind the last day.
-    noon = zeros[min(day, len(zeros) - 1)] + max(0, day - len(zeros) + 1) * DAY + NOON
-    return Fault(instant(noon).astimezone(plan.camp.zone).date(), row["words"])
+    return Fault(instant_on(zeros, day, NOON).astimezone(plan.camp.zone).date(), row["words"])

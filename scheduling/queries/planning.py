@@ -7,7 +7,7 @@ from twelve hours before its local noon: midnight, but for the night in which th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -15,7 +15,7 @@ from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Re
 from camps.rules import YOUNG_CHILD, age_on
 from scheduling.filling import problem as filling
 from scheduling.filling.board import LEADERS
-from scheduling.intervals import Span, minute, without
+from scheduling.intervals import Span, instant, minute, without
 from scheduling.models import Allocation, Appointment, AppointmentState, Part, Publication
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Kit, Level, Problem, Spot, Table
 from scheduling.queries.board import camp_board
@@ -129,6 +129,12 @@ def likely_minutes(camp: Camp, problem: Problem) -> dict[int, tuple[int, int]]:
 def zeros_of(camp: Camp) -> tuple[int, ...]:
     """The minutes since 1970 from which each day of a camp counts."""
     return tuple(_zero(camp, day) for day in camp.dates)
+
+
+def instant_on(zeros: Sequence[int], day: int, at: int) -> datetime:
+    """The instant of a minute of a day; a day more than there are, of a what-if or a last night, follows the last."""
+    last = len(zeros) - 1
+    return instant(zeros[min(day, last)] + max(0, day - last) * DAY + at)
 
 
 def _zero(camp: Camp, day: date) -> int:

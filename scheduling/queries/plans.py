@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from camps.models import Camp
-from scheduling.intervals import instant
 from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.planning.json_form import problem_from_json, solution_from_json, solution_to_json
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.settings import PlanSettings
 from scheduling.planning.solution import Solution, gap
 from scheduling.queries.plan_faults import faults_as_dicts
+from scheduling.queries.planning import instant_on
 
 NOON = 12 * 60
 ON_ITS_WAY = (PlanState.WAITING, PlanState.RUNNING)
@@ -62,9 +62,8 @@ def spots_to_json(spots: Mapping[int, Spot]) -> dict[str, object]:
 
 def dates_of(plan: Plan) -> list[date]:
     """The days of the plan as the camp had them when it was read; days more follow the last one."""
-    own = [instant(zero + NOON).astimezone(plan.camp.zone).date() for zero in plan.zeros]
-    more = settings_of(plan).more.days if own else 0
-    return own + [own[-1] + timedelta(days=number + 1) for number in range(more)]
+    days = len(plan.zeros) + settings_of(plan).more.days if plan.zeros else 0
+    return [instant_on(plan.zeros, day, NOON).astimezone(plan.camp.zone).date() for day in range(days)]
 
 
 def gap_of(plan: Plan) -> float | None:

@@ -167,19 +167,7 @@ def days_to_come(camp: Camp, *, now: datetime) -> list[date]:
 
 def standing_on(camp: Camp, day: date) -> QuerySet[Appointment]:
     """Who has a place on a day, by the hour."""
-    begins = camp.instant(day, datetime.min.time())
-    found: QuerySet[Appointment] = (
-        Appointment.objects.filter(
-            camp=camp,
-            state=AppointmentState.BOOKED,
-            registration__decision=Decision.LISTED,
-            starts_at__gte=begins,
-            starts_at__lt=begins + timedelta(days=1),
-        )
-        .select_related("registration__patient", "station")
-        .order_by("starts_at", "pk")
-    )
-    return found
+    return too_late(camp, day).filter(starts_at__lt=camp.instant(day, datetime.min.time()) + timedelta(days=1))
 
 
 def too_late(camp: Camp, day: date) -> QuerySet[Appointment]:

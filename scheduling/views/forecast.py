@@ -27,7 +27,6 @@ from scheduling.views.forecast_picture import Picture, ends_picture, served_pict
 from scheduling.views.foreseen import Clock, how_plan_stands, plan_of
 
 RISKS = 30  # patients at risk on one page; those most at risk
-TOO_NOON = 12 * 60
 
 
 @dataclass(frozen=True)

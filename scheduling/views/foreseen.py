@@ -8,12 +8,11 @@ from datetime import date, datetime
 from django.shortcuts import get_object_or_404
 
 from camps.models import Camp
-from scheduling.intervals import instant
-from scheduling.models import Plan, PlanState
-from scheduling.queries.planning import zeros_of
+from scheduling.models import Plan
+from scheduling.queries.planning import instant_on, zeros_of
+from scheduling.queries.plans import ON_ITS_WAY
 
 NOON = 12 * 60
-ON_ITS_WAY = (PlanState.WAITING, PlanState.RUNNING)
 
 
 def plan_of(camp: Camp, pk: int) -> Plan:
@@ -29,7 +28,7 @@ def how_plan_stands(camp: Camp, plan: Plan | None) -> dict[str, bool]:
 
 
 class Clock:
-    """Minutes of a day as instants, by the days that were planned. One that a what-if has added follows the last."""
+    """Minutes of a day as instants, by the days that were planned."""
 
     def __init__(self, camp: Camp, zeros: Sequence[int]) -> None:
         self.zone = camp.zone
@@ -39,6 +38,4 @@ class Clock:
         return self(day, NOON).astimezone(self.zone).date()
 
     def __call__(self, day: int, minute: float) -> datetime:
-        last = len(self.zeros) - 1
-        zero = self.zeros[day] if day <= last else self.zeros[last] + (day - last) * 24 * 60
-        return instant(zero + round(minute))
+        return instant_on(self.zeros, day, round(minute))
