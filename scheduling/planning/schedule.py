@@ -198,7 +198,7 @@ class Schedule:
 
     def slack_starts(self, job: Job, day: int, table: int) -> int:
         """The starts that leave the time kept back, whether the table is free or not."""
-        if not self.grid.problem.z:
+        if not self.keeps:
             return -1
         limit = int(self.until[table][day] - job.buffer + 1e-9)
         if limit < job.hold or (self.grid.open[table][day] & ~self.free[table][day]).bit_length() > limit:
@@ -207,18 +207,8 @@ class Schedule:
 
     def room(self, job: Job, day: int, table: int) -> int:
         """The starts at which the table is free and `leaves_slack` says yes."""
-        known = self.known[table][day]
-        hold = job.hold
-        found = known.get(hold)
-        if found is None:
-            found = known[hold] = runs(self.free[table][day], hold)
-        if not found or not self.keeps:
-            return found
-        opened = self.grid.open[table][day]
-        limit = int(self.until[table][day] - job.buffer + 1e-9)
-        if limit < hold or (opened & ~self.free[table][day]).bit_length() > limit:
-            return 0
-        return found & ((2 << (limit - hold)) - 1)
+        found = self.runs(table, day, job.hold)
+        return found & self.slack_starts(job, day, table) if found else 0
 
     def anaesthetist(self, job: Job, day: int, start: int, rather: int = -1) -> int:
         """Somebody free then: `rather`, else the first of them, so that the others stay free in one piece."""
