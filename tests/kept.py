@@ -34,6 +34,8 @@ class Keeper:
         if self.name == name:
             assert self.make is maker, f"two fixtures are named {name}"
             return
+        if self.name.partition("[")[0] == name.partition("[")[0]:
+            self.drop()  # the same with another parameter
         assert not self.name, f"{name} and {self.name} can't both be kept for one test"
         with ExitStack() as stack:
             stack.enter_context(blocker.unblock())
@@ -41,6 +43,7 @@ class Keeper:
             stack.callback(transaction.set_rollback, True)
             with scopes_disabled():
                 self.made = make()
+            connection.check_constraints()  # else the end of each test would look at all of them
             self.name, self.make, self.around = name, maker, stack.pop_all()
 
     def drop(self) -> None:
@@ -55,7 +58,8 @@ KEEPER = Keeper()
 
 def keep_only_what_is_wanted(item: pytest.Item) -> None:
     """Before a test is set up: what earlier ones began with is gone, unless this one begins with it too."""
-    if KEEPER.name and (KEEPER.name not in getattr(item, "fixturenames", ()) or _commits(item)):
+    fixture, _, _ = KEEPER.name.partition("[")
+    if fixture and (fixture not in getattr(item, "fixturenames", ()) or _commits(item)):
         KEEPER.drop()
 
 
@@ -71,7 +75,8 @@ def kept(
 ) -> Callable[[str, Make], Make]:
     """`begin = kept("name of the fixture that asks", make)`; later, with the database open, `begin()` is your own copy.
 
-    Ask before `db` does its part: a test that commits, or whose transaction has begun, has it made for itself.
+    Ask before `db` does its part: a test that commits, or whose transaction has begun, has it made for itself. A
+    fixture with parameters adds the one it has: `kept("name[parameter]", make)`.
     """
     own = _commits(request.node) or (connection.in_atomic_block and not KEEPER.name)
 

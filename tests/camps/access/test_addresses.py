@@ -5,37 +5,13 @@ from django.test import Client
 
 from camps.policy import EXPERT, RIGHTS, Verb
 from tests.addresses import Address, all_addresses
-from tests.factories.camps import COLUMNS, World, make_world
-from tests.factories.decided import decide
+from tests.camps.access.conftest import LEAK
+from tests.factories.camps import COLUMNS, World
 
+pytestmark = pytest.mark.xdist_group("two worlds")  # so that they are made once
 ADDRESSES = all_addresses()
 GUARDED = [address for address in ADDRESSES if not address.is_public]
 OF_STAFF = [address for address in GUARDED if address.policy in set(Verb)]
-LEAK = "Quokka"  # in every text of the other organisation
-
-
-def two_worlds() -> tuple[World, World]:
-    return decide(make_world("Alpha")), decide(make_world(LEAK))
-
-
-@pytest.fixture
-def begin_two_worlds(kept):
-    return kept("begin_two_worlds", two_worlds)
-
-
-@pytest.fixture
-def worlds(begin_two_worlds, db) -> tuple[World, World]:
-    return begin_two_worlds()
-
-
-@pytest.fixture
-def world(worlds) -> World:
-    return worlds[0]
-
-
-@pytest.fixture
-def other(worlds) -> World:
-    return worlds[1]
 
 
 def somebody_with_the_right(world: World, address: Address) -> Client:

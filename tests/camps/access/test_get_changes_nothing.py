@@ -5,9 +5,8 @@ from django.apps import apps
 from django.db import connection
 
 from tests.addresses import all_addresses
-from tests.factories.camps import make_world
-from tests.factories.decided import decide
 
+pytestmark = pytest.mark.xdist_group("two worlds")
 # Signing in, and the sign of life it needs, are the only things a GET may leave behind.
 APART = {"camps_signin"}
 
@@ -25,9 +24,7 @@ def digest() -> dict[str, str]:
     return sums
 
 
-@pytest.mark.django_db
-def test_a_get_changes_nothing():
-    world = decide(make_world("Alpha"))
+def test_a_get_changes_nothing(world):
     paths = [address.path(world) for address in all_addresses()] + [f"/invitation/{world.token}/"]
     clients = [world.client(column) for column in ("owner", "doctor", "expert")]  # between them they open every page
     before = digest()
@@ -37,9 +34,8 @@ def test_a_get_changes_nothing():
     assert digest() == before
 
 
-@pytest.mark.django_db
-def test_the_digest_sees_a_change():
-    client = make_world("Alpha").client()
+def test_the_digest_sees_a_change(world):
+    client = world.client()
     before = digest()
     client.post("/venues/new/", {"name": "x", "country": "NG", "timezone": "Africa/Lagos"})
     after = digest()

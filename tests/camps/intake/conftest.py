@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from camps.models import Camp, Organisation, Registration, SheetImport, User
 from camps.services.intake.checking import check
 from camps.services.intake.committing import commit
 from camps.services.intake.staging import stage
 from camps.services.loading import load_camp
-from camps.sheets.bundle import Bundle, read_bundle
+from camps.sheets.bundle import read_bundle
 from camps.sheets.report import Report
 from tests.camps.sheets.samples import SAMPLES
 from tests.factories.camps import make_user
@@ -24,26 +24,36 @@ HEADINGS = "No,Name,Age,Sex,Phone,Town,Procedure,Guardian,Guardian phone,Urgency
 
 
 @pytest.fixture
-def team(db):
-    organisation = Organisation.objects.create(name="Team", slug="team")
-    with scope(organisation=organisation):
-        yield organisation
-
-
-@pytest.fixture
-def organiser(team) -> User:
+def organiser(db) -> User:
     return make_user("organiser@team.test", name="Ola Organiser")
 
 
 @pytest.fixture
-def bundle() -> Bundle:
-    return read_bundle(SAMPLES / "ortho")
+def begin_camp(kept):
+    return kept("begin_camp", ortho_camp)
 
 
 @pytest.fixture
-def camp(team, bundle) -> Camp:
-    """The ortho camp, with nobody registered yet."""
-    return load_camp(organisation=team, bundle=bundle)
+def camp(begin_camp, db) -> Iterator[Camp]:
+    """The ortho camp, with nobody registered yet; its team's rows are in reach."""
+    with scopes_disabled():
+        made = begin_camp()
+    with scope(organisation=made.organisation):
+        yield made
+
+
+@pytest.fixture
+def standing_camp(transactional_db) -> Iterator[Camp]:
+    """As `camp`, for tests that look from other connections: its rows are really there."""
+    made = ortho_camp()
+    with scope(organisation=made.organisation):
+        yield made
+
+
+def ortho_camp() -> Camp:
+    team = Organisation.objects.create(name="Team", slug="team")
+    with scope(organisation=team):
+        return load_camp(organisation=team, bundle=read_bundle(SAMPLES / "ortho"))
 
 
 def sheet(*rows: str, headings: str = HEADINGS) -> io.BytesIO:

@@ -7,12 +7,11 @@ from django.db import DatabaseError, connection, connections
 from django_scopes import scope
 
 from camps.errors import Invalid
-from camps.models import ConsentRecord, Organisation, Patient, Registration, Resource, ResourceKind, SheetState
+from camps.models import ConsentRecord, Patient, Registration, Resource, ResourceKind, SheetState
 from camps.services.intake.committing import commit
 from camps.services.intake.consents import answer_consent
 from camps.services.intake.state import NotNow
 from camps.services.intake.whole import import_sheet
-from camps.services.loading import load_camp
 from tests.camps.intake.conftest import NOW, committed, names, ortho, sheet, staged
 from tests.factories.sheets import long_sheet
 
@@ -77,14 +76,6 @@ def test_an_error_in_the_middle_of_a_commit_leaves_nothing(camp):
     assert (Registration.objects.count(), Patient.objects.count(), ConsentRecord.objects.count()) == (0, 0, 0)
     commit(sheet_import=waiting, agreed_to_texts=True, by=None, now=NOW)
     assert Registration.objects.count() == 1_188
-
-
-@pytest.fixture
-def standing_camp(transactional_db, bundle):
-    """As `camp`, for tests that look from other connections: its rows are really there."""
-    team = Organisation.objects.create(name="Team", slug="team")
-    with scope(organisation=team):
-        yield load_camp(organisation=team, bundle=bundle)
 
 
 def test_a_connection_killed_in_the_middle_of_a_commit_leaves_nothing(standing_camp):

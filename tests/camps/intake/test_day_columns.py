@@ -30,9 +30,9 @@ def test_they_are_registered_and_the_same_sheet_again_changes_nothing(camp):
     assert outcomes(staged(camp, day_sheet(",,,"))) == {2: Outcome.SAME}
 
 
-def test_a_change_leaves_what_was_entered_by_hand_and_undo_takes_it_back(camp, team):
+def test_a_change_leaves_what_was_entered_by_hand_and_undo_takes_it_back(camp):
     committed(camp, day_sheet(",,,"))
-    wished = add_doctor(organisation=team, name="Ben", role="surgeon")
+    wished = add_doctor(organisation=camp.organisation, name="Ben", role="surgeon")
     one = Registration.objects.get(camp=camp)
     change_day_facts(registration=one, infected=True, preferred_doctor=wished)
     again = staged(camp, day_sheet("11:00,,yes,"))

@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django_scopes import scope
 
 from bench.importing import RUN
-from camps.models import Organisation
-from camps.services.loading import load_camp
 from tests.factories.sheets import long_sheet
 
 MOST_MB = 300
@@ -28,13 +25,6 @@ def load(camp, rows):
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
-
-
-@pytest.fixture
-def standing_camp(transactional_db, bundle):
-    team = Organisation.objects.create(name="Team", slug="team")
-    with scope(organisation=team):
-        yield load_camp(organisation=team, bundle=bundle)
 
 
 def test_an_import_of_a_thousand_rows_stays_far_below_the_limit(standing_camp):

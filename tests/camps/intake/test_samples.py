@@ -1,25 +1,70 @@
 """The three sample camps go through the whole path, and the report equals what a careful reader found."""
 
-import pytest
+from __future__ import annotations
 
-from camps.models import ConsentRecord, Patient, Registration, SheetImport
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django_scopes import scope, scopes_disabled
+
+from camps.models import Camp, ConsentRecord, Organisation, Patient, Registration, SheetImport
 from camps.queries.standing import plain_person, standing_of
 from camps.services.intake.whole import import_sheet, load_sheet
 from camps.services.loading import load_camp
 from camps.sheets.bundle import read_bundle
 from camps.sheets.people import Person
+from camps.sheets.report import Report
 from tests.camps.intake.conftest import NOW
 from tests.camps.sheets.samples import NAMES, SAMPLES, expected
 
-
-@pytest.fixture(params=NAMES)
-def sample(request, team):
-    """The camp of a folder, its sheet's path, and what is expected of it."""
-    bundle = read_bundle(SAMPLES / request.param)
-    return load_camp(organisation=team, bundle=bundle), bundle.registrations, expected(request.param)
+pytestmark = pytest.mark.xdist_group("samples")  # so that each is imported once
 
 
-def load(camp, path, **how):
+@dataclass(frozen=True)
+class Sample:
+    """A sample camp, loaded and its sheet imported after a dry run, and what is expected of it."""
+
+    camp: Camp
+    path: Path
+    dry: Report
+    left_by_the_dry_run: tuple[int, ...]
+    report: Report
+    wanted: dict
+
+
+def imported(name: str) -> Sample:
+    bundle = read_bundle(SAMPLES / name)
+    path = bundle.registrations
+    team = Organisation.objects.create(name="Team", slug="team")
+    with scope(organisation=team):
+        camp = load_camp(organisation=team, bundle=bundle)
+        dry = load(camp, path, dry_run=True)
+        left = tuple(model.objects.count() for model in (Registration, Patient, SheetImport))
+        return Sample(camp, path, dry, left, load(camp, path), expected(name))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def name(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def begin_sample(kept, name):
+    return kept(f"begin_sample[{name}]", partial(imported, name))
+
+
+@pytest.fixture
+def sample(begin_sample, db) -> Iterator[Sample]:
+    with scopes_disabled():
+        made = begin_sample()
+    with scope(organisation=made.camp.organisation):
+        yield made
+
+
+def load(camp, path, **how) -> Report:
     with path.open("rb") as file:
         return import_sheet(camp=camp, file=file, name=path.name, agreed_to_texts=True, by=None, now=NOW, **how)
 
@@ -29,52 +74,45 @@ def cells(errors):
 
 
 def test_import_of_a_sample_camp_reports_what_is_expected_and_registers_the_rest(sample):
-    camp, path, wanted = sample
-    report = load(camp, path).as_json()
+    report, wanted = sample.report.as_json(), sample.wanted
     assert report["rows"] == wanted["rows"]
     assert sorted(report["duplicates"]) == sorted(wanted["duplicates"])
     assert cells(report["errors"]) == cells(wanted["errors"])
     assert report["no_contact"] == wanted["no_contact"]
-    assert camp.registrations.count() == report["imported"]
+    assert sample.camp.registrations.count() == report["imported"]
     assert ConsentRecord.objects.filter(given=True).count() == report["imported"]
 
 
 def test_each_row_of_a_sample_camp_ends_as_something(sample):
-    camp, path, wanted = sample
-    report = load(camp, path)
     rows = SheetImport.objects.get().rows
     assert rows.filter(outcome="").count() == 0
-    assert rows.filter(outcome="new", registration__isnull=False).count() == report.imported
+    assert rows.filter(outcome="new", registration__isnull=False).count() == sample.report.imported
     assert set(rows.filter(outcome="doubled").values_list("twin_row", "sheet_row")) == {
-        tuple(pair) for pair in wanted["duplicates"]
+        tuple(pair) for pair in sample.wanted["duplicates"]
     }
     assert set(rows.filter(outcome="refused").values_list("sheet_row", flat=True)) == {
-        error["sheet_row"] for error in wanted["errors"]
+        error["sheet_row"] for error in sample.wanted["errors"]
     }
 
 
 def test_what_stands_after_an_import_is_what_the_rows_say(sample):
-    camp, path, _ = sample
-    load(camp, path)
     said = {
         row.registration_id: plain_person(Person.from_json(row.person))
         for row in SheetImport.objects.get().rows.filter(outcome="new")
     }
-    assert standing_of(camp, list(said)) == said
+    assert said
+    assert standing_of(sample.camp, list(said)) == said
 
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(sample):
-    camp, path, _ = sample
-    dry = load(camp, path, dry_run=True)
-    assert (Registration.objects.count(), Patient.objects.count(), SheetImport.objects.count()) == (0, 0, 0)
-    assert dry == load(camp, path)
+    assert sample.left_by_the_dry_run == (0, 0, 0)
+    assert sample.dry == sample.report
 
 
 def test_the_same_sheet_again_finds_everybody_and_changes_nothing(sample):
-    camp, path, _ = sample
-    first = load(camp, path)
-    with path.open("rb") as file:
-        again = load_sheet(camp=camp, file=file, name="x.csv", agreed_to_texts=True, by=None, now=NOW)
+    first = sample.report
+    with sample.path.open("rb") as file:
+        again = load_sheet(camp=sample.camp, file=file, name="x.csv", agreed_to_texts=True, by=None, now=NOW)
     assert again.report == first
     assert again.outcomes == {
         "new": 0,
@@ -83,4 +121,4 @@ def test_the_same_sheet_again_finds_everybody_and_changes_nothing(sample):
         "doubled": len(first.duplicates),
         "refused": len({error.sheet_row for error in first.errors}),
     }
-    assert camp.registrations.count() == first.imported
+    assert sample.camp.registrations.count() == first.imported
