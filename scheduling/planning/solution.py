@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import floor
 
 from scheduling.planning.problem import Problem, Spot
+
+ROUNDING = 1e-6  # of the solver: what is that close below a whole number is that number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,5 +24,9 @@ def value_of(problem: Problem, spots: dict[int, Spot]) -> int:
 
 
 def gap(value: float, bound: float) -> float:
-    """How far a plan may be from the best there can be, in per cent of that best."""
-    return 0.0 if bound <= 0 else max(0.0, 100 * (bound - value) / bound)
+    """How far a plan may be from the best there can be, in per cent of that best; 0 only when no plan can be better.
+
+    Values are whole numbers, so no plan is worth more than the bound rounded down.
+    """
+    best = floor(bound + ROUNDING)
+    return 0.0 if best <= 0 else max(0.0, 100 * (best - value) / best)

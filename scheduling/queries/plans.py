@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from django.db.models import QuerySet
@@ -71,6 +72,17 @@ def gap_of(plan: Plan) -> float | None:
     return None if plan.bound is None else gap(plan.value, plan.bound)
 
 
+def gap_to_read(plan: Plan) -> float | None:
+    """`gap_of` for people."""
+    found = gap_of(plan)
+    return None if found is None else tenth_up(found)
+
+
+def tenth_up(percent: float) -> float:
+    """Rounded up: 0.0 is read only where no plan can be better."""
+    return ceil(10 * percent) / 10
+
+
 def shares(problem: Problem, spots: Mapping[int, Spot]) -> list[Share]:
     """Served of listed by class, P1 to P4; a class in which nobody is listed is left away."""
     listed = Counter(case.priority for case in problem.cases)
@@ -85,7 +97,6 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
     """
     problem = problem_of(plan)
     found = {one.priority: one for one in shares(problem, solution_of(plan).spots)} if problem else {}
-    gap_now = gap_of(plan)
     return {
         "plan": plan.pk,
         "state": plan.state,
@@ -94,7 +105,7 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
         "listed": sum(one.listed for one in found.values()),
         "value": plan.value,
         "bound": plan.bound,
-        "gap": None if gap_now is None else round(gap_now, 2),
+        "gap": gap_of(plan),
         "seconds_to_first": None if plan.first_seconds is None else round(plan.first_seconds, 3),
         "violations": faults_as_dicts(plan, stands=False),
         "stood_before": faults_as_dicts(plan, stands=True),

@@ -30,7 +30,7 @@ from scheduling.queries.plan_places import Difference, Kind, differences
 from scheduling.queries.plans import (
     ON_ITS_WAY,
     dates_of,
-    gap_of,
+    gap_to_read,
     plans_of,
     problem_of,
     settings_of,
@@ -66,7 +66,7 @@ def plans(request: StaffRequest, camp: Camp) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "on_its_way": next((plan for plan in found if plan.state in ON_ITS_WAY), None),
-        "plans": [(plan, gap_of(plan), settings_of(plan)) for plan in found],
+        "plans": [(plan, gap_to_read(plan), settings_of(plan)) for plan in found],
     }
     return render(request, "scheduling/plans.html", context, status=409 if refusal else 422 if form.errors else 200)
 
@@ -204,7 +204,7 @@ def _so_far(one: Plan) -> dict[str, Any]:
         "settings": settings,
         "spent": spent,
         "running": _running(one, spent),
-        "gap": gap_of(one),
+        "gap": gap_to_read(one),
         "served": len(solution.spots),
         "listed": len(problem.cases) if problem else None,
         "shares": shares(problem, solution.spots) if problem else [],

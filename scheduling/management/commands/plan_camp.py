@@ -15,12 +15,19 @@ from camps.models import Camp
 from scheduling.errors import SchedulingError
 from scheduling.models import Plan, PlanState
 from scheduling.planning.settings import SECONDS, PlanSettings
-from scheduling.queries.plans import gap_of, plan_as_dict
+from scheduling.queries.plans import gap_of, plan_as_dict, tenth_up
 from scheduling.services.accepting import accept_plan
 from scheduling.services.booking import Actor
 from scheduling.services.plan_jobs import ask_for_plan, run_plan
 
 BAR = 24
+
+
+def how_good(gap: float | None) -> str:
+    """In words; `gap` in per cent."""
+    if gap is None:
+        return "how good that is was not worked out"
+    return f"at most {tenth_up(gap):.1f} % short of the best there can be" if gap else "no plan can be better"
 
 
 class Command(BaseCommand):
@@ -80,15 +87,14 @@ class Command(BaseCommand):
         spent = plan.progress[-1][0] if plan.progress else 0.0
         share = min(1.0, spent / (plan.settings.get("seconds") or max(spent, 1.0)))
         bar = "█" * round(BAR * share) + "░" * (BAR - round(BAR * share))
-        gap = gap_of(plan)
-        best = "" if gap is None else f", at most {gap:.1f} % short of the best"
+        best = "" if plan.bound is None else f", {how_good(gap_of(plan))}"
         self.stdout.write(f"\r{bar} {spent:5.1f} s: worth {plan.value}{best}   ", ending="")
 
     def tell(self, said: dict[str, Any]) -> None:
         served = ", ".join(f"{name} {many}" for name, many in said["served"].items())
         self.stdout.write(
             f"\nServes {sum(said['served'].values())} of {said['listed']} ({served}); "
-            f"at most {said['gap'] or 0:.1f} % short of the best there can be. Left out {len(said['left_out'])}."
+            f"{how_good(said['gap'])}. Left out {len(said['left_out'])}."
         )
         for line in said["left_out"]:
             self.stdout.write(f"  card {line['number']:03d}: {' '.join(line['reasons'])}")
