@@ -68,7 +68,7 @@ def proposal_of(
     longer: tuple[Longer, ...] = (),
     helpless: tuple[int, ...] = (),
 ) -> Proposal:
-    """What these spots change of what stands on `day`."""
+    """What these spots change of what stands on `day`. Who was `helpless` before the search may have a spot now."""
     moves = []
     dropped = []
     for case in problem.cases:
@@ -79,7 +79,8 @@ def proposal_of(
             dropped.append(case.key)
         elif (move := _move(case, stands, spots[case.key])) is not None:
             moves.append(move)
-    return Proposal(aim, dict(spots), tuple(moves), tuple(dropped), longer, helpless)
+    without = tuple(key for key in helpless if key not in spots)
+    return Proposal(aim, dict(spots), tuple(moves), tuple(dropped), longer, without)
 
 
 def _move(case: Case, stood: Spot, stands: Spot) -> Move | None:

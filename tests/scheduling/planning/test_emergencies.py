@@ -7,7 +7,7 @@ import pytest
 from scheduling.planning.checking import violations
 from scheduling.planning.overtime import Longer, with_longer
 from scheduling.planning.problem import Level
-from scheduling.planning.proposal import Aim
+from scheduling.planning.proposal import Aim, proposal_of
 from scheduling.planning.replan import replan
 from scheduling.planning.shift_right import shift_right
 from tests.scheduling.planning.problems import CLOSES, OPENS, anaesthetist, case, hours, problem, spot, surgeon, table
@@ -70,6 +70,11 @@ def test_somebody_who_has_gone_home_is_called_in_before_the_patient_is_given_up(
     assert found.spots[90].leader == 12
     assert found.longer == (Longer("doctor", 12, OPENS + 125, OPENS + 185),)
     assert planned(way, gone, since=OPENS + 125, gone=frozenset({12})).helpless == (90,)
+
+
+def test_who_has_a_spot_after_all_is_not_helpless():
+    day = problem(case(90, priority=1), case(91, priority=1))
+    assert proposal_of(day, 0, {90: spot(OPENS)}, None, helpless=(90, 91)).helpless == (91,)
 
 
 def test_nobody_is_made_to_stay_longer_for_those_who_are_no_emergency():
