@@ -51,6 +51,16 @@ def asked(desk, what="table", data=None):
     return desk.client.post(url, data if data is not None else table(desk), follow=True)
 
 
+def test_who_loses_the_place_is_shown_with_how_urgent_it_is(desk):
+    with desk.scope():
+        Registration.objects.filter(number=5).update(urgency=3)
+    said = text(asked(desk, data=table(desk, closes="18:00")))
+    with desk.scope():
+        dropped = {line.person.urgency for plan in Plan.objects.all() for line in card_of(plan).dropped}
+    assert dropped
+    assert {number for number in (1, 2, 3, 4) if f"no place any more</strong>, class P{number}" in said} == dropped
+
+
 def test_each_thing_that_happens_has_its_form(desk):
     page = text(desk.get("replan_choices"))
     for what in ("table", "doctor", "runs-over", "emergency", "no-show", "patient-late", "cover"):
