@@ -1,8 +1,9 @@
-"""`python -m bench.campbench [run|write|check|improve|peers]`: plan camps made by a seed and say how good that is.
+"""`python -m bench.campbench [run|write|check|improve|peers|lift]`: plan camps made by a seed and say how good that is.
 
 run (what happens without a word): every figure of the planner with its target, a table and JSON lines.
 write DIRECTORY: the sixty camps as JSON. check CAMP PLAN.csv: is it a plan, what is it worth.
 improve: search for better plans than are known, and keep them. peers: other solvers on the same camps.
+lift: what makes a camp hard, one rule lifted at a time.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.campbench import figures, improving, peers_run, plan_file, table
+from bench.campbench import figures, improving, lifting, peers_run, plan_file, table
 from bench.campbench.best_known import BestKnown
 from bench.campbench.instances import INSTANCES, SEEDS, Instance, named
 from bench.campbench.rules import broken
@@ -46,7 +47,8 @@ def _parser() -> ArgumentParser:
     check.add_argument("camp", help=f"its name, such as {INSTANCES[0].name}")
     check.add_argument("plan", type=Path, help=f"a CSV: {','.join(plan_file.COLUMNS)}")
     check.set_defaults(act=_check)
-    for name, act, words in (("improve", _improve, "keep better plans"), ("peers", _peers, "other solvers")):
+    acting = (("improve", _improve, "keep better plans"), ("peers", _peers, "other solvers"), ("lift", _lift, "why"))
+    for name, act, words in acting:
         one = acts.add_parser(name, help=words)
         one.add_argument("camps", nargs="*", help="their names; all without one")
         one.add_argument("--seconds", type=float, default=figures.LONG)
@@ -120,6 +122,13 @@ def _improve(options: Namespace) -> int:
 def _peers(options: Namespace) -> int:
     for row in peers_run.peers(_camps(options.camps), seconds=options.seconds, keep=options.keep):
         _say(row)
+    return 0
+
+
+def _lift(options: Namespace) -> int:
+    for instance in _camps(options.camps):
+        for row in lifting.lifted(instance, seconds=options.seconds, seed=options.seed):
+            _say(row)
     return 0
 
 
