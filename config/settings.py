@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task in (("tick", "notifications.tick"), ("sheets", "camps.load_sheets"))
 } | {"clock_rules": {"task": "scheduling.clock_rules", "schedule": 3600.0, "options": {"expires": 3000}}}
 CELERY_BEAT_SCHEDULE["busy"] = {"task": "notifications.read_busy", "schedule": 300.0, "options": {"expires": 280}}
+CELERY_BEAT_SCHEDULE["logs"] = {"task": "scheduling.forget_logs", "schedule": 3600.0, "options": {"expires": 3000}}
 CELERY_BEAT_SCHEDULE["plans"] = {"task": "scheduling.look_after_plans", "schedule": 15.0, "options": {"expires": 14}}
 
 # Sign-in and sessions (in PostgreSQL: a flush of Redis logs nobody out)

@@ -14,6 +14,7 @@ from scheduling.services.booking import Actor
 from scheduling.services.clock_rules import follow_clock_rules
 from scheduling.services.filling import run_filling
 from scheduling.services.plan_jobs import revive_plans, run_plan
+from scheduling.services.timings.logs import forget_unfinished
 
 LOOKED_AFTER_EVERY = 15  # seconds, as config/settings.py has it for beat
 
@@ -49,3 +50,10 @@ def look_after_plans(**_: Any) -> None:
 def clock_rules(**_: Any) -> None:
     """See whether the rules of a zone changed with an update of tzdata; safe to run any number of times at once."""
     follow_clock_rules(now=timezone.now())
+
+
+@shared_task(name="scheduling.forget_logs")
+def forget_logs(**_: Any) -> None:
+    """Forget the logs of operations that nobody took in within a week."""
+    with scopes_disabled():
+        forget_unfinished(now=timezone.now())

@@ -26,6 +26,7 @@ from scheduling.services.timings.logs import (
     LogNotNow,
     commit_log,
     discard_log,
+    forget_unfinished,
     set_log_columns,
     set_log_names,
     stage_log,
@@ -165,6 +166,18 @@ def test_operations_are_found_on_whichever_sheet_of_a_workbook_they_stand(small)
 def test_two_sheets_with_operations_are_refused_by_name(small):
     with pytest.raises(SheetRefused, match="“May” and “June” both hold operations"):
         stage_log(camp=small.camp, file=workbook(("May", THEATRE), ("June", THEATRE)), name="x", by=None, now=NOW)
+
+
+def test_a_log_that_nobody_takes_in_is_forgotten_after_a_week(small):
+    """Its file holds patients. What was taken in stays."""
+    taken = staged_log(small.camp, log_rows("bone", SLOW))
+    take_in(taken)
+    staged_log(small.camp, log_rows("bone", SLOW[:3]))
+    with scopes_disabled():
+        forget_unfinished(now=NOW + timedelta(days=7))
+        assert TimingLog.objects.count() == 2
+        forget_unfinished(now=NOW + timedelta(days=7, minutes=1))
+        assert TimingLog.objects.get().pk == taken.pk
 
 
 def test_a_log_can_be_discarded_until_it_is_taken_in(small):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import BinaryIO
 
@@ -24,6 +24,7 @@ from scheduling.queries.timing_logs import LogCheck, check_log, columns_of, proc
 from scheduling.services.timings.memory import remember_columns, remember_names
 
 LONGEST_FILE_NAME = 160
+UNFINISHED = timedelta(days=7)  # is how long a log waits to be taken in
 CHUNK = 1_000
 
 _SAID = {
@@ -163,6 +164,11 @@ def undo_log(*, log: TimingLog, now: datetime) -> int:
         found.state, found.undone_at = LogState.UNDONE, now
         found.save(update_fields=["state", "undone_at"])
     return gone
+
+
+def forget_unfinished(*, now: datetime) -> None:
+    """Logs that nobody took in: their files hold patients."""
+    TimingLog.objects.filter(state=LogState.STAGED, created_at__lt=now - UNFINISHED).delete()
 
 
 def discard_log(*, log: TimingLog) -> None:
