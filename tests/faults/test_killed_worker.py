@@ -29,7 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = [pytest.mark.long, pytest.mark.timeout(3600)]
 FOR_EVER = 3600
-RESTED_TWICE = 300  # seconds: on a busy machine the server seems down to the sender, and rests a minute, and again
 
 
 @pytest.mark.parametrize(("count", "kills"), [(12, 1), pytest.param(2000, 200, marks=LONG)])
@@ -42,7 +41,7 @@ def test_a_killed_child_tells_nobody_twice_and_loses_nobody(made, mailbox, figur
         with process(*CELERY, "--concurrency", "1", env=env) as worker, figures.timed("seconds"):
             for number in range(1, kills + 1):
                 enough = number * count // (kills + 1)
-                beat.until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=RESTED_TWICE)
+                beat.until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
                 [child] = children_of(worker.pid)
                 hold_back(mailbox, at=(number + 1) * count // (kills + 1) if number < kills else 0, seconds=FOR_EVER)
                 os.kill(child, signal.SIGKILL)
@@ -66,7 +65,7 @@ def test_a_killed_parent_tells_nobody_twice_and_loses_nobody(made, mailbox, figu
             enough = number * count // (kills + 1)
             hold_back(mailbox, at=enough, seconds=FOR_EVER)
             with process(*CELERY, "--concurrency", "1", env=env) as worker:
-                beat.until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=RESTED_TWICE)
+                beat.until(lambda enough=enough: len(mailbox.raw) >= enough, seconds=120)
                 os.kill(worker.pid, signal.SIGKILL)
                 worker.wait(30)
             leases_run_out()
