@@ -23,10 +23,12 @@ def value_of(problem: Problem, spots: dict[int, Spot]) -> int:
     return sum(case.value for case in problem.cases if case.key in spots)
 
 
-def gap(value: float, bound: float) -> float:
-    """How far a plan may be from the best there can be, in per cent of that best; 0 only when no plan can be better.
+def most(bound: float) -> int:
+    """What no plan is worth more than: values are whole numbers, so it is the bound rounded down."""
+    return floor(bound + ROUNDING)
 
-    Values are whole numbers, so no plan is worth more than the bound rounded down.
-    """
-    best = floor(bound + ROUNDING)
+
+def gap(value: float, bound: float) -> float:
+    """How far a plan may be from the best there can be, in per cent of that best; 0 only when no plan can be better."""
+    best = most(bound)
     return 0.0 if best <= 0 else max(0.0, 100 * (best - value) / best)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import floor
 from random import Random
 from statistics import median_low
 
@@ -20,7 +19,7 @@ from scheduling.planning.polish import Effort, options, polish
 from scheduling.planning.problem import Problem, Spot
 from scheduling.planning.schedule import Schedule
 from scheduling.planning.search import Walk
-from scheduling.planning.solution import Solution
+from scheduling.planning.solution import Solution, most
 from scheduling.planning.stopping import Stopped, never, refuse_too_large
 from scheduling.planning.teams import settle_teams
 from scheduling.planning.tidying import tidy
@@ -135,7 +134,7 @@ def plan(
     walk = Walk(schedule, bound, chance, frozenset(grid.job_of[key].index for key in pins))
     small = 0 < options(grid) <= SMALL
     _walk(walk, best, limits, stopped, share=WALK if small else 1.0)
-    if small and not stopped() and best.value < floor(bound.value + EXACT):
+    if small and not stopped() and best.value < most(bound.value):
         _at_once(best, limits, stopped)
     _tidied(best, bound, chance, limits, stopped)
     return Solution(spots=best.spots(), bound=bound.value)
@@ -145,7 +144,7 @@ def _walk(walk: Walk, best: _Best, limits: Limits, stopped: Stopped, *, share: f
     """Steps that cool down with what is used of the limits."""
     usual = median_low(sorted(job.case.value for job in best.grid.jobs)) if best.grid.jobs else 1
     used = 0.0
-    while used < 1 and best.value < floor(walk.bound.value + EXACT):  # nothing can be better than the bound
+    while used < 1 and best.value < most(walk.bound.value):  # nothing can be better than the bound
         if best.iterations % EVERY == 0:
             used = _used(best, limits, share)
             if stopped() or used >= 1:
