@@ -167,8 +167,12 @@ def undo_log(*, log: TimingLog, now: datetime) -> int:
 
 
 def forget_unfinished(*, now: datetime) -> None:
-    """Logs that nobody took in: their files hold patients."""
-    TimingLog.objects.filter(state=LogState.STAGED, created_at__lt=now - UNFINISHED).delete()
+    """Logs that nobody took in: their files hold patients. One that somebody is taking in just now is left alone."""
+    with transaction.atomic():
+        stale = TimingLog.objects.select_for_update(skip_locked=True).filter(
+            state=LogState.STAGED, created_at__lt=now - UNFINISHED
+        )
+        TimingLog.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).defer("file").delete()
 
 
 def discard_log(*, log: TimingLog) -> None:
