@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench.campbench import figures, improving, lifting, peers_run, plan_file, table
@@ -114,21 +114,20 @@ def _camps(names: Sequence[str]) -> list[Instance]:
 
 
 def _improve(options: Namespace) -> int:
-    for row in improving.improve(_camps(options.camps), seconds=options.seconds, seed=options.seed):
-        _say(row)
-    return 0
+    return _tell(improving.improve(_camps(options.camps), seconds=options.seconds, seed=options.seed))
 
 
 def _peers(options: Namespace) -> int:
-    for row in peers_run.peers(_camps(options.camps), seconds=options.seconds, keep=options.keep):
-        _say(row)
-    return 0
+    return _tell(peers_run.peers(_camps(options.camps), seconds=options.seconds, keep=options.keep))
 
 
 def _lift(options: Namespace) -> int:
-    for instance in _camps(options.camps):
-        for row in lifting.lifted(instance, seconds=options.seconds, seed=options.seed):
-            _say(row)
+    return _tell(lifting.lifted(_camps(options.camps), seconds=options.seconds, seed=options.seed))
+
+
+def _tell(rows: Iterable[object]) -> int:
+    for row in rows:
+        _say(row)
     return 0
 
 

@@ -7,8 +7,9 @@ bound hardly moves, it is that rule which the bound, in minutes without hours, k
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from bench.campbench.instances import Instance
@@ -17,12 +18,11 @@ from scheduling.planning.solution import gap, value_of
 from scheduling.planning.solve import Limits, plan
 
 
-def lifted(instance: Instance, *, seconds: float, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """A row for the camp as it is, then for each rule: what is reached in so many seconds of one processor."""
-    problem = instance.problem()
-    for rule, lift in {"none": lambda same: same, **LIFTS}.items():
-        lighter = lift(problem)
-        limits = Limits(seconds=seconds, seed=seed, workers=1)
+def lifted(instances: Sequence[Instance], *, seconds: float, seed: int) -> Iterator[dict[str, Any]]:
+    """A row for each camp as it is, then for each rule: what is reached in so many seconds of one processor."""
+    limits = Limits(seconds=seconds, seed=seed, workers=1)
+    for instance, (rule, lift) in product(instances, LIFTS.items()):
+        lighter = lift(instance.problem())
         found = plan(lighter, limits=limits, clock=time.process_time)
         value, bound = value_of(lighter, found.spots), found.bound or 0.0
         yield {
@@ -45,6 +45,7 @@ def _any_surgeon(problem: Problem) -> Problem:
 
 
 LIFTS: dict[str, Callable[[Problem], Problem]] = {
+    "none": lambda problem: problem,
     "surgeons' specialties": _any_surgeon,
     "equipment": _of_each_case(equipment=frozenset()),
     "patients' days": _of_each_case(days=None),
