@@ -34,7 +34,7 @@ class Keeper:
         if self.name == name:
             assert self.make is maker, f"two fixtures are named {name}"
             return
-        if self.name.partition("[")[0] == name.partition("[")[0]:
+        if _fixture(self.name) == _fixture(name):
             self.drop()  # the same with another parameter
         assert not self.name, f"{name} and {self.name} can't both be kept for one test"
         with ExitStack() as stack:
@@ -58,8 +58,7 @@ KEEPER = Keeper()
 
 def keep_only_what_is_wanted(item: pytest.Item) -> None:
     """Before a test is set up: what earlier ones began with is gone, unless this one begins with it too."""
-    fixture, _, _ = KEEPER.name.partition("[")
-    if fixture and (fixture not in getattr(item, "fixturenames", ()) or _commits(item)):
+    if KEEPER.name and (_fixture(KEEPER.name) not in getattr(item, "fixturenames", ()) or _commits(item)):
         KEEPER.drop()
 
 
@@ -87,6 +86,11 @@ def kept(
         return lambda: deepcopy(KEEPER.made)
 
     return begin
+
+
+def _fixture(name: str) -> str:
+    """Without its parameter."""
+    return name.partition("[")[0]
 
 
 def _commits(item: pytest.Item) -> bool:

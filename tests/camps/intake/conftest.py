@@ -14,7 +14,7 @@ from camps.services.intake.checking import check
 from camps.services.intake.committing import commit
 from camps.services.intake.staging import stage
 from camps.services.loading import load_camp
-from camps.sheets.bundle import read_bundle
+from camps.sheets.bundle import Bundle, read_bundle
 from camps.sheets.report import Report
 from tests.camps.sheets.samples import SAMPLES
 from tests.factories.camps import make_user
@@ -51,9 +51,14 @@ def standing_camp(transactional_db) -> Iterator[Camp]:
 
 
 def ortho_camp() -> Camp:
+    return loaded(read_bundle(SAMPLES / "ortho"))
+
+
+def loaded(bundle: Bundle) -> Camp:
+    """Its camp, of a team of its own."""
     team = Organisation.objects.create(name="Team", slug="team")
     with scope(organisation=team):
-        return load_camp(organisation=team, bundle=read_bundle(SAMPLES / "ortho"))
+        return load_camp(organisation=team, bundle=bundle)
 
 
 def sheet(*rows: str, headings: str = HEADINGS) -> io.BytesIO:

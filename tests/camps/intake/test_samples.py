@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from django_scopes import scope, scopes_disabled
 
-from camps.models import Camp, ConsentRecord, Organisation, Patient, Registration, SheetImport
+from camps.models import Camp, ConsentRecord, Patient, Registration, SheetImport
 from camps.queries.standing import plain_person, standing_of
 from camps.services.intake.whole import import_sheet, load_sheet
-from camps.services.loading import load_camp
 from camps.sheets.bundle import read_bundle
 from camps.sheets.people import Person
 from camps.sheets.report import Report
-from tests.camps.intake.conftest import NOW
+from tests.camps.intake.conftest import NOW, loaded
 from tests.camps.sheets.samples import NAMES, SAMPLES, expected
 
 pytestmark = pytest.mark.xdist_group("samples")  # so that each is imported once
@@ -38,9 +37,8 @@ class Sample:
 def imported(name: str) -> Sample:
     bundle = read_bundle(SAMPLES / name)
     path = bundle.registrations
-    team = Organisation.objects.create(name="Team", slug="team")
-    with scope(organisation=team):
-        camp = load_camp(organisation=team, bundle=bundle)
+    camp = loaded(bundle)
+    with scope(organisation=camp.organisation):
         dry = load(camp, path, dry_run=True)
         left = tuple(model.objects.count() for model in (Registration, Patient, SheetImport))
         return Sample(camp, path, dry, left, load(camp, path), expected(name))
