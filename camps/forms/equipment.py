@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from camps.forms.fields import HourField, ListField
-from camps.models import Anaesthesia, Kit, Procedure, Station, StationKind
+from camps.models import NEVER_BOOKED, Anaesthesia, Kit, Procedure, Station, StationKind
+
+BOOKED = [(kind, label) for kind, label in StationKind.choices if kind not in NEVER_BOOKED]
 
 
 class StationForm(forms.Form):
@@ -60,7 +62,7 @@ class ProcedureForm(forms.Form):
     specialty = forms.CharField(
         label=_("Specialty"), help_text=_("The doctor needs a skill of this name; “any” fits all."), max_length=40
     )
-    station_kind = forms.ChoiceField(label=_("Where"), choices=StationKind.choices)
+    station_kind = forms.ChoiceField(label=_("Where"), choices=BOOKED)
     anaesthesia = forms.ChoiceField(label=_("Anaesthesia"), choices=Anaesthesia.choices)
     median_min = forms.IntegerField(label=_("Usual minutes"), min_value=1, max_value=1440)
     p90_min = forms.IntegerField(

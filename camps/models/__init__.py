@@ -12,12 +12,13 @@ from camps.models.scoped import Scoped
 from camps.models.sheet import ColumnMemory, Outcome, SheetImport, SheetRow, SheetState
 from camps.models.sheet_job import JobState, SheetAct, SheetJob
 from camps.models.sign_in import FactorReset, SignIn
-from camps.models.station import Kit, Station, StationClosure, StationKind
+from camps.models.station import NEVER_BOOKED, Kit, LaneName, Station, StationClosure, StationKind
 from camps.models.throttle import TokenBucket
 from camps.models.user import User
 from camps.models.venue import Venue
 
 __all__ = [
+    "NEVER_BOOKED",
     "Absence",
     "Anaesthesia",
     "Camp",
@@ -38,6 +39,7 @@ __all__ = [
     "Invitation",
     "JobState",
     "Kit",
+    "LaneName",
     "Level",
     "Member",
     "Observation",

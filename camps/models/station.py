@@ -15,6 +15,33 @@ class StationKind(models.TextChoices):
     LAB = "lab", "Laboratory"
     VIRTUAL = "virtual", "Virtual room"
     RECOVERY = "recovery", "Recovery bay"
+    POINT = "point", "Queue point"
+
+
+# Nobody is booked there for an hour: a bed after the operation, a point where people are served in turn.
+NEVER_BOOKED = (StationKind.RECOVERY, StationKind.POINT)
+
+
+class LaneName(models.TextChoices):
+    """A stretch of the way through a camp, in its usual order; people wait in a lane until a station calls them."""
+
+    REGISTRATION = "registration", "Registration"
+    VITALS = "vitals", "Vitals"
+    EXAMINATION = "examination", "Examination"
+    LABORATORY = "laboratory", "Laboratory"
+    ANAESTHESIA = "anaesthesia", "Anaesthesia review"
+    THEATRE = "theatre", "Theatre"
+    RECOVERY = "recovery", "Recovery"
+    DISCHARGE = "discharge", "Discharge"
+
+
+# What a station serves that says nothing else.
+LANE_OF_KIND: dict[str, str] = {
+    StationKind.TABLE: LaneName.THEATRE,
+    StationKind.DESK: LaneName.EXAMINATION,
+    StationKind.LAB: LaneName.LABORATORY,
+    StationKind.RECOVERY: LaneName.RECOVERY,
+}
 
 
 class Station(Scoped):
@@ -23,6 +50,9 @@ class Station(Scoped):
     camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, related_name="stations")
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=StationKind)
+    lane = models.CharField(
+        max_length=12, choices=LaneName, blank=True, help_text="Whom it calls on the day; empty: what its kind says."
+    )
     equipment = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     beds = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
     opens = models.TimeField()
@@ -34,6 +64,11 @@ class Station(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def serves(self) -> str:
+        """The lane it calls from; empty where nobody waits for it, as for a virtual room."""
+        return self.lane or LANE_OF_KIND.get(self.kind, "")
 
 
 class StationClosure(Scoped):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from camps.models import Camp, Station, StationKind
+from camps.models import NEVER_BOOKED, Camp, Station, StationKind
 from scheduling.intervals import Span, minute
 from scheduling.models import Allocation
 from scheduling.queries.board import day_span, open_spans
@@ -35,7 +35,7 @@ def load_of(camp: Camp) -> Load:
     stations = [
         station
         for station in Station.objects.filter(camp=camp).prefetch_related("closures").order_by("-kind", "name")
-        if station.kind not in (StationKind.RECOVERY, StationKind.LAB)
+        if station.kind not in (*NEVER_BOOKED, StationKind.LAB)
     ]
     held = _held(stations)
     days = [day_span(camp, index) for index in range(camp.days)]

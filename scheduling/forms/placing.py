@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from camps.look.times import day_text
-from camps.models import Camp, Station, StationKind
+from camps.models import NEVER_BOOKED, Camp, Station
 
 
 class PlaceForm(forms.Form):
@@ -30,7 +30,7 @@ class PlaceForm(forms.Form):
         self.camp = camp
         self._first = camp.instant(camp.first_day, datetime.min.time())
         self._last = camp.instant(camp.last_day + timedelta(days=2), datetime.min.time())
-        stations = Station.objects.filter(camp=camp).exclude(kind=StationKind.RECOVERY)
+        stations = Station.objects.filter(camp=camp).exclude(kind__in=NEVER_BOOKED)
         if kind:
             stations = stations.filter(kind=kind)
         self.fields["station"].queryset = stations  # type: ignore[attr-defined]  # a ModelChoiceField

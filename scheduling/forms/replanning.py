@@ -11,7 +11,7 @@ from django_scopes.forms import SafeModelChoiceField
 
 from camps.forms.fields import HourField
 from camps.look.times import clock_text, when_text
-from camps.models import Camp, Doctor, Resource, Station, StationKind
+from camps.models import NEVER_BOOKED, Camp, Doctor, Resource, Station
 from scheduling.intervals import minute
 from scheduling.planning.changes import (
     Change,
@@ -76,7 +76,7 @@ class TableForm(PeriodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stations = Station.objects.filter(camp=self.camp, beds=1).exclude(kind=StationKind.RECOVERY)
+        stations = Station.objects.filter(camp=self.camp, beds=1).exclude(kind__in=NEVER_BOOKED)
         self.fields["station"].queryset = stations.order_by("name")  # type: ignore[attr-defined]  # a choice field
 
     def change(self) -> Change:

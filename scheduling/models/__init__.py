@@ -2,22 +2,30 @@
 
 from scheduling.models.allocation import Allocation, Part
 from scheduling.models.appointment import Appointment, AppointmentKind, AppointmentState
+from scheduling.models.arrival import Arrival, ArrivalKind, Desk, Scan, ScanOutcome
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
 from scheduling.models.filling import Filling, FillingState
 from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
+from scheduling.models.ticket import AT_A_STATION, OPEN, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
 from scheduling.models.time_request import RequestState, TimeRequest
 from scheduling.models.timing import LogName, LogState, NameKind, Timing, TimingLog, TimingSource
 from scheduling.models.zone_table import ZoneTable
 
 __all__ = [
+    "AT_A_STATION",
+    "OPEN",
     "Allocation",
     "Appointment",
     "AppointmentKind",
     "AppointmentState",
+    "Arrival",
+    "ArrivalKind",
     "ChangeKind",
+    "Desk",
     "Filling",
     "FillingState",
+    "GoesAhead",
     "LogName",
     "LogState",
     "NameKind",
@@ -28,8 +36,14 @@ __all__ = [
     "Publication",
     "QueueSlot",
     "RequestState",
+    "Scan",
+    "ScanOutcome",
     "ScheduleChange",
     "Tell",
+    "Ticket",
+    "TicketAct",
+    "TicketEvent",
+    "TicketState",
     "TimeRequest",
     "Timing",
     "TimingLog",

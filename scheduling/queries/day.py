@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
-from camps.models import Camp, Station, StationKind
+from camps.models import NEVER_BOOKED, Camp, Station
 from scheduling.intervals import Span, instant, merged, minute, overlaps, without
 from scheduling.models import (
     Allocation,
@@ -63,7 +63,7 @@ def camp_day(camp: Camp, day: date) -> CampDay:
     """The day at the venue. Each appointment has `.team` (live allocations with their doctor) and `.is_told`."""
     begins, ends = camp.instant(day, datetime.min.time()), camp.instant(day + timedelta(days=1), datetime.min.time())
     stations = list(
-        Station.objects.filter(camp=camp).exclude(kind=StationKind.RECOVERY).prefetch_related("closures", "resources")
+        Station.objects.filter(camp=camp).exclude(kind__in=NEVER_BOOKED).prefetch_related("closures", "resources")
     )
     opened = {station.pk: _today(open_spans(camp, station, ()), begins, ends) for station in stations}
     standing: dict[int, list[Appointment]] = defaultdict(list)

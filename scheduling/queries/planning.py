@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from camps.models import Camp, Decision, DoctorRole, Procedure, Registration, Resource, Skill, StationKind
+from camps.models import NEVER_BOOKED, Camp, Decision, DoctorRole, Procedure, Registration, Resource, Skill, StationKind
 from camps.rules import YOUNG_CHILD, age_on
 from scheduling.filling import problem as filling
 from scheduling.filling.board import LEADERS
@@ -85,7 +85,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
                 hours=_hours(unit.open, zeros, since=minute(now), but_for=held[unit.resource]),
             )
             for unit in board.units
-            if unit.kind != StationKind.RECOVERY
+            if unit.kind not in NEVER_BOOKED
         ),
         doctors=doctors,
         kits=tuple(_kits(board.kits)),

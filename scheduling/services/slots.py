@@ -7,7 +7,7 @@ from math import ceil
 
 from django.db import transaction
 
-from camps.models import Camp, Procedure, Shift, Station, StationKind
+from camps.models import NEVER_BOOKED, Camp, Procedure, Shift, Station
 from scheduling.filling.board import LEADERS
 from scheduling.intervals import Span, instant, merged, minute, overlaps
 from scheduling.models import QueueSlot
@@ -63,7 +63,7 @@ def windows_of(camp: Camp) -> list[tuple[Station, Span, int]]:
     for shift in Shift.objects.filter(camp=camp, cancelled_at=None).select_related("doctor"):
         on_shift[shift.doctor.role].append((minute(shift.starts_at), minute(shift.ends_at)))
     result = []
-    for station in Station.objects.filter(camp=camp).exclude(kind=StationKind.RECOVERY).prefetch_related("closures"):
+    for station in Station.objects.filter(camp=camp).exclude(kind__in=NEVER_BOOKED).prefetch_related("closures"):
         led = merged(span for role in LEADERS.get(station.kind, ()) for span in on_shift[role])
         for begin, end in open_spans(camp, station, ()):
             for start in range(begin, end, camp.window_minutes):
