@@ -1,5 +1,6 @@
 /* Campline console: small helps on pages that work without them. Nothing here decides or stores anything.
    data-poll="URL" data-poll-every="2"   re-reads its content when the server's ETag changed
+   data-connection data-good="… {time}" data-bad="… {time}"   says whether the answers come, and since when not
    data-once                             a form that can't be sent twice by a double click
    data-pick-all / data-picked           tick every row / say how many rows are ticked
    data-focus                            takes the focus when it arrives by a swap                                */
@@ -35,25 +36,29 @@
     box.querySelector("details[open].menu, dialog[open]") ||
     (box.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea, select"));
   const poll = (box) => {
-    const every = Math.max(1, Number(box.dataset.pollEvery) || 2) * 1000;
-    let tag = box.dataset.pollTag || "", fails = 0;
+    const every = Math.max(1, Number(box.dataset.pollEvery) || 2) * 1000, gone = new AbortController();
+    let tag = box.dataset.pollTag || "", fails = 0, timer = 0;
     const mark = (good) => box.dispatchEvent(new CustomEvent("polled", { bubbles: true, detail: { good } }));
     const next = () => {
       const slow = document.hidden ? 10 : Math.min(2 ** fails, 15);
-      setTimeout(turn, every * slow * (0.9 + Math.random() * 0.2));
+      timer = setTimeout(turn, every * slow * (0.9 + Math.random() * 0.2));
     };
     const turn = async () => {
-      if (!box.isConnected) return;
+      timer = 0;
+      if (!box.isConnected) return gone.abort();
+      if (!navigator.onLine) mark(false);
       if (document.hidden || !navigator.onLine || busy(box)) return next();
       try {
         const headers = { "HX-Request": "true" };
         if (tag) headers["If-None-Match"] = tag;
-        const answer = await fetch(box.dataset.poll, { headers, credentials: "same-origin", cache: "no-store" });
+        const answer = await fetch(box.dataset.poll, {
+          headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout?.(15000),
+        });
         if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
         if (answer.status === 200) {
           const id = document.activeElement?.id || "", text = await answer.text();
           if (busy(box)) return next();
-          tag = answer.headers.get("ETag") || "";
+          tag = answer.headers.get("ETag") || '"none"';  // without any, the server would take it for a person's asking
           box.innerHTML = text;
           window.htmx?.process(box);
           settle(box, id);
@@ -63,13 +68,24 @@
       mark(fails === 0);
       next();
     };
+    const wake = () => { if (timer && !document.hidden) { clearTimeout(timer); turn(); } };
+    ["visibilitychange", "online"].forEach((name) => addEventListener(name, wake, { signal: gone.signal }));
     next();
   };
+  const failing = new Set();
+  let heard = new Date(), wasGood = true;
   document.addEventListener("polled", (event) => {
-    document.querySelectorAll("[data-updated]").forEach((place) => {
-      place.classList.toggle("stale", !event.detail.good);
-      if (event.detail.good) place.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    if (event.detail.good) failing.delete(event.target); else failing.add(event.target);
+    const good = ![...failing].some((box) => box.isConnected);
+    if (good) heard = new Date();
+    const time = heard.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    document.querySelectorAll("[data-updated], [data-connection]").forEach((place) => {
+      const words = "connection" in place.dataset ? place.dataset[good ? "good" : "bad"].replace("{time}", time) : good && time;
+      if (words && place.textContent !== words) place.textContent = words;
+      place.classList.toggle("stale", !good);
+      if ("connection" in place.dataset && good !== wasGood) live(words);
     });
+    wasGood = good;
   });
 
   const count = (form) => {

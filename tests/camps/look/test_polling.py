@@ -1,5 +1,6 @@
 """The polling helper of console.js: asks with the tag it has, swaps what changed, never under a typing person."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,10 +16,13 @@ BOX = """html => {
 
 
 class Server:
-    """Answers /live/ with the version it stands at, 304 to whoever has it already; `broken` is a 500."""
+    """Answers /live/ with the version it stands at, 304 to whoever has it already; `broken` is a 500.
+
+    Not `tagged` it stands for a server whose Redis is away.
+    """
 
     def __init__(self, page: Page) -> None:
-        self.version, self.broken = 1, False
+        self.version, self.broken, self.tagged = 1, False, True
         self.asked: list[tuple[str | None, int]] = []
         page.context.route("**/live/", self.answer)
 
@@ -27,7 +31,7 @@ class Server:
         status = 500 if self.broken else 304 if known == tag else 200
         self.asked.append((known, status))
         body = f'<p>version {self.version}</p><input id="note" aria-label="Note">' if status == 200 else ""
-        route.fulfill(status=status, body=body, content_type="text/html", headers={"ETag": tag})
+        route.fulfill(status=status, body=body, content_type="text/html", headers={"ETag": tag} if self.tagged else {})
 
 
 @pytest.fixture
@@ -72,3 +76,41 @@ def test_it_goes_on_after_a_failure_and_says_that_it_is_stale(page: Page) -> Non
     server.broken = False
     page.get_by_text("version 1").wait_for()
     expect(page.locator(".foot .stale")).to_have_count(0)
+
+
+def test_it_says_in_words_whether_what_stands_there_is_of_now(page: Page) -> None:
+    server = Server(page)
+    page.evaluate(
+        """() => {
+          const place = document.querySelector('.foot span');
+          place.dataset.connection = '';
+          place.dataset.good = 'Connected · updated {time}';
+          place.dataset.bad = 'No answer since {time}: what you see may be old';
+        }"""
+    )
+    page.evaluate(BOX, "old")
+    place = page.locator("[data-connection]")
+    expect(place).to_have_text(re.compile(r"^Connected · updated \d+:\d\d"))
+    server.broken = True
+    expect(place).to_have_text(re.compile(r"^No answer since \d+:\d\d.*: what you see may be old$"))
+    expect(page.locator("#live")).to_have_text(re.compile("^No answer since"))
+    server.broken = False
+    expect(place).to_have_text(re.compile("^Connected"), timeout=10_000)
+
+
+def test_without_a_tag_to_send_it_still_asks_as_one_that_asks_by_itself(page: Page) -> None:
+    """Else each asking, with Redis away, would be a sign of life of a screen that nobody touches."""
+    server = Server(page)
+    server.tagged = False
+    page.evaluate(BOX, "old")
+    page.get_by_text("version 1").wait_for()
+    asked_again(page, server)
+    assert [known for known, _ in server.asked[:2]] == [None, '"none"']
+
+
+def test_it_asks_at_once_when_it_is_looked_at_again(page: Page) -> None:
+    server = Server(page)
+    page.evaluate(BOX.replace("'1'", "'600'"), "old")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
+    page.get_by_text("version 1").wait_for()
+    assert len(server.asked) == 1
