@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                             ("early", "Early"),
                             ("late", "Late"),
                             ("wrong_day", "Not booked for today"),
+                            ("unbooked", "Without a booking"),
                             ("walk_in", "Walk-in"),
                         ],
                         max_length=10,

@@ -41,6 +41,7 @@ class ArrivalKind(models.TextChoices):
     EARLY = "early", "Early"
     LATE = "late", "Late"
     WRONG_DAY = "wrong_day", "Not booked for today"
+    UNBOOKED = "unbooked", "Without a booking"
     WALK_IN = "walk_in", "Walk-in"
 
 

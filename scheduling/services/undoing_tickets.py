@@ -1,0 +1,58 @@
+"""Take back the last thing that was done to a ticket, while nothing happened since."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from camps.live.counter import changed
+from scheduling.errors import Gone, NotAllowed
+from scheduling.models import AT_A_STATION, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
+from scheduling.services.tickets import Doing, heard_before, put_back, write_event
+
+
+def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
+    """The ticket as this event found it. A place in the next lane that it gave goes again, if nobody called it yet.
+
+    Raises Gone when something happened since, NotAllowed for what can't be taken back.
+    """
+    if event.act in (TicketAct.QUEUED, TicketAct.UNDONE):
+        raise NotAllowed("This can't be taken back here.", cure="Take the check-in back at the desk.")
+    with transaction.atomic():
+        ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("arrival").get(
+            pk=event.ticket_id
+        )  # fmt: skip
+        if again := heard_before(doing):
+            return again
+        last = TicketEvent.objects.filter(ticket=ticket).order_by("-pk").first()
+        if last is None or last.pk != event.pk:
+            raise Gone(f"Something happened to {ticket.arrival.token} since.")
+        if event.act == TicketAct.SENT_ON:
+            _take_next_place(ticket, doing)
+        if event.act in (TicketAct.MOVED, TicketAct.WENT_FIRST):
+            GoesAhead.objects.filter(ticket=ticket, undone_at=None, at=event.at).update(undone_at=doing.now)
+        state, station = event.before["state"], event.before["station_id"]
+        if state in AT_A_STATION and _taken(station, but_for=ticket):
+            raise Gone("Somebody else was called there since.", cure="Finish with them first.")
+        write_event(ticket, TicketAct.UNDONE, doing)
+        put_back(ticket, event.before)
+        ticket.changed_at = doing.now
+        ticket.save()
+        changed(ticket.camp_id)
+    return ticket
+
+
+def _take_next_place(ticket: Ticket, doing: Doing) -> None:
+    """The place in the next lane that came with it; its events go on record as left."""
+    later = Ticket.objects.select_for_update(no_key=True).filter(arrival=ticket.arrival_id, pk__gt=ticket.pk)
+    for one in later.order_by("pk"):
+        if one.state != TicketState.WAITING or one.calls:
+            raise Gone(f"{ticket.arrival.token} was called in the next lane already.")
+        write_event(one, TicketAct.LEFT, Doing(by=doing.by, now=doing.now, reason="Sent on by mistake."))
+        one.state, one.ended_at, one.changed_at = TicketState.LEFT, doing.now, doing.now
+        one.save(update_fields=["state", "ended_at", "changed_at"])
+
+
+def _taken(station_id: int, *, but_for: Ticket) -> bool:
+    there = Ticket.objects.filter(station=station_id, state__in=AT_A_STATION).exclude(pk=but_for.pk)
+    station = but_for.camp.stations.filter(pk=station_id).first()
+    return station is None or there.count() >= station.beds
