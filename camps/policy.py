@@ -10,7 +10,10 @@ EXPERT = "expert"  # a doctor limited to the cases referred to him or her; a col
 
 
 class Verb(StrEnum):
-    """What can be done. `SEE_REGISTRATIONS` is the camp's list of people, `SEE_REGISTRATION` is one of them."""
+    """What can be done. `SEE_REGISTRATIONS` is the camp's list of people, `SEE_REGISTRATION` is one of them.
+
+    `RUN_QUEUE`: check people in, call them, send them on.
+    """
 
     SEE_CAMP = "see_camp"
     EDIT_CAMP = "edit_camp"
@@ -22,6 +25,7 @@ class Verb(StrEnum):
     SCREEN = "screen"
     SEE_SCHEDULE = "see_schedule"
     EDIT_SCHEDULE = "edit_schedule"
+    RUN_QUEUE = "run_queue"
     PUBLISH = "publish"
     SEE_MESSAGES = "see_messages"
     HANDLE_MESSAGES = "handle_messages"
@@ -35,7 +39,7 @@ class Verb(StrEnum):
 
 
 _LOOKS = frozenset({Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_REGISTRATION, Verb.SEE_SCHEDULE, Verb.SEE_MESSAGES})
-_DESK = _LOOKS | {Verb.EDIT_REGISTRATIONS, Verb.HANDLE_MESSAGES, Verb.EDIT_LINKS}
+_DESK = _LOOKS | {Verb.RUN_QUEUE, Verb.EDIT_REGISTRATIONS, Verb.HANDLE_MESSAGES, Verb.EDIT_LINKS}
 _COORDINATOR = _DESK | {Verb.EDIT_AVAILABILITY, Verb.IMPORT_SHEETS, Verb.SCREEN, Verb.EDIT_SCHEDULE}
 _ORGANISER = _COORDINATOR | {Verb.EDIT_CAMP, Verb.PUBLISH, Verb.EDIT_FEEDS, Verb.MANAGE_MEMBERS}
 _EXPERT = frozenset({Verb.SEE_REGISTRATION, Verb.USE_OWN_FEED, Verb.SEE_OWN_CASES})
@@ -45,7 +49,7 @@ RIGHTS: dict[str, frozenset[Verb]] = {
     Role.ORGANISER: _ORGANISER,
     Role.COORDINATOR: _COORDINATOR,
     Role.DESK: _DESK,
-    Role.DOCTOR: _EXPERT | {Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_SCHEDULE},
+    Role.DOCTOR: _EXPERT | {Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_SCHEDULE, Verb.RUN_QUEUE},
     EXPERT: _EXPERT,
     Role.VIEWER: _LOOKS,
 }

@@ -86,7 +86,7 @@ class QueueMachine(RuleBasedStateMachine):
         if self.do(check_in, registration=self.people[who % PEOPLE], act=act):
             self.scans += 1
 
-    @precondition(lambda self: Arrival.objects.exists())
+    @precondition(lambda _: Arrival.objects.exists())
     @rule(which=some)
     def a_check_in_is_taken_back(self, which):
         arrivals = list(Arrival.objects.order_by("pk"))
@@ -106,18 +106,18 @@ class QueueMachine(RuleBasedStateMachine):
             if free:
                 assert Ticket.objects.get(pk=order[0].key).state == "called"
 
-    @precondition(lambda self: Ticket.objects.exists())
+    @precondition(lambda _: Ticket.objects.exists())
     @rule(which=some, act=st.sampled_from(["recall", "start", "park", "miss", "back"]))
     def a_station_does_something(self, which, act):
         self.do(getattr(calling, act), ticket=self.ticket(which), doing=doing(self.now))
 
-    @precondition(lambda self: Ticket.objects.exists())
+    @precondition(lambda _: Ticket.objects.exists())
     @rule(which=some, station=st.sampled_from(STATIONS))
     def somebody_is_called_out_of_turn(self, which, station):
         at = self.made.stations[station]
         self.do(calling.call_this, ticket=self.ticket(which), station=at, doing=doing(self.now, reason="faint"))
 
-    @precondition(lambda self: Ticket.objects.exists())
+    @precondition(lambda _: Ticket.objects.exists())
     @rule(which=some)
     def somebody_is_sent_on(self, which):
         ticket = self.ticket(which)
@@ -125,12 +125,12 @@ class QueueMachine(RuleBasedStateMachine):
         assert lane in ["", *lanes_of(self.made.camp)]
         self.do(send_on, ticket=ticket, lane=lane, doing=doing(self.now))
 
-    @precondition(lambda self: Ticket.objects.exists())
+    @precondition(lambda _: Ticket.objects.exists())
     @rule(which=some, end=st.sampled_from([finish, leave]))
     def somebody_ends(self, which, end):
         self.do(end, ticket=self.ticket(which), doing=doing(self.now, reason="home"))
 
-    @precondition(lambda self: Ticket.objects.exists())
+    @precondition(lambda _: Ticket.objects.exists())
     @rule(which=some, over=st.sets(some, max_size=3), how=st.sampled_from(["before", "last", "urgent"]))
     def the_order_is_changed(self, which, over, how):
         ticket, act = self.ticket(which), doing(self.now, reason="said so")
@@ -141,7 +141,7 @@ class QueueMachine(RuleBasedStateMachine):
         else:
             self.do(set_urgency, ticket=ticket, urgency=1, doing=act)
 
-    @precondition(lambda self: TicketEvent.objects.exists())
+    @precondition(lambda _: TicketEvent.objects.exists())
     @rule(back=st.integers(1, 3))
     def the_last_act_is_taken_back(self, back):
         events = list(TicketEvent.objects.order_by("-pk")[:back])
