@@ -28,6 +28,14 @@ class NotificationsConfig(AppConfig):
         add_camp_page(CampPage("print", _("Print"), "notifications:printing", order=55, shown_to=plan))
         self._leaving()
         self._busy_times()
+        self._scanned_cards()
+
+    def _scanned_cards(self) -> None:
+        """The code on a card is the patient's link: the desk scans it."""
+        from notifications.scanned_cards import registration_on_card  # noqa: PLC0415  see above
+        from scheduling.scanned import add_reader  # noqa: PLC0415  see above
+
+        add_reader("link", registration_on_card)
 
     def _busy_times(self) -> None:
         """Doctors' own calendars beside what other apps' pages show of their time."""

@@ -10,6 +10,7 @@ from scheduling.views import (
     camp_changes,
     clearing,
     day,
+    desk,
     dial,
     dragging,
     durations,
@@ -86,6 +87,16 @@ of_durations = [
     path(f"{one}took/remove/", durations.remove_took, name="remove_took"),
 ]
 
+of_desk = [
+    path(f"{camp}desk/", desk.desk, name="desk"),
+    path(f"{camp}desk/now/", desk.desk_now, name="desk_now"),
+    path(f"{camp}desk/open/", desk.open_this_desk, name="open_desk"),
+    path(f"{camp}desk/close/", desk.close_this_desk, name="close_desk"),
+    path(f"{camp}desk/check-in/", desk.check_in_page, name="check_in"),
+    path(f"{camp}desk/walk-in/", desk.walk_in_page, name="walk_in"),
+    path(f"{camp}desk/arrivals/<int:pk>/undo/", desk.undo_check_in, name="undo_check_in"),
+]
+
 replan = f"{days}replan/"
 one_change = f"{replan}<int:pk>/"
 of_changes = [
@@ -97,6 +108,7 @@ of_changes = [
 ]
 
 urlpatterns = [
+    *of_desk,
     *of_availability,
     *of_durations,
     *of_plans,

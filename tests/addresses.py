@@ -72,6 +72,7 @@ ROWS: dict[str, Callable[[World], int]] = {
         ),
         lambda world: world.rows["plan"],
     ),
+    "scheduling:undo_check_in": lambda world: world.rows["arrival"],
     "scheduling:appointment": lambda world: world.rows["appointment"],
     "scheduling:cancel": lambda world: world.rows["appointment"],
     "scheduling:swap": lambda world: world.rows["appointment"],

@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from camps.models import Resource
 from notifications.models import InboundMail, InboundState, Message, Template
-from scheduling.models import Allocation, Appointment, Filling, Plan, TimeRequest
+from scheduling.models import Allocation, Appointment, Arrival, Desk, Filling, Plan, Ticket, TicketEvent, TimeRequest
 from scheduling.planning.json_form import problem_to_json
 from scheduling.queries.planning import camp_problem
 from tests.factories.camps import NOW, World
@@ -102,7 +102,29 @@ def decide(world: World) -> World:
             received_at=NOW,
             state=InboundState.ASIDE,
         )
+        desk = Desk.objects.create(**own, camp=camp, letter="A", opened_at=NOW, seen_at=NOW)
+        arrival = Arrival.objects.create(
+            **own,
+            camp=camp,
+            registration=world.referred,
+            desk=desk,
+            day=camp.first_day,
+            letter="A",
+            number=1,
+            kind="on_time",
+            at=NOW,
+        )
+        hour = {"queued_at": NOW, "counts_from": NOW, "changed_at": NOW}
+        ticket = Ticket.objects.create(
+            **own, camp=camp, arrival=arrival, registration=world.referred, day=arrival.day, lane="theatre", **hour
+        )
+        event = TicketEvent.objects.create(
+            **own, camp=camp, ticket=ticket, act="queued", reason=f"{world.word} reason", at=NOW, recorded_at=NOW
+        )
     made = {
+        "arrival": arrival,
+        "ticket": ticket,
+        "ticket_event": event,
         "appointment": appointment,
         "request": wish,
         "filling": filling,
