@@ -9,7 +9,18 @@ import tempfile
 
 import django
 
-NAMES = ("importing", "filling", "durations", "booking", "feeds", "imip", "not_modified", "sending", "draining")
+NAMES = (
+    "importing",
+    "filling",
+    "durations",
+    "booking",
+    "feeds",
+    "imip",
+    "not_modified",
+    "live_pages",
+    "sending",
+    "draining",
+)
 
 
 def main(names: list[str]) -> int:

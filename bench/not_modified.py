@@ -102,12 +102,13 @@ def asked(application: WSGIHandler, where: str, tag: str, *, before: Callable[[]
     return took
 
 
-def ask(application: WSGIHandler, where: str, tag: str = "") -> tuple[int, dict[str, str]]:
-    """Call the application as a server does."""
+def ask(application: WSGIHandler, where: str, tag: str = "", **more: str) -> tuple[int, dict[str, str]]:
+    """Call the application as a server does; `more` goes into its environment."""
+    path, _, query = where.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": where,
-        "QUERY_STRING": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -119,6 +120,7 @@ def ask(application: WSGIHandler, where: str, tag: str = "") -> tuple[int, dict[
         "wsgi.errors": io.StringIO(),
         "wsgi.multithread": False,
         "wsgi.multiprocess": True,
+        **more,
     }
     if tag:
         environ["HTTP_IF_NONE_MATCH"] = tag
