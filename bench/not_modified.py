@@ -23,7 +23,7 @@ from django_scopes import scopes_disabled
 from redis import Redis
 
 import config.urls
-from bench.feeds import camp_with_feeds
+from bench.feeds import OF_A_CAMP, camp_with_feeds
 from bench.figures import Figure, percentile
 from notifications.models import Feed
 
@@ -43,7 +43,7 @@ urlpatterns = [path("bare", bare), *config.urls.urlpatterns]
 def run() -> Iterator[Figure]:
     """Rates turn about, the best round of each; the 304's slowest per cent."""
     with scopes_disabled():
-        (address,) = camp_with_feeds(1)
+        (address,) = camp_with_feeds(OF_A_CAMP, 1)
     with override_settings(ROOT_URLCONF=__name__):
         application = WSGIHandler()
         status, headers = ask(application, address)
