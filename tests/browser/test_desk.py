@@ -1,0 +1,97 @@
+"""The desk with a keyboard alone: a card is scanned, a family comes, a mistake is taken back, somebody walks in."""
+
+from datetime import time, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from camps.models import Family, Registration
+from notifications.services.links import link_for
+from scheduling.models import Arrival, Ticket
+from tests.browser.looking import faults_at_both_widths
+from tests.factories.organiser import member_of
+from tests.factories.queue import booked, open_hall
+from tests.factories.schedule import FIRST_DAY, NOW, small_camp
+
+pytestmark = [
+    pytest.mark.xdist_group("organiser"),
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(400),
+]
+PAGE = "/camps/small/desk/"
+
+
+@pytest.fixture
+def hall(here, time_machine):
+    """Seven in the morning of the first day; card 1 has a place at eight, 3 and 4 are a family, 2 comes tomorrow."""
+    made = open_hall(small_camp())
+    first = made.camp.instant(FIRST_DAY, time(8))
+    booked(made, made.registrations[0], at=first)
+    booked(made, made.registrations[1], at=first + timedelta(days=1))
+    family = Family.objects.create(organisation=made.organisation, camp=made.camp, code="ADE")
+    Registration.objects.filter(number__in=(3, 4)).update(family=family)
+    time_machine.move_to(made.camp.instant(FIRST_DAY, time(7, 10)))
+    return made
+
+
+def scan(page, text):
+    """As a keyboard scanner does: it types and presses Enter; the field has the focus already."""
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_morning_at_the_desk_by_keyboard_alone(open_page, hall, complaints):
+    page = open_page(member_of(hall.organisation))
+    page.goto(PAGE)
+    assert faults_at_both_widths(page, "desk-closed") == []
+    expect(page.get_by_role("button", name="Open this desk")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Desk B")).to_be_visible()
+
+    scan(page, link_for(hall.registrations[0], now=NOW))
+    expect(page.get_by_role("button", name="Check in")).to_be_focused()
+    assert faults_at_both_widths(page, "desk-found") == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("B-001 Patient 1 is checked in.")).to_be_visible()
+
+    scan(page, "4")
+    expect(page.get_by_label("003 Patient 3")).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 people checked in together.")).to_be_visible()
+
+    scan(page, "Patient 2")
+    expect(page.get_by_text("Not booked for today")).to_be_visible()
+    assert faults_at_both_widths(page, "desk-wrong-day") == []
+    page.get_by_role("link", name="They keep that day").press("Enter")
+
+    page.get_by_role("link", name="Walk-in").press("Enter")
+    page.get_by_label("Full name").fill("Chidi Obi")
+    page.get_by_role("textbox", name="Age").fill("about 40")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("B-004 Chidi Obi is checked in.")).to_be_visible()
+    assert faults_at_both_widths(page, "desk-checked-in") == []
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_text("B-004 is not here.")).to_be_visible()
+
+    assert Ticket.objects.filter(state="waiting").count() == 3
+    assert complaints == []
+
+
+def test_what_another_desk_does_is_seen_without_a_tap(open_page, hall):
+    page = open_page(member_of(hall.organisation))
+    page.goto(PAGE)
+    page.get_by_role("button", name="Open this desk").click()
+    expect(page.get_by_text("Nobody was checked in here yet today.")).to_be_visible()
+
+    other = open_page(member_of(hall.organisation, "desk"))
+    other.goto(PAGE)
+    other.get_by_role("button", name="Open this desk").click()
+    other.get_by_role("searchbox").fill("1")
+    other.keyboard.press("Enter")
+    other.get_by_role("button", name="Check in").click()
+
+    expect(page.locator(".stat", has_text="Here")).to_contain_text("1")
+    expect(page.get_by_text("Connected · updated")).to_be_visible()
+    assert Arrival.objects.get().token == "C-001"
