@@ -32,10 +32,11 @@ class NotificationsConfig(AppConfig):
 
     def _scanned_cards(self) -> None:
         """The code on a card is the patient's link: the desk scans it."""
-        from notifications.scanned_cards import registration_on_card  # noqa: PLC0415  see above
-        from scheduling.scanned import add_reader  # noqa: PLC0415  see above
+        from notifications.scanned_cards import marks_of_camp, registration_on_card  # noqa: PLC0415  see above
+        from scheduling.scanned import add_marks, add_reader  # noqa: PLC0415  see above
 
         add_reader("link", registration_on_card)
+        add_marks("link", marks_of_camp)
 
     def _busy_times(self) -> None:
         """Doctors' own calendars beside what other apps' pages show of their time."""
