@@ -6,6 +6,7 @@ from camps.access import public
 from camps.views import (
     account,
     accounts,
+    camp_parts,
     camps,
     doctors,
     factor_resets,
@@ -75,6 +76,7 @@ of_camp = [
     path("camps/<slug:slug>/settings/copy/", camps.copy_camp, name="copy_camp"),
     path("camps/<slug:slug>/settings/delete/", camps.delete_camp, name="delete_camp"),
     path("camps/<slug:slug>/settings/doctors/", doctors.camp_doctors, name="camp_doctors"),
+    path("camps/<slug:slug>/settings/stations/usual-points/", camp_parts.usual_points, name="usual_points"),
     *STATIONS.urls(),
     *KITS.urls(),
     *PROCEDURES.urls(),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from camps.forms.fields import HourField, ListField
-from camps.models import NEVER_BOOKED, Anaesthesia, Kit, Procedure, Station, StationKind
+from camps.models import NEVER_BOOKED, Anaesthesia, Kit, LaneName, Procedure, Station, StationKind
 
 BOOKED = [(kind, label) for kind, label in StationKind.choices if kind not in NEVER_BOOKED]
 
@@ -16,6 +16,12 @@ BOOKED = [(kind, label) for kind, label in StationKind.choices if kind not in NE
 class StationForm(forms.Form):
     name = forms.CharField(label=_("Name"), help_text=_("As written on the door, such as Table 1."), max_length=60)
     kind = forms.ChoiceField(label=_("What it is"), choices=StationKind.choices)
+    lane = forms.ChoiceField(
+        label=_("Whom it calls on the day"),
+        help_text=_("A queue point needs it; a table, desk, laboratory or bay says it by its kind."),
+        choices=[("", _("As its kind says")), *LaneName.choices],
+        required=False,
+    )
     beds = forms.IntegerField(
         label=_("Places"),
         help_text=_("How many people at one time: 1, or the beds of a bay."),

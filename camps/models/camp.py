@@ -68,6 +68,11 @@ class Camp(Scoped):
         return self.name
 
     @property
+    def has_points(self) -> bool:
+        """Whether people can be called anywhere but to tables, desks and beds."""
+        return any(station.lane for station in self.stations.all())
+
+    @property
     def zone(self) -> ZoneInfo:
         return self.venue.zone
 

@@ -70,6 +70,11 @@ class Station(Scoped):
         """The lane it calls from; empty where nobody waits for it, as for a virtual room."""
         return self.lane or LANE_OF_KIND.get(self.kind, "")
 
+    @property
+    def lane_served(self) -> str:
+        """`serves` for a page; empty where it serves none."""
+        return str(LaneName(self.serves).label) if self.serves else ""
+
 
 class StationClosure(Scoped):
     """A time in which a station can't be used. What stands there stays, marked as needing cover."""

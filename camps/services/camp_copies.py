@@ -50,6 +50,7 @@ def copy_camp(*, camp: Camp, name: str, first_day: date, short_name: str = "") -
                 kind=station.kind,
                 opens=station.opens,
                 closes=station.closes,
+                lane=station.lane,
                 equipment=station.equipment,
                 beds=station.beds,
             )

@@ -9,23 +9,60 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from camps.errors import InUse, Invalid, Taken
-from camps.models import Camp, Station, StationKind
+from camps.models import Camp, LaneName, Station, StationKind
 from camps.services.resources import set_units
 from camps.services.saving import checked, refusing
 
+# What a camp's day usually needs beside tables and desks.
+USUAL_POINTS = (
+    ("Vitals 1", LaneName.VITALS),
+    ("Vitals 2", LaneName.VITALS),
+    ("Anaesthesia review", LaneName.ANAESTHESIA),
+    ("Way out", LaneName.DISCHARGE),
+)
+
 
 def add_station(
-    *, camp: Camp, name: str, kind: str, opens: time, closes: time, equipment: Iterable[str] = (), beds: int = 1
+    *,
+    camp: Camp,
+    name: str,
+    kind: str,
+    opens: time,
+    closes: time,
+    lane: str = "",
+    equipment: Iterable[str] = (),
+    beds: int = 1,
 ) -> Station:
     """A new station with its resources. Raises Taken for a name the camp has, Invalid for a bad value."""
     station = Station(organisation_id=camp.organisation_id, camp=camp)
     return change_station(
-        station=station, name=name, kind=kind, opens=opens, closes=closes, equipment=equipment, beds=beds
+        station=station, name=name, kind=kind, opens=opens, closes=closes, lane=lane, equipment=equipment, beds=beds
     )
 
 
+def add_usual_points(*, camp: Camp) -> list[Station]:
+    """Vitals, the anaesthetist's review and the way out, open all day; what the camp has by that name stays."""
+    there = set(Station.objects.filter(camp=camp).values_list("name", flat=True))
+    with transaction.atomic():
+        return [
+            add_station(
+                camp=camp, name=name, kind=StationKind.POINT, lane=lane, opens=camp.day_opens, closes=camp.day_closes
+            )
+            for name, lane in USUAL_POINTS
+            if name not in there
+        ]
+
+
 def change_station(
-    *, station: Station, name: str, kind: str, opens: time, closes: time, equipment: Iterable[str] = (), beds: int = 1
+    *,
+    station: Station,
+    name: str,
+    kind: str,
+    opens: time,
+    closes: time,
+    lane: str = "",
+    equipment: Iterable[str] = (),
+    beds: int = 1,
 ) -> Station:
     """Write these values. Raises InUse when fewer beds are asked for than were booked, and Taken, Invalid."""
     if closes <= opens and kind != StationKind.RECOVERY:
@@ -35,6 +72,9 @@ def change_station(
             value=closes,
             cure="Only a recovery bay is open overnight.",
         )
+    if kind == StationKind.POINT and not lane:
+        raise Invalid("A queue point serves a lane.", field="lane", value=lane, cure="Say whom it calls on the day.")
+    station.lane = lane
     station.name = name.strip()
     station.kind = kind
     station.opens = opens

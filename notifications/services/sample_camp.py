@@ -15,6 +15,7 @@ from camps.sample_accounts import ORGANISATION, PASSWORD, PEOPLE, address_of
 from camps.services.intake.whole import import_sheet
 from camps.services.loading import load_camp
 from camps.services.organisations import create_organisation
+from camps.services.stations import add_usual_points
 from camps.sheets.bundle import Bundle, read_bundle
 from notifications.services.fan_out import fan_out
 from notifications.services.links import link_for
@@ -78,6 +79,7 @@ def new_camp(organisation: Organisation, *, now: datetime) -> Camp:
     bundle = read_bundle(FOLDER)
     first_day = first_day_of(bundle, now=now)
     camp = load_camp(organisation=organisation, bundle=bundle, slug=free_slug(first_day), first_day=first_day)
+    add_usual_points(camp=camp)
     with bundle.registrations.open("rb") as sheet:
         import_sheet(camp=camp, file=sheet, name=bundle.registrations.name, agreed_to_texts=True, by=None, now=now)
     screen_camp(camp=camp, now=now)

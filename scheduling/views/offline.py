@@ -54,7 +54,7 @@ def held(request: StaffRequest, camp: Camp) -> HttpResponse:
     now = timezone.now()
     own = desk_of(camp, request.COOKIES.get(COOKIE, ""))
     if own is None:
-        return JsonResponse({"why": "No desk is open on this device."}, status=409)
+        return JsonResponse({"why": "No desk is open on this device.", "cure": "Open it first."}, status=422)
     return JsonResponse(
         {
             "camp": camp.short_name or camp.name,

@@ -69,7 +69,7 @@ window.kept = (() => {
     try {
       const answer = await fetch(`/camps/${camp}/desk/held/`, { headers, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(8000) });
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "out";
-      if (answer.status === 409) return "closed";
+      if (answer.status === 422) return "closed";
       if (answer.status === 304) { await put("held " + camp, { ...before, at: Date.now() }); return "ok"; }
       if (!answer.ok) return "away";
       const found = await answer.json(), ours = (before?.letter === found.letter && before?.mine) || 0;

@@ -12,7 +12,7 @@ from camps.models import Doctor, Resource, Skill, Station
 from camps.services.doctors import add_doctor, change_doctor, remove_doctor
 from camps.services.kit import add_kit, change_kit, remove_kit
 from camps.services.procedures import add_procedure, remove_procedure
-from camps.services.stations import add_station, change_station, remove_station
+from camps.services.stations import add_station, add_usual_points, change_station, remove_station
 from camps.services.venues import add_venue, change_venue, remove_venue
 from scheduling.models import Allocation, Appointment
 from tests.factories.camps import FIRST_DAY, make_camp
@@ -183,3 +183,26 @@ def test_the_database_refuses_what_a_look_beforehand_would_have_missed(world):
 def _no_select_of_stations(execute, sql, params, many, context):
     assert not sql.startswith("SELECT") or "camps_station" not in sql
     return execute(sql, params, many, context)
+
+
+def test_a_queue_point_says_whom_it_calls_and_the_others_say_it_by_their_kind(world):
+    with pytest.raises(Invalid) as refused:
+        add_station(camp=world.camp, name="Point", kind="point", **OPEN)
+    assert refused.value.field == "lane"
+
+    made = [add_station(camp=world.camp, name=kind, kind=kind, **OPEN) for kind in ("desk", "lab", "virtual")]
+
+    assert [station.serves for station in made] == ["examination", "laboratory", ""]
+    assert [station.lane_served for station in made] == ["Examination", "Laboratory", ""]
+
+
+def test_the_usual_points_are_added_once(world):
+    first, again = add_usual_points(camp=world.camp), add_usual_points(camp=world.camp)
+
+    assert [(station.name, station.serves) for station in first] == [
+        ("Vitals 1", "vitals"),
+        ("Vitals 2", "vitals"),
+        ("Anaesthesia review", "anaesthesia"),
+        ("Way out", "discharge"),
+    ]
+    assert again == []

@@ -160,7 +160,7 @@ def test_without_an_open_desk_nothing_is_kept_or_taken_in(hall, device):
     client = device()
     client.post(url(hall, "close_desk"))
 
-    assert client.get(url(hall, "desk_held")).status_code == 409
+    assert client.get(url(hall, "desk_held")).status_code == 422
     assert sent(hall, client, act(hall, registration=1)).status_code == 409
 
 
