@@ -12,7 +12,7 @@ from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceFie
 
 from camps.forms.fields import DayField, LanguageField, PhoneField, clean_phone
 from camps.forms.patients_day import DayFields
-from camps.models import Camp, ConsentRecord, ContactKind, Owner, Patient, Procedure, Registration, Sex, Urgency
+from camps.models import Camp, ConsentRecord, ContactKind, Owner, Patient, Procedure, Registration, Sex, Side, Urgency
 from camps.names import name_key
 from camps.queries.patients import known_as
 from camps.services.registrations import NewContact, NewPerson
@@ -98,6 +98,12 @@ class CaseFields(OfCamp):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    side = forms.ChoiceField(
+        label=_("Side of the operation"),
+        help_text=_("As the patient says it: the patient's own left or right."),
+        choices=Side.choices,
+        required=False,
+    )
     urgency = forms.TypedChoiceField(label=_("Urgency"), choices=Urgency.choices, coerce=int, initial=Urgency.ROUTINE)
     arrives_on = DayField(label=_("Can be there from"), help_text=_("Empty: on any day of the camp."), required=False)
     family = forms.CharField(
@@ -126,7 +132,7 @@ class CaseForm(CaseFields):
     """Putting right what a patient comes for; cleaned to what `change_registration` takes."""
 
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
-        names = ("complaint", "procedure", "urgency", "arrives_on", "km_to_venue", "remarks")
+        names = ("complaint", "procedure", "side", "urgency", "arrives_on", "km_to_venue", "remarks")
         standing = {name: getattr(registration, name) for name in names}
         standing["more_procedures"] = registration.more_procedures.all()
         standing["family"] = registration.family.code if registration.family else ""
@@ -161,8 +167,8 @@ class RegistrationForm(PersonFields, CaseFields, DayFields):
 
     field_order = [
         "phone", "phone_owner", "no_phone", "name", "same_as", "called_name", "sex", "birth", "birth_estimated", "town",
-        "language", "guardian_name", "guardian_relation", "procedure", "more_procedures", "complaint", "urgency",
-        "arrives_on", "earliest_time", "home_by", "family", "km_to_venue", "hb", "diabetic", "infected",
+        "language", "guardian_name", "guardian_relation", "procedure", "more_procedures", "side", "complaint",
+        "urgency", "arrives_on", "earliest_time", "home_by", "family", "km_to_venue", "hb", "diabetic", "infected",
         "preferred_doctor", "email", "agreed", "remarks",
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from camps.models.doctor import Absence, Doctor, DoctorRole, Level, Shift, Skill
 from camps.models.organisation import Invitation, Member, Organisation, Role
 from camps.models.patient import Contact, ContactKind, Family, Guardian, Owner, Patient, Sex
 from camps.models.procedure import Anaesthesia, Procedure
-from camps.models.registration import Consent, Decision, Fitness, Observation, Registration, Urgency
+from camps.models.registration import Consent, Decision, Fitness, Observation, Registration, Side, Urgency
 from camps.models.resource import Resource, ResourceKind
 from camps.models.scoped import Scoped
 from camps.models.sheet import ColumnMemory, Outcome, SheetImport, SheetRow, SheetState
@@ -60,6 +60,7 @@ __all__ = [
     "SheetRow",
     "SheetState",
     "Shift",
+    "Side",
     "SignIn",
     "Skill",
     "Station",

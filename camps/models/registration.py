@@ -45,6 +45,16 @@ class Fitness(models.TextChoices):
     UNFIT = "unfit", "Not fit"
 
 
+class Side(models.TextChoices):
+    """Of the operation, in full and in capitals wherever it is shown: never an L or an R."""
+
+    NOT_SAID = "", "Not said"
+    LEFT = "left", "LEFT"
+    RIGHT = "right", "RIGHT"
+    BOTH = "both", "LEFT and RIGHT"
+    NONE = "none", "No side"
+
+
 class Registration(Scoped):
     """A patient at a camp. `number` is the camp card's number, once a camp."""
 
@@ -58,6 +68,7 @@ class Registration(Scoped):
     more_procedures = models.ManyToManyField(
         "camps.Procedure", blank=True, related_name="+", help_text="Done with the first, under one anaesthetic."
     )
+    side = models.CharField(max_length=5, choices=Side, blank=True, default=Side.NOT_SAID)
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.ROUTINE)
     arrives_on = models.DateField(null=True, blank=True, help_text="The first day the patient can be there.")
     family = models.ForeignKey(

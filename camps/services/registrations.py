@@ -27,6 +27,7 @@ from camps.models import (
     Resource,
     ResourceKind,
     SheetImport,
+    Side,
     Urgency,
     User,
 )
@@ -71,6 +72,7 @@ class NewPerson:
     complaint: str = ""
     procedure: Procedure | None = None
     more_procedures: Iterable[Procedure] = ()
+    side: str = Side.NOT_SAID
     urgency: int = Urgency.ROUTINE
     arrives_on: date | None = None
     km_to_venue: int | None = None
@@ -133,6 +135,7 @@ def change_registration(
     complaint: str = "",
     procedure: Procedure | None = None,
     more_procedures: Iterable[Procedure] = (),
+    side: str = Side.NOT_SAID,
     urgency: int = Urgency.ROUTINE,
     arrives_on: date | None = None,
     family: str = "",
@@ -147,6 +150,7 @@ def change_registration(
     with transaction.atomic():
         registration.complaint = complaint.strip()
         registration.procedure = procedure
+        registration.side = side
         registration.urgency = urgency
         registration.arrives_on = arrives_on
         registration.family = _families(registration.camp, {family.strip()}, known={}).get(family.strip())
@@ -195,6 +199,7 @@ def _register_chunk(
                 number=number,
                 complaint=person.complaint.strip(),
                 procedure=person.procedure,
+                side=person.side,
                 urgency=person.urgency,
                 arrives_on=person.arrives_on,
                 family=of_code.get(person.family.strip()),

@@ -99,6 +99,7 @@ def write_values(
             more_procedures=asked[1:],
             arrives_on=day_of(registration.camp, wanted["arrives_from"]),
             km_to_venue=wanted["km"],
+            side=registration.side,  # no sheet says it: what a person wrote stays
             **{field: wanted[field] for field in ("complaint", "urgency", "family", "remarks")},
         )
     if _OF_DAY & values.keys():

@@ -63,6 +63,16 @@ def test_an_answer_about_changes_is_asked_again_when_the_changes_are_others(camp
     assert again.rows.get().take_changes is None
 
 
+def test_the_side_that_somebody_wrote_down_outlives_a_second_sheet(camp):
+    committed(camp, sheet(ADA))
+    change_registration(registration=Registration.objects.get(), side="left")
+    again = staged(camp, sheet("1,Ada Obi,30,F,08031234567,Bori,OSTEO,,,urgent"))
+    answer_all_changes(sheet_import=again, take=True)
+    agree(again)
+    one = Registration.objects.get()
+    assert (one.procedure.code, one.side) == ("OSTEO", "left")
+
+
 def test_an_empty_cell_changes_nothing(camp):
     committed(camp, sheet("1,Ada Obi,30,F,08031234567,Bori,CONS,Mama Obi,08037654321,urgent"))
     again = staged(camp, sheet("1,Ada Obi,,,08031234567,,CONS,,,"))

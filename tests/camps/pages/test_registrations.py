@@ -52,6 +52,13 @@ def test_a_birth_date_is_exact_unless_it_is_said_to_be_a_guess(world, desk):
     assert [(p.birth_date, p.birth_estimated) for p in found] == [(date(2015, 5, 17), False), (date(2015, 5, 17), True)]
 
 
+def test_the_side_of_the_operation_stands_in_full_on_the_page_and_is_put_right(world, desk):
+    answer = desk.post(new(world), PERSON | {"side": "left"}, follow=True)
+    assert "<strong>LEFT</strong>" in answer.content.decode()
+    desk.post(page(world, "case/"), {"side": "right", "urgency": "4"})
+    assert "<strong>RIGHT</strong>" in desk.get(page(world)).content.decode()
+
+
 def test_no_phone_is_an_answer_and_silence_is_not(world, desk):
     nobody = PERSON | {"phone": ""}
     answer = desk.post(new(world), nobody)
