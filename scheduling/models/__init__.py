@@ -5,6 +5,7 @@ from scheduling.models.appointment import Appointment, AppointmentKind, Appointm
 from scheduling.models.arrival import Arrival, ArrivalKind, Desk, Scan, ScanOutcome
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
 from scheduling.models.filling import Filling, FillingState
+from scheduling.models.milestone import Identifier, IdentityCheck, Milestone, MilestoneKind, SiteMarked
 from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
 from scheduling.models.ticket import AT_A_STATION, OPEN, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
@@ -26,8 +27,12 @@ __all__ = [
     "Filling",
     "FillingState",
     "GoesAhead",
+    "Identifier",
+    "IdentityCheck",
     "LogName",
     "LogState",
+    "Milestone",
+    "MilestoneKind",
     "NameKind",
     "Part",
     "Plan",
@@ -39,6 +44,7 @@ __all__ = [
     "Scan",
     "ScanOutcome",
     "ScheduleChange",
+    "SiteMarked",
     "Tell",
     "Ticket",
     "TicketAct",

@@ -1,0 +1,1 @@
+"""What the team at the table writes down: who the patient is, and each moment of the operation."""
