@@ -1,0 +1,117 @@
+"""Whatever is marked, put right and taken back, by whichever device: the order holds, and what is complete teaches."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django_scopes import scope, scopes_disabled
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from camps.errors import Invalid
+from scheduling.models import Milestone, Timing
+from scheduling.services.booking import SYSTEM
+from scheduling.services.filling import fill_camp
+from scheduling.services.theatre.marking import mark, set_times, unmark
+from scheduling.theatre.order import KINDS, NEEDS, TIMED, fault_of
+from tests.factories.schedule import NOW, small_camp
+from tests.factories.theatre import make_sure, operations
+
+KIND = st.sampled_from(KINDS)
+WHO = st.integers(0, 1)
+AT = st.integers(0, 200)
+
+
+class Theatre(RuleBasedStateMachine):
+    """Two operations, inside a transaction that is rolled back when the machine stops. The clock only goes on."""
+
+    @initialize()
+    def open_theatre(self) -> None:
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        with scopes_disabled():
+            made = small_camp(patients=3)
+        self.scope = scope(organisation=made.organisation)
+        self.scope.__enter__()
+        fill_camp(camp=made.camp, actor=SYSTEM, now=NOW)
+        self.cases = operations()
+        self.starts = min(case.starts_at for case in self.cases)
+        for case in self.cases:
+            make_sure(case)
+        self.now = self.starts + timedelta(minutes=1)
+        self.written = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "scope"):
+            transaction.set_rollback(True)
+            self.scope.__exit__(None, None, None)
+            self.block.__exit__(None, None, None)
+
+    def standing(self, who: int) -> dict:
+        rows = Milestone.objects.filter(appointment=self.cases[who], undone_at=None)
+        return dict(rows.values_list("kind", "at"))
+
+    @rule(who=WHO, kind=KIND, waited=st.integers(0, 30), number=st.none() | st.integers(0, 5))
+    def say(self, who: int, kind: str, waited: int, number: int | None) -> None:
+        self.now += timedelta(minutes=waited)
+        own = UUID(int=number) if number is not None else None
+        try:
+            row = mark(appointment=self.cases[who], kind=kind, at=self.now, by=None, now=self.now, client_id=own)
+        except Invalid:
+            return
+        assert (row.appointment_id, row.kind) == (self.cases[who].pk, kind)
+
+    @rule(who=WHO, wanted=st.dictionaries(KIND, AT, min_size=1))
+    def put_right(self, who: int, wanted: dict[str, int]) -> None:
+        times = {kind: self.starts + timedelta(minutes=after) for kind, after in wanted.items()}
+        before = self.standing(who)
+        try:
+            set_times(appointment=self.cases[who], times=times, by=None, now=self.now)
+        except Invalid:
+            assert self.standing(who) == before
+        else:
+            assert self.standing(who) == times
+
+    @rule(who=WHO, kind=KIND)
+    def take_back(self, who: int, kind: str) -> None:
+        before = self.standing(who)
+        try:
+            was_there = unmark(appointment=self.cases[who], kind=kind, by=None, now=self.now)
+        except Invalid:
+            assert any(NEEDS[later] == kind for later in before if later in NEEDS)
+        else:
+            assert was_there == (kind in before)
+            assert kind not in self.standing(who)
+
+    @invariant()
+    def the_order_holds_and_only_what_is_complete_teaches(self) -> None:
+        if not hasattr(self, "scope"):
+            return
+        for who, case in enumerate(self.cases):
+            marks = self.standing(who)
+            assert fault_of(marks) is None
+            timing = Timing.objects.filter(appointment=case).first()
+            assert (timing is not None) == (marks.keys() >= TIMED)
+            if timing:
+                assert (timing.started_at, timing.ended_at) == (marks["wheels_in"], marks["out"])
+
+    @invariant()
+    def nothing_that_was_written_is_gone(self) -> None:
+        if hasattr(self, "scope"):
+            count = Milestone.objects.count()
+            assert count >= self.written
+            self.written = count
+
+
+@pytest.mark.django_db
+def test_the_moments_keep_their_order_whatever_is_said():
+    run_state_machine_as_test(
+        Theatre,
+        settings=settings(
+            max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
