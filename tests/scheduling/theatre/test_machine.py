@@ -17,7 +17,7 @@ from scheduling.models import Milestone, Timing
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
 from scheduling.services.theatre.marking import mark, set_times, unmark
-from scheduling.theatre.order import KINDS, NEEDS, TIMED, fault_of
+from scheduling.theatre.order import KINDS, NEEDS, TIMED, fault_of, next_kind
 from tests.factories.schedule import NOW, small_camp
 from tests.factories.theatre import make_sure, operations
 
@@ -55,6 +55,13 @@ class Theatre(RuleBasedStateMachine):
         rows = Milestone.objects.filter(appointment=self.cases[who], undone_at=None)
         return dict(rows.values_list("kind", "at"))
 
+    @rule(who=WHO, waited=st.integers(1, 30), steps=st.integers(1, 5))
+    def go_on(self, who: int, waited: int, steps: int) -> None:
+        """As a day goes: one after the other."""
+        for _ in range(steps):
+            if kind := next_kind(self.standing(who)):
+                self.say(who, kind, waited, None)
+
     @rule(who=WHO, kind=KIND, waited=st.integers(0, 30), number=st.none() | st.integers(0, 5))
     def say(self, who: int, kind: str, waited: int, number: int | None) -> None:
         self.now += timedelta(minutes=waited)
@@ -76,9 +83,11 @@ class Theatre(RuleBasedStateMachine):
         else:
             assert self.standing(who) == times
 
-    @rule(who=WHO, kind=KIND)
-    def take_back(self, who: int, kind: str) -> None:
+    @rule(who=WHO, kind=st.none() | KIND)
+    def take_back(self, who: int, kind: str | None) -> None:
+        """Any of them, or the last one."""
         before = self.standing(who)
+        kind = kind or next((each for each in reversed(KINDS) if each in before), KINDS[0])
         try:
             was_there = unmark(appointment=self.cases[who], kind=kind, by=None, now=self.now)
         except Invalid:
