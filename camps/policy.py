@@ -13,6 +13,7 @@ class Verb(StrEnum):
     """What can be done. `SEE_REGISTRATIONS` is the camp's list of people, `SEE_REGISTRATION` is one of them.
 
     `RUN_QUEUE`: check people in, call them, send them on.
+    `RUN_THEATRE` writes down who came in and when: whoever stands at the table may, not only who plans.
     """
 
     SEE_CAMP = "see_camp"
@@ -26,6 +27,7 @@ class Verb(StrEnum):
     SEE_SCHEDULE = "see_schedule"
     EDIT_SCHEDULE = "edit_schedule"
     RUN_QUEUE = "run_queue"
+    RUN_THEATRE = "run_theatre"
     PUBLISH = "publish"
     SEE_MESSAGES = "see_messages"
     HANDLE_MESSAGES = "handle_messages"
@@ -39,7 +41,8 @@ class Verb(StrEnum):
 
 
 _LOOKS = frozenset({Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_REGISTRATION, Verb.SEE_SCHEDULE, Verb.SEE_MESSAGES})
-_DESK = _LOOKS | {Verb.RUN_QUEUE, Verb.EDIT_REGISTRATIONS, Verb.HANDLE_MESSAGES, Verb.EDIT_LINKS}
+_AT_WORK = frozenset({Verb.RUN_QUEUE, Verb.RUN_THEATRE})
+_DESK = _LOOKS | _AT_WORK | {Verb.EDIT_REGISTRATIONS, Verb.HANDLE_MESSAGES, Verb.EDIT_LINKS}
 _COORDINATOR = _DESK | {Verb.EDIT_AVAILABILITY, Verb.IMPORT_SHEETS, Verb.SCREEN, Verb.EDIT_SCHEDULE}
 _ORGANISER = _COORDINATOR | {Verb.EDIT_CAMP, Verb.PUBLISH, Verb.EDIT_FEEDS, Verb.MANAGE_MEMBERS}
 _EXPERT = frozenset({Verb.SEE_REGISTRATION, Verb.USE_OWN_FEED, Verb.SEE_OWN_CASES})
@@ -49,7 +52,7 @@ RIGHTS: dict[str, frozenset[Verb]] = {
     Role.ORGANISER: _ORGANISER,
     Role.COORDINATOR: _COORDINATOR,
     Role.DESK: _DESK,
-    Role.DOCTOR: _EXPERT | {Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_SCHEDULE, Verb.RUN_QUEUE},
+    Role.DOCTOR: _EXPERT | _AT_WORK | {Verb.SEE_CAMP, Verb.SEE_REGISTRATIONS, Verb.SEE_SCHEDULE},
     EXPERT: _EXPERT,
     Role.VIEWER: _LOOKS,
 }

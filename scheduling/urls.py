@@ -22,6 +22,8 @@ from scheduling.views import (
     plans,
     registrations,
     replanning,
+    theatre,
+    theatre_marks,
     time_requests,
     timing_logs,
     undoing,
@@ -103,6 +105,19 @@ of_desk = [
     path(f"{camp}desk/arrivals/<int:pk>/undo/", desk.undo_check_in, name="undo_check_in"),
 ]
 
+in_theatre = f"{camp}theatre/"
+one_case = f"{in_theatre}<int:pk>/"
+of_theatre = [
+    path(in_theatre, theatre.theatre, name="theatre"),
+    path(f"{in_theatre}mine/", theatre.doctors_list, name="doctors_list"),
+    path(f"{in_theatre}<day:day>/", theatre.theatre_board, name="theatre_day"),
+    path(f"{in_theatre}<day:day>/now/", theatre.theatre_now, name="theatre_now"),
+    path(f"{one_case}identity/", theatre_marks.identity, name="identity"),
+    path(f"{one_case}mark/", theatre_marks.mark_moment, name="mark"),
+    path(f"{one_case}unmark/", theatre_marks.unmark_moment, name="unmark"),
+    path(f"{one_case}times/", theatre_marks.theatre_times, name="theatre_times"),
+]
+
 replan = f"{days}replan/"
 one_change = f"{replan}<int:pk>/"
 of_changes = [
@@ -119,6 +134,7 @@ urlpatterns = [
     *of_durations,
     *of_plans,
     *of_changes,
+    *of_theatre,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),
     path(f"{people}decide/", registrations.decide_page, name="decide"),

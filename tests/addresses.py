@@ -89,6 +89,10 @@ ROWS: dict[str, Callable[[World], int]] = {
         ),
         lambda world: log_of(world).pk,
     ),
+    **dict.fromkeys(
+        ("scheduling:identity", "scheduling:mark", "scheduling:unmark", "scheduling:theatre_times"),
+        lambda world: world.rows["appointment"],
+    ),
     "scheduling:go_first": lambda world: world.rows["appointment"],
     **dict.fromkeys(
         ("scheduling:replanned", "scheduling:accept_replan", "scheduling:undo_replan"),

@@ -23,6 +23,7 @@ screen               yes   yes       yes         no   no     no     no
 see_schedule         yes   yes       yes         yes  yes    no     yes
 edit_schedule        yes   yes       yes         no   no     no     no
 run_queue            yes   yes       yes         yes  yes    no     no
+run_theatre          yes   yes       yes         yes  yes    no     no
 publish              yes   yes       no          no   no     no     no
 see_messages         yes   yes       yes         yes  no     no     yes
 handle_messages      yes   yes       yes         yes  no     no     no
