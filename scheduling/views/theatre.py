@@ -19,7 +19,7 @@ from camps.models import Camp, Doctor, LaneName
 from camps.policy import Verb, can
 from scheduling.models import MilestoneKind
 from scheduling.queries.theatre import Case, Table, cases_on, theatre_day
-from scheduling.theatre.order import CLEAN, KINDS
+from scheduling.theatre.order import KINDS
 from scheduling.theatre.times import TableTimes
 from scheduling.views.addresses import page_of
 from scheduling.views.day import initials
@@ -134,7 +134,7 @@ def _board(request: StaffRequest, camp: Camp, day: date) -> dict[str, Any]:
 def _column(table: Table, *, now: datetime) -> Column:
     return Column(
         table=table,
-        on=[_card(case, now=now) for case in table.on],
+        on=[_card(case, now=now, on=True) for case in table.on],
         coming=[_card(case, now=now) for case in table.coming],
         over=[_card(case, now=now) for case in table.over],
         first=_first_words(table.times),
@@ -142,8 +142,9 @@ def _column(table: Table, *, now: datetime) -> Column:
     )
 
 
-def _card(case: Case, *, now: datetime) -> Card:
-    word, tone, icon = _where_words(case)
+def _card(case: Case, *, now: datetime, on: bool = False) -> Card:
+    """`on`: it is the table's own, until the table is clean."""
+    word, tone, icon = _where_words(case, on=on)
     kind = next((each for each in reversed(KINDS) if each in case.marks), "")
     return Card(
         case=case,
@@ -162,12 +163,12 @@ def _card(case: Case, *, now: datetime) -> Card:
     )
 
 
-def _where_words(case: Case) -> tuple[str, str, str]:
+def _where_words(case: Case, *, on: bool) -> tuple[str, str, str]:
     """A word with its tone and icon: colour never speaks alone."""
     if case.is_over:
-        if case.where == LaneName.RECOVERY:
-            return _("In recovery"), "ok", "check"
-        return _("Wheeled out") if CLEAN in case.marks else _("Table being cleaned"), "ok", "check"
+        if on:
+            return _("Table being cleaned"), "info", "table"
+        return _("In recovery") if case.where == LaneName.RECOVERY else _("Wheeled out"), "ok", "check"
     if case.came_in:
         return _("In theatre"), "info", "table"
     if case.where in WHERE:

@@ -158,7 +158,11 @@ def test_the_board_says_where_each_patient_is_and_names_nobody(desk):
     with desk.scope():
         went(desk.first, wheels_in=0, out=5)
         Ticket.objects.update(lane="recovery")
-    assert "In recovery" in text(desk.client.get(desk.url("theatre_now", day=FIRST_DAY)))
+    assert "Table being cleaned" in board(desk)
+    say(desk, "clean")
+    page = text(desk.client.get(desk.url("theatre_now", day=FIRST_DAY)))
+    assert "In recovery" in page
+    assert "Table being cleaned" not in page
 
 
 def test_hours_are_put_right_on_their_page_and_what_they_were_stays_to_be_read(desk):
