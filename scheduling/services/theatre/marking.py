@@ -17,7 +17,7 @@ from django.db import transaction
 
 from camps.errors import Invalid
 from camps.models import Doctor, Station, StationKind, User
-from scheduling.models import Appointment, Milestone, MilestoneKind, Timing
+from scheduling.models import Appointment, AppointmentState, Milestone, MilestoneKind, Timing
 from scheduling.queries.leaders import leader_of
 from scheduling.queries.theatre_gate import may_go_in
 from scheduling.services.booking.locks import lock_appointments
@@ -166,9 +166,14 @@ def _let_in(one: Appointment, at: datetime) -> None:
             cure="Confirm the identity first; in an emergency say there why it can't be done.",
         )
     came_in = Milestone.objects.filter(
-        station=station, kind=WHEELS_IN, undone_at=None, at__lte=at, at__gt=at - BACKWARDS
+        station=station,
+        appointment__state=AppointmentState.BOOKED,
+        kind=WHEELS_IN,
+        undone_at=None,
+        at__lte=at,
+        at__gt=at - BACKWARDS,
     ).exclude(appointment=one)
-    left = Milestone.objects.filter(station=station, kind=OUT, undone_at=None)
+    left = Milestone.objects.filter(kind=OUT, undone_at=None)
     there = came_in.exclude(appointment__in=left.values("appointment")).select_related("appointment__registration")
     still = list(there.order_by("at", "pk"))
     if len(still) >= station.beds:

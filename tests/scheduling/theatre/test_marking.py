@@ -161,6 +161,22 @@ def test_nobody_comes_in_where_somebody_still_is(placed):
     assert say(second, "wheels_in", 0)
 
 
+def test_who_was_cancelled_or_moved_on_holds_no_table(placed):
+    first, second, third, *_ = sorted(placed, key=lambda one: one.station.pk == placed[-1].station.pk)
+    table = first.station
+    for one in (second, third):
+        one.station = table
+        one.save()
+    went(first, wheels_in=0)
+    cancel(appointment_id=first.pk, actor=SYSTEM, now=NOW)
+    went(second, wheels_in=0)
+    second.station = placed[-1].station
+    second.save()
+    say(second, "out", 30)
+    went(third, wheels_in=31)
+    assert set(standing(third)) == {"wheels_in"}
+
+
 def test_what_was_cancelled_has_no_moments(placed):
     make_sure(placed[0])
     cancel(appointment_id=placed[0].pk, actor=SYSTEM, now=NOW)
