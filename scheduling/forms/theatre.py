@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +19,9 @@ EVENING, MORNING = 18, 6
 
 
 class IdentityForm(forms.Form):
-    """Cleaned to what `confirm_identity` takes, which says what is missing. Nothing is ticked beforehand."""
+    """Cleaned to what `confirm_identity` takes, which says what is missing. Nothing is ticked beforehand; what the
+    list does not say (`comparable`) is not offered.
+    """
 
     identifiers = forms.MultipleChoiceField(
         label=_("What the patient said, and it matches"),
@@ -45,6 +47,11 @@ class IdentityForm(forms.Form):
         max_length=200,
         required=False,
     )
+
+    def __init__(self, *args: Any, comparable: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [choice for choice in Identifier.choices if choice[0] in comparable]
+        self.fields["identifiers"].choices = offered  # type: ignore[attr-defined]  # a choice field
 
 
 class TheatreTimesForm(OfCamp):

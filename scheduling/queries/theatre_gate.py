@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from camps.models import Camp, Registration
-from scheduling.models import Appointment, AppointmentState, IdentityCheck
+from camps.models import Camp, Guardian, Registration
+from scheduling.models import Appointment, AppointmentState, Identifier, IdentityCheck
+
+
+def comparable(registration: Registration) -> list[str]:
+    """What the list says of the person at all: what it does not say can't match."""
+    patient = registration.patient
+    known = {
+        Identifier.NAME: True,
+        Identifier.BORN: patient.birth_date is not None,
+        Identifier.TOWN: bool(patient.town),
+        Identifier.GUARDIAN: Guardian.objects.filter(patient=patient).exists(),
+        Identifier.CARD: True,
+    }
+    return [kind for kind in Identifier.values if known[Identifier(kind)]]
 
 
 def side_differs(listed: str, said: str) -> bool:

@@ -21,7 +21,7 @@ from camps.policy import Verb
 from scheduling.errors import SchedulingError
 from scheduling.forms.theatre import IdentityForm, TheatreTimesForm
 from scheduling.models import Appointment, Arrival, IdentityCheck, Milestone
-from scheduling.queries.theatre_gate import holds, namesakes
+from scheduling.queries.theatre_gate import comparable, holds, namesakes
 from scheduling.services.theatre.identity import confirm_identity
 from scheduling.services.theatre.marking import mark, set_times, unmark
 from scheduling.views.addresses import page_of
@@ -34,7 +34,7 @@ def identity(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     registration = one.registration
     if registration is None:
         return HttpResponseRedirect(_board(camp, one))
-    form = IdentityForm(request.POST or None)
+    form = IdentityForm(request.POST or None, comparable=comparable(registration))
     if request.method == "POST" and form.is_valid():
         try:
             check = confirm_identity(appointment=one, by=request.user, now=timezone.now(), **form.cleaned_data)

@@ -64,7 +64,7 @@ def test_a_table_is_run_from_the_board_by_keyboard(open_page, on_the_day, compla
     page.get_by_label("Full name").check()
     page.get_by_label("RIGHT", exact=True).check()
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("Two things must match").first).to_be_visible()
+    expect(page.get_by_text("Two things that the list says must match").first).to_be_visible()
     complaints.clear()  # the browser notes the refusal
     page.get_by_label("Birth year or age").check()
     page.get_by_label("LEFT", exact=True).check()

@@ -8,7 +8,7 @@ from scheduling.models import Appointment, Milestone
 from scheduling.services.theatre.identity import confirm_identity
 from scheduling.services.theatre.marking import mark
 
-SURE = {"identifiers": ["name", "town"], "side": "left", "site_marked": "yes", "consent_seen": True}
+SURE = {"identifiers": ["name", "born"], "side": "left", "site_marked": "yes", "consent_seen": True}
 
 
 def operations() -> list[Appointment]:

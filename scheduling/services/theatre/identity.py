@@ -11,8 +11,8 @@ from camps.errors import Invalid
 from camps.models import Consent, Registration, Side, User
 from camps.rules import lacking
 from camps.services.saving import checked
-from scheduling.models import Appointment, Identifier, IdentityCheck, SiteMarked
-from scheduling.queries.theatre_gate import side_differs
+from scheduling.models import Appointment, IdentityCheck, SiteMarked
+from scheduling.queries.theatre_gate import comparable, side_differs
 from scheduling.services.booking.locks import lock_appointments
 
 TWO = 2
@@ -55,7 +55,7 @@ def confirm_identity(
             appointment=one,
             at=now,
             by=by,
-            identifiers=[each for each in Identifier.values if each in identifiers],
+            identifiers=[each for each in comparable(person) if each in identifiers],
             side=side,
             site_marked=site_marked,
             consent_seen=consent_seen,
@@ -75,9 +75,9 @@ def _whose(appointment: Appointment) -> Registration:
 def _sure(
     person: Registration, identifiers: Sequence[str], side: str, site_marked: str, consent_seen: bool, *, required: bool
 ) -> None:
-    if len(set(identifiers) & set(Identifier.values)) < TWO:
+    if len(set(identifiers) & set(comparable(person))) < TWO:
         raise Invalid(
-            "Two things must match: the name alone may be somebody else's.",
+            "Two things that the list says must match: the name alone may be somebody else's.",
             field="identifiers",
             value=list(identifiers),
             cure="Ask for another one, such as the birth year or the village.",

@@ -201,6 +201,7 @@ def test_nobody_goes_in_whom_nobody_made_sure_of(placed):
     [
         ({"identifiers": ["name"]}, {}, "identifiers"),
         ({"identifiers": ["name", "name", "bed number"]}, {}, "identifiers"),
+        ({"identifiers": ["name", "town"]}, {}, "identifiers"),  # the list names no town
         ({"side": ""}, {}, "side"),
         ({"side": "right"}, {"side": "left"}, "side"),
         ({"site_marked": ""}, {}, "site_marked"),

@@ -100,7 +100,7 @@ def test_who_was_not_made_sure_of_is_led_to_the_gate_and_stays_out(desk):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"identifiers": ["name"]}, "Two things must match"),
+        ({"identifiers": ["name"]}, "Two things that the list says must match"),
         ({"side": "right"}, "The list says LEFT, the patient RIGHT."),
         ({"site_marked": "no"}, "The site is not marked."),
         ({"consent_seen": ""}, "Nobody saw the consent."),
@@ -112,6 +112,8 @@ def test_the_gate_refuses_beside_the_field_and_shows_the_side_in_full(desk, sent
     page = text(desk.get("identity", pk=desk.first.pk))
     assert "<strong>LEFT</strong>" in page
     assert "checked" not in page  # nothing is ticked beforehand
+    assert 'value="born"' in page
+    assert 'value="town"' not in page  # the list names none
     refused = desk.post("identity", SURE | sent, pk=desk.first.pk)
     assert refused.status_code == 422
     assert words in text(refused)
