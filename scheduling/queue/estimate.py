@@ -17,7 +17,7 @@ from scheduling.queue.draws import DRAWS
 from scheduling.queue.pace import Served
 from scheduling.queue.rest_of_day import InLine, RestOfDay, Station
 
-LOW, MID, HIGH = 0.05, 0.5, 0.95  # of the draws; wider than 80 %, for what no draw knows
+LOW, MID, HIGH = 0.04, 0.5, 0.975  # of the draws; wider than 80 % for what no draw knows, and rather late than early
 BESIDE = range(-3, 4)  # a quantile is the mean of its neighbours: it moves less from one look to the next
 
 
@@ -50,7 +50,7 @@ def estimates(
         return dict.fromkeys(there)
     rest = RestOfDay(line, stations, served, now=now, gap=gap, jumps_per_hour=jumps_per_hour)
     ranks = np.array([[round(share * (DRAWS - 1)) + beside for beside in BESIDE] for share in (LOW, MID, HIGH)])
-    calls = np.partition(np.stack(rest.calls()), ranks.ravel(), axis=1)[:, ranks].mean(axis=2).tolist()
+    calls = np.sort(np.stack(rest.calls()), axis=1)[:, ranks].mean(axis=2).tolist()
     return {
         key: Estimate(key, *(now + timedelta(minutes=each) for each in minutes)) if isfinite(minutes[-1]) else None
         for key, minutes in zip(there, calls, strict=True)

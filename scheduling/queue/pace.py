@@ -21,11 +21,12 @@ Samples = NDArray[np.float64]
 
 P90 = NormalDist().inv_cdf(0.9)
 MINUTE = timedelta(minutes=1)
-DAY = 0.25  # how far a day's pace is from what was believed, in the logarithm: one day in three by a quarter or more
+DAY = 0.3  # how far a day's pace is from what was believed, in the logarithm: one day in three by a third or more
 STATION = 0.2  # and a station's from the other stations'
 DRIFT = 0.08  # and the coming hours' from those seen, whatever was seen
 FADES = 180.0  # minutes after which a service that was seen counts a third
 SPREAD = 8.0  # the believed spread counts as so many services seen
+OVERSURE = 1.2  # so many times as widely as was said do services differ: people give a p90 that is too near
 TIGHTEST = 0.05  # no service is believed to be surer than by so much, in the logarithm
 SLIP = 2.5  # so many spreads are the furthest that is believed: somebody forgot to press the button
 GAP = 5.0  # the believed gap counts as so many seen
@@ -90,7 +91,7 @@ def learned(served: Sequence[Served], stations: Iterable[int], *, gap: float, no
     own = tuple(stations)
     known = [*own, *sorted({one.station for one in served} - set(own))]
     belief = np.full((len(known), len(known)), DAY**2) + np.eye(len(known)) * STATION**2
-    middle, covariance, spread = np.zeros(len(known)), belief, 1.0
+    middle, covariance, spread = np.zeros(len(known)), belief, OVERSURE
     if served:
         at = np.array([known.index(one.station) for one in served])
         spreads = np.array([one.believed.spread for one in served])
@@ -102,7 +103,7 @@ def learned(served: Sequence[Served], stations: Iterable[int], *, gap: float, no
             covariance = np.linalg.inv(np.linalg.inv(belief) + np.diag(sure))
             middle = covariance @ seen
             squares = float(weights @ ((off - middle[at]) / spreads) ** 2)
-            spread = ((SPREAD + squares) / (SPREAD + float(weights.sum()))) ** 0.5
+            spread = ((SPREAD * OVERSURE**2 + squares) / (SPREAD + float(weights.sum()))) ** 0.5
     count = len(own)
     root = np.asarray(np.linalg.cholesky(covariance[:count, :count] + DRIFT**2), dtype=np.float64)
     return Pace(own, middle[:count], root, spread, _gap(served, gap))

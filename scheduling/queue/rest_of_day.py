@@ -19,6 +19,8 @@ from scheduling.queue.draws import DRAWS, beyond, normal, uniform
 from scheduling.queue.pace import MINUTE, Minutes, Samples, Served, learned
 
 LATENESS = 20.0  # minutes by which people come before or after their hour, a standard deviation
+BEGINS_LATE = 10.0  # minutes, at most, after which a pause begins when it is due,
+LONGER = 0.25  # and by how much of it, at most, it is longer than planned
 STOPS_EVERY = 960.0  # minutes after which a station stops unforeseen, on average,
 STOPS_FOR = 30.0  # and for how long
 JUMPS_FOR = 480.0  # minutes ahead in which urgent ones may jump in
@@ -80,9 +82,10 @@ class RestOfDay:
         self.minutes = self._minutes([one.minutes for one in line], normal(one.key for one in line))
         self.stops = [*self._pauses(stations), self._closing(stations), self._unforeseen(len(stations))]
         self.next_stop = np.minimum.reduce([at for at, _ in self.stops])
-        self.by_station = np.stack([self._free(one, at) for at, one in enumerate(stations)])
+        self.by_station = np.zeros((len(stations), DRAWS))  # when each is free for the next
         self.free = self.by_station.ravel()  # the same numbers
-        self._free_again(np.arange(self.free.size), self.free.copy())
+        for at, station in enumerate(stations):
+            self._goes_on(self.draws + at * DRAWS, *self._as_it_is(station, at))
         self.coming = _Coming(self._jumps(jumps_per_hour))
 
     def calls(self) -> list[Samples]:
@@ -114,29 +117,31 @@ class RestOfDay:
         return np.where(uniform(one.key) < one.shows, minutes, 0.0)
 
     def _serve(self, who: Places, start: Samples, minutes: Samples) -> None:
-        self._free_again(who, start + self.gap + minutes * self.factors[who])
+        done = start + minutes * self.factors[who]
+        self._goes_on(who, done, done + self.gap)
 
-    def _free_again(self, who: Places, until: Samples) -> None:
-        """They are free at `until`, or after the stops that are due by then."""
-        if (self.next_stop[who] <= until).any():
+    def _goes_on(self, who: Places, done: Samples, ready: Samples) -> None:
+        """They are free when they are ready, or after the stops that are due by then: the gap is part of a stop."""
+        if (self.next_stop[who] <= ready).any():
             for at, minutes in self.stops:
-                due = at[who] <= until
-                until = np.where(due, until + minutes[who], until)
+                due = at[who] <= ready
+                done = np.where(due, np.maximum(done, at[who]) + minutes[who], done)
+                ready = np.maximum(ready, done)
                 at[who[due]] = np.inf
             self.next_stop[who] = np.minimum.reduce([at[who] for at, _ in self.stops])
-        self.free[who] = until
+        self.free[who] = ready
 
-    def _free(self, station: Station, at: int) -> Samples:
-        """When a station is free: after the rest of its service, which is the longer the longer it takes already."""
+    def _as_it_is(self, station: Station, at: int) -> tuple[Samples, Samples]:
+        """When a station's service is done, the later the longer it has taken; and when it is ready again."""
         opens = max(0.0, _from(self.now, station.opens_at, 0.0))
         if station.serving is None or station.since is None:
-            return np.full(DRAWS, max(opens, self.ready.get(station.key, 0.0)))
+            return np.full(DRAWS, opens), np.full(DRAWS, max(opens, self.ready.get(station.key, 0.0)))
         elapsed = max(1e-3, -_from(self.now, station.since, 0.0))
         middle = log(station.serving.median) + self.pace.middle[at]
         spread = hypot(station.serving.spread * self.pace.spread, self.pace.doubt(at))
         further = beyond((log(elapsed) - middle) / spread, uniform(-1_000 - at))
-        minutes = np.exp(middle + spread * further)
-        return np.maximum(opens, np.maximum(0.0, minutes - elapsed) + self.gap)
+        left = np.maximum(0.0, np.exp(middle + spread * further) - elapsed)
+        return np.maximum(opens, left), np.maximum(opens, left + self.gap)
 
     def _pauses(self, stations: Sequence[Station]) -> Iterable[Stops]:
         most = max(len(station.pauses) for station in stations)
@@ -145,7 +150,8 @@ class RestOfDay:
             for row, station in enumerate(stations):
                 if number < len(station.pauses):
                     begins, ends = station.pauses[number]
-                    at[row], minutes[row] = _from(self.now, begins, 0.0), (ends - begins) / MINUTE
+                    at[row] = _from(self.now, begins, 0.0) + BEGINS_LATE * uniform(-6_000 - row)
+                    minutes[row] = (ends - begins) / MINUTE * (1 + LONGER * uniform(-7_000 - row))
             yield at.ravel(), minutes.ravel()
 
     def _closing(self, stations: Sequence[Station]) -> Stops:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from scheduling.queue.pace import Minutes, Served, learned, share_coming
+from scheduling.queue.pace import OVERSURE, Minutes, Served, learned, share_coming
 from tests.scheduling.queue.crowds import at
 
 NOW = at("10:00")
@@ -28,7 +28,7 @@ def pace(seen, stations=(1, 2)):
 
 def test_nothing_seen_is_the_belief():
     new = pace([])
-    assert (list(new.middle), new.spread, new.gap) == ([0, 0], 1, 1)
+    assert (list(new.middle), new.spread, new.gap) == ([0, 0], OVERSURE, 1)
 
 
 @pytest.mark.parametrize(("median", "p90"), [(0, 10), (20, 10), (-5, 5)])
@@ -60,7 +60,7 @@ def test_what_was_seen_lately_counts_for_more():
 
 
 def test_services_that_are_alike_are_believed_to_be_so():
-    assert pace(served(*[10] * 20)).spread < 1 < pace(served(*[4, 25] * 10)).spread
+    assert pace(served(*[10] * 20)).spread < OVERSURE < pace(served(*[4, 25] * 10)).spread
 
 
 def test_one_for_whom_nobody_pressed_the_button_does_not_slow_the_day():
