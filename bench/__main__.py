@@ -13,6 +13,7 @@ NAMES = (
     "importing",
     "filling",
     "durations",
+    "queue_calibration",
     "booking",
     "feeds",
     "imip",
