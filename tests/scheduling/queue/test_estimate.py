@@ -123,6 +123,23 @@ def test_who_is_expected_goes_before_those_behind_and_counts_less_the_later_it_g
     assert last(600) == told()[8][1]
 
 
+def test_each_who_surely_comes_takes_one_service():
+    def last(coming):
+        return told([*(InLine(20 + key, TEN, NOW + 5 * MINUTE) for key in range(coming)), *LINE], jumps_per_hour=0)[8][
+            1
+        ]
+
+    assert [round((last(coming) - last(0)) / coming / 12) for coming in (1, 2, 4, 20)] == [1, 1, 1, 1]
+
+
+def test_who_may_have_gone_when_called_takes_less():
+    stay, may_go, gone = (
+        told([*(InLine(key, TEN, shows=shows) for key in range(1, 8)), LINE[7]], jumps_per_hour=0)[8][1]
+        for shows in (1, 0.5, 0)
+    )
+    assert gone < 8 < may_go < 0.7 * stay
+
+
 def test_urgent_ones_who_may_jump_in_make_it_later():
     assert told(jumps_per_hour=3)[8][1] > told(jumps_per_hour=0)[8][1] + 20
 

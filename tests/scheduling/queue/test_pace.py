@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from scheduling.queue.pace import OVERSURE, Minutes, Served, learned, share_coming
+from scheduling.queue.pace import DRIFT, OVERSURE, Minutes, Served, learned, share_coming
 from tests.scheduling.queue.crowds import at
 
 NOW = at("10:00")
@@ -49,8 +49,8 @@ def test_stations_that_are_gone_teach_what_all_share():
 
 
 def test_more_seen_is_surer():
-    none, few, many = (pace(served(*[12] * number)).doubt(0) for number in (0, 1, 20))
-    assert many < few < none
+    none, few, many = (pace(served(*[12] * number)).doubt(0) for number in (0, 1, 500))
+    assert DRIFT < many < few < none
 
 
 def test_what_was_seen_lately_counts_for_more():
