@@ -10,6 +10,7 @@ from notifications.models.ladder import CampTelling, Ladder, LadderRung
 from notifications.models.link import VisitLink
 from notifications.models.message import BY_MACHINE, Attempt, Channel, Message, MessageState
 from notifications.models.preference import Category, OptOut, PlainWords, Preference
+from notifications.models.printing import PaperKind, Printing
 from notifications.models.provider import ProviderHealth
 from notifications.models.template import Template
 from notifications.models.told import Told
@@ -38,8 +39,10 @@ __all__ = [
     "Message",
     "MessageState",
     "OptOut",
+    "PaperKind",
     "PlainWords",
     "Preference",
+    "Printing",
     "ProviderHealth",
     "Reader",
     "Template",
