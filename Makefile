@@ -1,6 +1,6 @@
 # Campline's few commands. `make run` and `make test` need Python 3.11 or newer and nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test fresh lint faults bench bench-planner lock chromium
+.PHONY: help run test fresh lint faults bench bench-planner lock chromium paper
 SHELL := /bin/sh
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -27,7 +27,7 @@ help:
 run: $(RUN_STAMP)
 	@exec $(VENV) -m config.supervisor
 
-test: $(DEV_STAMP) chromium
+test: $(DEV_STAMP) chromium paper
 	@$(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 fresh: $(RUN_STAMP)
@@ -52,6 +52,9 @@ bench-planner: $(DEV_STAMP)
 
 chromium:
 	@.ci/chromium
+
+paper: $(DEV_STAMP)
+	@.ci/paper
 
 lock: $(DEV_STAMP)
 	@$(VENV) -m uv pip compile -q $(LOCK_FLAGS) requirements.in -o requirements.txt

@@ -55,5 +55,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             # A scanner that guesses host names is no incident of ours.
             "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "mail.log": {"level": "WARNING"},
+            # Each step of each PDF, and each property of a style sheet that only browsers know.
+            "weasyprint": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
         },
     }

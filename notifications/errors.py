@@ -40,3 +40,7 @@ class SentLately(TellingError):
 
 class LinkRefused(CampError):
     """A patient's link can't be closed, made anew or sent as it stands."""
+
+
+class PaperMissing(TellingError):
+    """No PDF can be made on this server; the browser prints the same page."""
