@@ -18,6 +18,7 @@ from notifications.views import (
     outbox,
     outbox_answer,
     overview,
+    paper_lists,
     patient_link,
     printing,
     publish,
@@ -96,7 +97,11 @@ of_paper = [
     path(f"{paper}cards/", printing.cards, name="print_cards"),
     path(f"{paper}cards/<int:number>/", printing.of_one, name="print_one"),
     path(f"{paper}sheets/", printing.sheets, name="print_sheets"),
-    path(f"{paper}day/", printing.day_list, name="print_day"),
+    path(f"{paper}day/", paper_lists.board, name="print_day"),
+    path(f"{paper}staff/", paper_lists.staff_day, name="print_staff_day"),
+    path(f"{paper}theatre/", paper_lists.theatre, name="print_theatre"),
+    path(f"{paper}calls/", paper_lists.calls, name="print_calls"),
+    path(f"{paper}gate/", paper_lists.gate, name="print_gate"),
 ]
 of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),

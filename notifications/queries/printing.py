@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 
 from camps.models import Camp, Registration, Station
 from notifications.models import VisitLink
-from notifications.queries.audience import doctors_of
+from notifications.queries.printings import Sheet, station_scope
 from notifications.queries.settled import Settled, settled_places
 from notifications.queries.texts import shipped_language
 from notifications.queries.visits import nothing_to_eat_from
@@ -33,20 +34,12 @@ class Handout:
 
 @dataclass(frozen=True)
 class Line:
-    """One appointment on the list of a station. `procedures` and `team` are for staff only."""
+    """One appointment on the list of a station that hangs on its door: a number, no name."""
 
     starts_at: datetime
     arrive_at: datetime
     number: int
     initials: str
-    procedures: str
-    team: str
-
-
-@dataclass(frozen=True)
-class StationList:
-    station: Station
-    lines: tuple[Line, ...]
 
 
 def handouts(camp: Camp, *, day: date | None = None, number: int | None = None) -> list[Handout]:
@@ -76,20 +69,18 @@ def without_link(shown: Sequence[Handout]) -> list[Registration]:
     return [registration for pk, registration in registrations.items() if pk not in known]
 
 
-def day_lists(camp: Camp, day: date) -> list[StationList]:
+def board_lists(camp: Camp, day: date) -> list[Sheet]:
     """The appointments of a day as they stand now, drafts included, by station and hour."""
     begins = camp.instant(day, time())
     ends = camp.instant(day + timedelta(days=1), time())
-    rows = list(
+    rows = (
         Appointment.objects.filter(
             camp=camp, state=AppointmentState.BOOKED, registration__isnull=False, starts_at__gte=begins
         )
         .filter(starts_at__lt=ends)
         .select_related("registration__patient", "station")
-        .prefetch_related("procedures")
         .order_by("station__name", "starts_at", "registration__number")
     )
-    doctors = doctors_of([row.pk for row in rows])
     lists: dict[int, tuple[Station, list[Line]]] = {}
     for row in rows:
         assert row.registration is not None, "filtered above"
@@ -97,24 +88,33 @@ def day_lists(camp: Camp, day: date) -> list[StationList]:
             starts_at=row.starts_at,
             arrive_at=row.arrive_at,
             number=row.registration.number,
-            initials="".join(f"{part[0].upper()}." for part in row.registration.patient.name.split()[:2]),
-            procedures=", ".join(procedure.name for procedure in row.procedures.all()),
-            team=", ".join(doctor.name for doctor in doctors.get(row.pk, [])),
+            initials=initials_of(row.registration.patient.name),
         )
         lists.setdefault(row.station_id, (row.station, []))[1].append(line)
-    return [StationList(station, tuple(lines)) for station, lines in lists.values()]
+    return [
+        Sheet(station_scope(day, station.pk), station.name, lines, key=station.pk) for station, lines in lists.values()
+    ]
 
 
-def untold_on(camp: Camp, day: date) -> int:
-    """How many appointments of a day differ from what their patients were told, or were never told."""
+def initials_of(name: str) -> str:
+    """ "A.B.": two at most."""
+    return "".join(f"{part[0].upper()}." for part in name.split()[:2])
+
+
+def untold_on(camp: Camp, day: date | None) -> int:
+    """How many appointments differ from what their patients were told, or were never told; on one day or on all."""
     zone = camp.zone
     settled = {place.appointment.pk: place for place in settled_places(camp).values() if place.live}
     live = Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, registration__isnull=False)
-    on_day = {pk for pk, starts in live.values_list("pk", "starts_at") if starts.astimezone(zone).date() == day}
+    on_day = {pk for pk, starts in live.values_list("pk", "starts_at") if _on(day, starts, zone)}
     left = {
         pk
         for pk, place in settled.items()
-        if place.in_question and place.starts_at.astimezone(zone).date() == day and pk not in on_day
+        if place.in_question and _on(day, place.starts_at, zone) and pk not in on_day
     }
     changed = {pk for pk in on_day if pk not in settled or settled[pk].in_question}
     return len(changed | left)
+
+
+def _on(day: date | None, at: datetime, zone: ZoneInfo) -> bool:
+    return day is None or at.astimezone(zone).date() == day

@@ -15,6 +15,7 @@ from camps.templatetags.look_parts import badge, state
 from notifications.kind_names import RUNG_TEXTS
 from notifications.kind_names import kind_name as named
 from notifications.models import Channel, Message, MessageState
+from notifications.queries.facts import dialled as as_dialled
 from notifications.queries.ledger import address_of, name_of
 from notifications.queries.timeline import Moment
 
@@ -31,6 +32,12 @@ def kind_name(kind: str) -> str | Promise:
 def rung_text(kind: str) -> str | Promise:
     """What a reminder says, in the words of the form that chooses it."""
     return RUNG_TEXTS.get(kind) or named(kind)
+
+
+@register.filter
+def dialled(phone: str, country: str) -> str:
+    """A number as people in this country dial it; "" stays."""
+    return as_dialled(phone, country) if phone else ""
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Paper: cards and instruction sheets for patients, the lists of a day for stations. HTML that the browser prints."""
+"""Paper: what can be printed, and the cards and instruction sheets for patients. HTML that the browser prints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from camps.models import Camp
 from camps.policy import Verb
 from notifications.queries.facts import dialled
 from notifications.queries.links import closed_among
-from notifications.queries.printing import Handout, day_lists, handouts, untold_on, without_link
+from notifications.queries.printing import Handout, handouts, without_link
 from notifications.queries.settled import publication_of, settled_places
 from notifications.services.links import links_for
 
@@ -65,23 +65,6 @@ def of_one(request: StaffRequest, camp: Camp, number: int) -> HttpResponse:
     return _handed_out(request, camp, kinds=(CARDS, SHEETS), number=number)
 
 
-@requires(Verb.SEE_SCHEDULE)
-def day_list(request: StaffRequest, camp: Camp) -> HttpResponse:
-    """The list of each station on one day: card number and initials; with `?for=staff` procedures and team too."""
-    now = timezone.now()
-    today = now.astimezone(camp.zone).date()
-    day = day_in(request, camp) or (today if today in camp.dates else camp.first_day)
-    context = {
-        **_about(camp),
-        "printed_at": now,
-        "day": day,
-        "lists": day_lists(camp, day),
-        "untold": untold_on(camp, day),
-        "for_staff": request.GET.get("for") == "staff",
-    }
-    return render(request, "notifications/print/day_list.html", context)
-
-
 def _handed_out(request: StaffRequest, camp: Camp, *, kinds: Sequence[str], number: int | None = None) -> HttpResponse:
     """GET prints what is there; POST first makes the links that are missing, since a GET writes nothing."""
     now = timezone.now()
@@ -97,7 +80,7 @@ def _handed_out(request: StaffRequest, camp: Camp, *, kinds: Sequence[str], numb
     ]
     links = links_for(linked, now=now)
     context = {
-        **_about(camp),
+        **about(camp),
         "kinds": kinds,
         "printed_at": now,
         "papers": [_paper(one, links.get(one.registration.pk, "")) for one in shown],
@@ -123,7 +106,8 @@ def qr_code(text: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308 - made of rectangles by segno, holds no text of ours
 
 
-def _about(camp: Camp) -> dict[str, object]:
+def about(camp: Camp) -> dict[str, object]:
+    """What the head of every paper needs."""
     return {
         "camp": camp,
         "zone": camp.zone,

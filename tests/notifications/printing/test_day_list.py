@@ -1,4 +1,4 @@
-"""The list of each station for one day, to hang up or for staff."""
+"""The list of each station for one day, to hang up."""
 
 from datetime import timedelta
 
@@ -14,19 +14,11 @@ LIST = "/camps/small/print/day/"
 
 def test_the_list_to_hang_up_has_numbers_and_initials_and_no_more(sign_in, published):
     said = words(sign_in().get(LIST))
-    assert "Table 1 Monday 1 March 2027" in said
+    assert "Table 1 List to hang up, Monday 1 March 2027" in said
     assert "10am 10am 001 P1." in said.replace("P.1.", "P1.")
-    assert "Desk Monday 1 March 2027" in said
+    assert "Desk List to hang up, Monday 1 March 2027" in said
     for canary in ("Patient", "Bone operation", "Ada Bone"):
         assert canary not in said
-
-
-def test_the_list_for_staff_names_procedure_and_team_and_says_so(sign_in, published):
-    said = words(sign_in().get(f"{LIST}?for=staff"))
-    assert "For staff only: do not hang up" in said
-    assert "Bone operation" in said
-    assert "Sani Sleep" in said
-    assert "Patient" not in said
 
 
 def test_each_station_begins_a_page(sign_in, published):
@@ -63,12 +55,19 @@ def test_it_shows_the_draft_and_says_what_was_not_told(sign_in, published):
 
 
 def test_it_says_its_version_and_when_it_was_printed(sign_in, published):
-    assert "Version 1, printed Monday 1 February 2027, midday" in words(sign_in().get(LIST))
+    client = sign_in()
+    assert "Version 1, seen Monday 1 February 2027, midday" in words(client.get(LIST))
+    assert "Version 1, printed Monday 1 February 2027, midday" in words(client.post(LIST, {"as": "page"}))
 
 
 def test_the_page_of_papers_leads_to_each_day(sign_in, published):
     html = sign_in().get("/camps/small/print/").content.decode()
-    for path in ("cards/?day=2027-03-01", "sheets/?day=2027-03-01", "day/?day=2027-03-02&amp;for=staff"):
+    for path in (
+        "cards/?day=2027-03-01",
+        "sheets/?day=2027-03-01",
+        "staff/?day=2027-03-02&amp;of=doctor",
+        "theatre/?day=2027-03-01",
+    ):
         assert f'="/camps/small/print/{path}"' in html
 
 

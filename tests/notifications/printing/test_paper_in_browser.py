@@ -4,9 +4,10 @@ import re
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.browser.conftest import browser, loop_beside_the_rows
-from tests.browser.looking import EVERY_RULE, axe_faults
+from tests.browser.looking import EVERY_RULE, axe_faults, resize, sideways
 from tests.browser.test_patient import camp, clock
 from tests.factories.camps import make_user
 from tests.factories.schedule import add_patient
@@ -54,10 +55,24 @@ def test_four_cards_share_a_page_and_each_sheet_has_its_own(desk, live_server):
 
 
 def test_axe_finds_nothing_and_a_phone_shows_it_whole(desk, live_server):
+    lists = ("day/", "staff/", "staff/?of=doctor", "theatre/", "gate/", "calls/")
     found = []
-    for path in ("", "cards/", "sheets/", "day/?for=staff"):
+    for path in ("", "cards/", "sheets/", *lists):
         desk.goto(f"{live_server.url}{PRINT}{path}")
         wide = desk.evaluate("document.documentElement.scrollWidth")
         found += [f"{path} is {wide} px wide"] if wide > 360 else []
         found += [f"{path}: {fault}" for fault in axe_faults(desk, EVERY_RULE)]
     assert found == []
+
+
+def test_a_desk_s_screen_shows_what_is_chosen_and_prints_it_with_the_keyboard_alone(desk, live_server):
+    resize(desk, 1280)
+    desk.goto(f"{live_server.url}{PRINT}?")
+    desk.get_by_role("link", name="Doctors Monday 1 March 2027").press("Enter")
+    desk.get_by_label("Doctor").last.select_option(label="Ruth Look")
+    desk.get_by_role("button", name="Show").press("Enter")
+    expect(desk.get_by_role("heading", level=2)).to_have_text("Ruth Look")
+    assert [*axe_faults(desk, EVERY_RULE), *sideways(desk)] == []
+    desk.get_by_role("button", name="Print with the browser").press("Enter")
+    expect(desk.locator(".running")).to_contain_text("Day list, Ruth Look, Monday 1 March: print 1")
+    assert sheets_of_paper(desk) == 1
