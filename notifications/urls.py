@@ -23,6 +23,7 @@ from notifications.views import (
     printing,
     publish,
     resending,
+    slips,
     visit,
     visit_calendar,
     visit_times,
@@ -102,6 +103,8 @@ of_paper = [
     path(f"{paper}theatre/", paper_lists.theatre, name="print_theatre"),
     path(f"{paper}calls/", paper_lists.calls, name="print_calls"),
     path(f"{paper}gate/", paper_lists.gate, name="print_gate"),
+    path(f"{paper}tokens/", slips.tokens, name="print_tokens"),
+    path(f"{paper}slips/<int:pk>/", slips.slip, name="print_slip"),
 ]
 of_feeds = [
     path("f/<str:token>.ics", feeds.calendar, name="calendar"),

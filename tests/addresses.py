@@ -110,6 +110,7 @@ ROWS: dict[str, Callable[[World], int]] = {
     "notifications:renew_feed": lambda world: camp_feed(world).pk,
     "notifications:revoke_feed": lambda world: camp_feed(world).pk,
     "notifications:renew_own_feed": lambda world: own_feed(world).pk,
+    "notifications:print_slip": lambda world: world.rows["arrival"],
     "notifications:revoke_own_feed": lambda world: own_feed(world).pk,
 }
 

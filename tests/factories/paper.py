@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django_scopes import scope
-
 from camps.models import Camp, Registration
 from scheduling.models import Arrival, ArrivalKind, Desk
-from tests.factories.camps import NOW, World
+from tests.factories.camps import NOW
 
 
 def came(
@@ -32,10 +30,3 @@ def came(
 def desk_of(camp: Camp, *, letter: str = "B", at: datetime = NOW) -> Desk:
     times = {"organisation_id": camp.organisation_id, "opened_at": at, "seen_at": at}
     return Desk.objects.get_or_create(camp=camp, letter=letter, defaults=times)[0]
-
-
-def arrival_of(world: World) -> Arrival:
-    """The one arrival of the organisation."""
-    with scope(organisation=world.organisation):
-        known = Arrival.objects.filter(camp=world.camp).order_by("pk").first()
-        return known or came(world.registration, number=14)

@@ -10,6 +10,7 @@ from tests.browser.conftest import browser, loop_beside_the_rows
 from tests.browser.looking import EVERY_RULE, axe_faults, resize, sideways
 from tests.browser.test_patient import camp, clock
 from tests.factories.camps import make_user
+from tests.factories.paper import came
 from tests.factories.schedule import add_patient
 from tests.factories.telling import local, tell_all
 from tests.notifications.visit.conftest import LATER, give_place
@@ -54,10 +55,12 @@ def test_four_cards_share_a_page_and_each_sheet_has_its_own(desk, live_server):
     assert found == {"cards/": 2, "sheets/": 5, "cards/1/": 2, "day/?day=2027-03-01": 2}
 
 
-def test_axe_finds_nothing_and_a_phone_shows_it_whole(desk, live_server):
+def test_axe_finds_nothing_and_a_phone_shows_it_whole(desk, live_server, camp):
+    slip = came(camp.registrations[0], number=14).pk
     lists = ("day/", "staff/", "staff/?of=doctor", "theatre/", "gate/", "calls/")
+    tokens = "tokens/?day=2027-03-01&letter=B&first=9&last=20"
     found = []
-    for path in ("", "cards/", "sheets/", *lists):
+    for path in ("", "cards/", "sheets/", *lists, tokens, f"slips/{slip}/?width=80"):
         desk.goto(f"{live_server.url}{PRINT}{path}")
         wide = desk.evaluate("document.documentElement.scrollWidth")
         found += [f"{path} is {wide} px wide"] if wide > 360 else []
