@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,11 +16,15 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"  # Debian's na
 NOWHERE = "http://paper.invalid"  # where the page stands for its relative addresses; nothing is ever fetched there
 
 
+ONE_AT_A_TIME = Lock()  # a list of a thousand people takes seconds and a hundred megabytes; two at once take both twice
+
+
 def pdf_of(html: str) -> bytes:
     """A whole page as a PDF. Raises PaperMissing where the server has no text engine."""
     weasyprint = _weasyprint()
-    fetcher = _only_static_files(weasyprint)
-    return weasyprint.HTML(string=html, base_url=NOWHERE, url_fetcher=fetcher).write_pdf()
+    page = weasyprint.HTML(string=html, base_url=NOWHERE, url_fetcher=_only_static_files(weasyprint))
+    with ONE_AT_A_TIME:
+        return page.write_pdf()
 
 
 def pdf_missing() -> PaperMissing | None:

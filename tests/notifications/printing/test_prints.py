@@ -1,9 +1,16 @@
 """Each print of a list has a number and says which one it replaces; looking at a list is no print."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
-from notifications.models import Printing
+import pytest
+from django.db import connection
+from django_scopes import scope, scopes_disabled
+
+from notifications.models import PaperKind, Printing
+from notifications.services.printings import record_prints
 from tests.camps.access.test_get_changes_nothing import digest
+from tests.factories.schedule import NOW, small_camp
 from tests.factories.telling import local
 from tests.notifications.visit.conftest import words
 
@@ -69,3 +76,21 @@ def test_an_empty_list_is_not_counted(sign_in, published):
 @pytest.mark.parametrize(("role", "status"), [("viewer", 200), ("doctor", 403), ("desk", 200)])
 def test_the_call_list_is_printed_by_who_may_see_messages(sign_in, published, role, status):
     assert sign_in(role).get("/camps/small/print/calls/").status_code == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_that_print_at_once_get_two_numbers():
+    with scopes_disabled():
+        camp = small_camp(patients=0).camp
+    both = Barrier(2)
+
+    def prints(_: int) -> int | None:
+        with scope(organisation=camp.organisation):
+            both.wait()
+            made = record_prints(camp=camp, kind=PaperKind.GATE, scopes=[""], by=None, now=NOW)
+        connection.close()
+        return made[""].number
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = [number for _ in range(5) for number in pool.map(prints, range(2))]
+    assert sorted(numbers) == list(range(1, 11))
