@@ -33,6 +33,11 @@ def slip_in(answer) -> str:
     return words(answer).partition("(Ctrl + P).")[2]
 
 
+def letters(text: str) -> str:
+    """Without what a line's end may swallow, such as a hyphen."""
+    return "".join(filter(str.isalnum, text))
+
+
 @pytest.mark.parametrize(("width", "size"), [(58, (58, 105)), (80, (80, 115))])
 def test_a_camera_reads_the_patients_own_link_from_the_slip_and_nothing_else(sign_in, arrival, width, size):
     answer = sign_in().post(address(arrival, width), {"as": "pdf"})
@@ -46,7 +51,7 @@ def test_a_slip_says_token_camp_day_help_and_who_by_initials(sign_in, arrival):
     for part in ("Small Camp", "Monday 1 March 2027", "B-014", "C.Z.", "B-014 / Y", "Your place in the queue:"):
         assert part in page
     assert "Help: 0803 000 0399" in page
-    assert link in page.replace(" ", "")
+    assert letters(link) in letters(page)
 
 
 def test_no_slip_names_the_person_or_the_illness(sign_in, arrival):
