@@ -6,7 +6,7 @@ from django.db import transaction
 
 from camps.live.counter import changed
 from scheduling.errors import Gone, NotAllowed
-from scheduling.models import AT_A_STATION, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
+from scheduling.models import AT_A_STATION, OPEN, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
 from scheduling.services.tickets import Doing, heard_before, put_back, write_event
 
 
@@ -31,6 +31,7 @@ def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
         if event.act in (TicketAct.MOVED, TicketAct.WENT_FIRST):
             GoesAhead.objects.filter(ticket=ticket, undone_at=None, at=event.at).update(undone_at=doing.now)
         state, station = event.before["state"], event.before["station_id"]
+        _refuse_a_second_place(ticket, state)
         if state in AT_A_STATION and _taken(station, but_for=ticket):
             raise Gone("Somebody else was called there since.", cure="Finish with them first.")
         write_event(ticket, TicketAct.UNDONE, doing)
@@ -39,6 +40,16 @@ def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
         ticket.save()
         changed(ticket.camp_id)
     return ticket
+
+
+def _refuse_a_second_place(ticket: Ticket, state: str) -> None:
+    """Whoever waits elsewhere by now, or is not here at all, gets no old place back."""
+    if state not in OPEN:
+        return
+    if ticket.arrival.undone_at is not None:
+        raise Gone(f"{ticket.arrival.token} is not here any more.", cure="Check them in again.")
+    if Ticket.objects.filter(arrival=ticket.arrival_id, state__in=OPEN).exclude(pk=ticket.pk).exists():
+        raise Gone(f"{ticket.arrival.token} has a place in another lane by now.")
 
 
 def _take_next_place(ticket: Ticket, doing: Doing) -> None:

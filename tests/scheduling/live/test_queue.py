@@ -9,11 +9,12 @@ from scheduling.errors import Gone, NotAllowed
 from scheduling.models import GoesAhead, Ticket, TicketEvent
 from scheduling.queries.lanes import lanes_of, order_of_lane
 from scheduling.services import calling
+from scheduling.services.arriving import undo_arrival
 from scheduling.services.leaving_queue import leave
 from scheduling.services.reordering import put_before, put_last, set_urgency
 from scheduling.services.sending_on import proposed_lane, send_on
 from scheduling.services.undoing_tickets import undo_event
-from tests.factories.queue import arrive, booked, doing, seven, ticket_of
+from tests.factories.queue import act_at, arrive, booked, doing, seven, ticket_of
 from tests.factories.schedule import FIRST_DAY
 
 
@@ -222,3 +223,17 @@ def test_what_a_station_does_late_on_a_device_is_kept_at_its_hour(three):
     ticket = calling.call_next(station=three.stations["Vitals 1"], doing=doing(three.now, at=then))
 
     assert (ticket.called_at, last_event(ticket).at, last_event(ticket).offline) == (then, then, True)
+
+
+def test_an_old_place_does_not_come_back_beside_another_or_for_who_is_not_here(three):
+    ticket = calling.call_next(station=three.stations["Vitals 1"], doing=doing(three.now))
+    sent = send_on(ticket=ticket, lane="examination", doing=doing(three.now))
+    undo_event(event=last_event(ticket), doing=doing(three.now))
+
+    with pytest.raises(Gone, match="another lane by now"):
+        undo_event(event=last_event(sent), doing=doing(three.now))
+
+    gone = three.tickets[1]
+    undo_arrival(arrival=gone.arrival, act=act_at(three.desk, three.now))
+    with pytest.raises(Gone, match="not here any more"):
+        undo_event(event=last_event(gone), doing=doing(three.now))
