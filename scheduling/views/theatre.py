@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from camps.access import StaffRequest, requires
+from camps.live.answers import live
 from camps.models import Camp, Doctor, LaneName
 from camps.policy import Verb, can
 from scheduling.models import MilestoneKind
@@ -83,6 +84,7 @@ def theatre_board(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
 
 
 @requires(Verb.SEE_SCHEDULE)
+@live()
 def theatre_now(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     """The part of the page that is read again."""
     return render(request, "scheduling/theatre/_board.html", {"camp": camp, "day": day, **_board(request, camp, day)})

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from camps.errors import Invalid
+from camps.live.counter import changed
 from camps.models import Consent, Registration, Side, User
 from camps.rules import lacking
 from camps.services.saving import checked
@@ -63,6 +64,7 @@ def confirm_identity(
             remarks=remarks.strip(),
         )
         checked(check).save()
+        changed(one.camp_id)
     return check
 
 

@@ -16,11 +16,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from camps.errors import Invalid
+from camps.live.counter import changed
 from camps.models import Doctor, Station, StationKind, User
 from scheduling.models import Appointment, AppointmentState, Milestone, MilestoneKind, Timing
 from scheduling.queries.leaders import leader_of
 from scheduling.queries.theatre_gate import may_go_in
 from scheduling.services.booking.locks import lock_appointments
+from scheduling.services.theatre.following import follow
 from scheduling.services.timings.entering import enter_timing, remove_timing
 from scheduling.theatre.order import NEEDS, OUT, WHEELS_IN, fault_of, length_of
 
@@ -117,6 +119,8 @@ def _write(
         for kind, at in new.items()
     )
     _teach(one, length_of(was), length_of(wanted), by=by, now=now)
+    follow(one, was, wanted, by=by, now=now)
+    changed(one.camp_id)
 
 
 def _possible(one: Appointment, kind: str, at: datetime, *, now: datetime, field: str) -> None:

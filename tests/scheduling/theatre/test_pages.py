@@ -1,12 +1,12 @@
 """The theatre board, the gate before it, hours put right, a doctor's list."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from camps.models import Member, Patient, Registration, Role
+from camps.models import Member, Patient, Registration, Role, Station
 from scheduling.models import Arrival, Desk, IdentityCheck, Milestone, Ticket, Timing
 from scheduling.queries.leaders import leader_of
 from scheduling.queries.theatre import theatre_times
@@ -158,8 +158,11 @@ def test_the_board_says_where_each_patient_is_and_names_nobody(desk):
         Ticket.objects.update(state="waiting", lane="vitals")
     assert "At: Vitals" in board(desk)
     with desk.scope():
+        hours = {"opens": time(7), "closes": time(20)}
+        Station.objects.create(
+            organisation=desk.made.organisation, camp=desk.camp, name="Bay", kind="recovery", **hours
+        )
         went(desk.first, wheels_in=0, out=5)
-        Ticket.objects.update(lane="recovery")
     assert "Table being cleaned" in board(desk)
     say(desk, "clean")
     page = text(desk.client.get(desk.url("theatre_now", day=FIRST_DAY)))
