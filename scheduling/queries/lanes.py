@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from camps.models import Camp, LaneName, Station
-from scheduling.models import Appointment, GoesAhead, Ticket, TicketState
+from scheduling.models import Appointment, AppointmentState, ArrivalKind, GoesAhead, Ticket, TicketState
 from scheduling.queue import order
 from scheduling.queue.lanes import Lane, next_lane
 from scheduling.queue.order import Placed, Waiting, in_order
@@ -34,6 +34,31 @@ def lane_after(
     has_operation = place is not None and place.kind == "operation"
     proposed = next_lane(lanes, done or None, has_operation=has_operation, is_walk_in=is_walk_in, needs_lab=needs_lab)
     return str(proposed) if proposed else None
+
+
+def places_today(camp: Camp, *, day: date, registrations: Collection[int]) -> dict[int, Appointment]:
+    """Their appointments of that day. A booking for another day gives no right to today's windows."""
+    booked = Appointment.objects.filter(registration__in=registrations, state=AppointmentState.BOOKED)
+    return {
+        one.registration_id: one
+        for one in booked
+        if one.registration_id is not None and one.arrive_at.astimezone(camp.zone).date() == day
+    }
+
+
+def proposed_lanes(camp: Camp, *, day: date, tickets: Collection[Ticket], lanes: Collection[str]) -> dict[int, str]:
+    """Where each would usually go next, by the ticket's id; empty where the way ends there."""
+    places = places_today(camp, day=day, registrations=[one.registration_id for one in tickets]) if tickets else {}
+    return {
+        one.pk: lane_after(
+            lanes,
+            done=one.lane,
+            place=places.get(one.registration_id),
+            is_walk_in=one.arrival.kind == ArrivalKind.WALK_IN,
+        )
+        or ""
+        for one in tickets
+    }
 
 
 def order_of_lane(camp: Camp, *, lane: str, day: date, now: datetime) -> list[Placed]:

@@ -12,13 +12,11 @@ from scheduling.errors import NotAllowed
 from scheduling.models import (
     AT_A_STATION,
     Appointment,
-    AppointmentState,
-    ArrivalKind,
     Ticket,
     TicketAct,
     TicketState,
 )
-from scheduling.queries.lanes import lane_after, lanes_of
+from scheduling.queries.lanes import lanes_of, places_today, proposed_lanes
 from scheduling.services.joining import join
 from scheduling.services.leaving_queue import finish
 from scheduling.services.tickets import Doing, change, heard_before
@@ -26,9 +24,8 @@ from scheduling.services.tickets import Doing, change, heard_before
 
 def proposed_lane(ticket: Ticket) -> str | None:
     """Where this person would usually go next; None where the way ends here."""
-    lanes = lanes_of(ticket.camp)
-    is_walk_in = ticket.arrival.kind == ArrivalKind.WALK_IN
-    return lane_after(lanes, done=ticket.lane, place=_place(ticket), is_walk_in=is_walk_in)
+    camp = ticket.camp
+    return proposed_lanes(camp, day=ticket.day, tickets=[ticket], lanes=lanes_of(camp))[ticket.pk] or None
 
 
 def send_on(*, ticket: Ticket, lane: str, doing: Doing) -> Ticket:
@@ -59,8 +56,5 @@ def send_on(*, ticket: Ticket, lane: str, doing: Doing) -> Ticket:
 
 
 def _place(ticket: Ticket) -> Appointment | None:
-    """Today's appointment. A booking for another day gives no right to today's windows."""
-    place = Appointment.objects.filter(registration=ticket.registration_id, state=AppointmentState.BOOKED).first()
-    if place is None or place.arrive_at.astimezone(ticket.camp.zone).date() != ticket.day:
-        return None
-    return place
+    places = places_today(ticket.camp, day=ticket.day, registrations=[ticket.registration_id])
+    return places.get(ticket.registration_id)
