@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from camps.access import public
+from camps.link_misses import too_many_misses
 from notifications.ical.freshness import http_date
 from notifications.models import Reader
 from notifications.services.feed_answers import Asked, answer
-from notifications.views.visit_misses import too_many_misses
 
 NO_SUCH = "This calendar address brings nothing: it is mistyped, was switched off, or has run out.\n"
 SLOWLY = "Too many unknown addresses from here. Please wait a minute.\n"

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope, scopes_disabled
 
 from camps.access import public
+from camps.link_misses import too_many_misses
+from camps.link_pages import sealed
 from camps.models import Registration
 from notifications.queries.facts import dialled
 from notifications.queries.visits import look_for_nobody
 from notifications.services.links import Unknown, find, hash_of
-from notifications.views.visit_misses import too_many_misses
 from notifications.wording import LANGUAGES
 
 KNOWN_FOR_SECONDS = 15 * 60
@@ -115,16 +116,6 @@ def show(request: HttpRequest, caller: Caller, template: str, *, status: int = 2
         },
         status=status,
     )
-
-
-def sealed(response: HttpResponse, language: str = "") -> HttpResponse:
-    """Headers of a page with a secret in its address."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "no-store"
-    if language:
-        response["Content-Language"] = language
-    return response
 
 
 def remember(response: HttpResponse, caller: Caller) -> None:

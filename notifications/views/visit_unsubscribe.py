@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from camps.access import public
+from camps.link_pages import sealed
 from notifications.models import Category
 from notifications.queries.facts import dialled
 from notifications.services.unsubscribing import Subscription, find, last_visit, subscribe_again, unsubscribe
-from notifications.views.visit_door import closed_page, first_of, ours, sealed
+from notifications.views.visit_door import closed_page, first_of, ours
 
 
 @dataclass(frozen=True)
