@@ -35,6 +35,16 @@
   const busy = (box) =>
     box.querySelector("details[open].menu, dialog[open]") ||
     (box.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea, select"));
+  /* What the person opened or wrote, by its id, goes back into the new content. */
+  const kept = (box) => {
+    const open = [...box.querySelectorAll("details[id][open]")].map((one) => one.id);
+    const written = [...box.querySelectorAll("input[id]:not([type=hidden]), textarea[id]")]
+      .filter((one) => one.value !== one.defaultValue).map((one) => [one.id, one.value]);
+    return () => {
+      open.forEach((id) => { const one = document.getElementById(id); if (one) one.open = true; });
+      written.forEach(([id, value]) => { const one = document.getElementById(id); if (one) one.value = value; });
+    };
+  };
   const poll = (box) => {
     const every = Math.max(1, Number(box.dataset.pollEvery) || 2) * 1000, gone = new AbortController();
     let tag = box.dataset.pollTag || "", fails = 0, timer = 0;
@@ -54,12 +64,14 @@
         const answer = await fetch(box.dataset.poll, {
           headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout?.(15000),
         });
-        if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
+        if (answer.redirected || [401, 403, 410].includes(answer.status)) return location.reload();
         if (answer.status === 200) {
           const id = document.activeElement?.id || "", text = await answer.text();
           if (busy(box)) return next();
+          const back = kept(box);
           tag = answer.headers.get("ETag") || '"none"';  // without any, the server would take it for a person's asking
           box.innerHTML = text;
+          back();
           window.htmx?.process(box);
           settle(box, id);
         }
