@@ -17,7 +17,7 @@ from scheduling.models import Ticket, TicketAct, TicketEvent
 
 # What an event keeps of the ticket before it, so that Undo can put it back.
 KEPT = ("state", "lane", "station_id", "urgency", "calls")
-KEPT_TIMES = ("counts_from", "called_at", "started_at", "ended_at")
+KEPT_TIMES = ("window_at", "counts_from", "called_at", "started_at", "ended_at")
 
 
 @dataclass(frozen=True, kw_only=True)
