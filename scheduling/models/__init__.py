@@ -3,6 +3,7 @@
 from scheduling.models.allocation import Allocation, Part
 from scheduling.models.appointment import Appointment, AppointmentKind, AppointmentState
 from scheduling.models.arrival import Arrival, ArrivalKind, Desk, Scan, ScanOutcome
+from scheduling.models.board_link import BoardLink
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
 from scheduling.models.filling import Filling, FillingState
 from scheduling.models.milestone import Identifier, IdentityCheck, Milestone, MilestoneKind, SiteMarked
@@ -22,6 +23,7 @@ __all__ = [
     "AppointmentState",
     "Arrival",
     "ArrivalKind",
+    "BoardLink",
     "ChangeKind",
     "Desk",
     "Filling",
