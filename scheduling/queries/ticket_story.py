@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
-from camps.models import Camp, Station
+from camps.models import Camp, Registration, Station
 from scheduling.models import Ticket, TicketEvent, TicketState
 from scheduling.queries.live_queue import InLine, LaneNow, queue_now
 
@@ -12,7 +14,9 @@ from scheduling.queries.live_queue import InLine, LaneNow, queue_now
 def ticket_of(camp: Camp, pk: int) -> Ticket | None:
     """With all that its page says of the person."""
     found = Ticket.objects.filter(camp=camp, pk=pk)
-    return found.select_related("camp", "arrival", "station", "registration__patient", "registration__procedure").first()
+    return found.select_related(
+        "camp", "arrival", "station", "registration__patient", "registration__procedure"
+    ).first()
 
 
 def events_of(ticket: Ticket) -> list[TicketEvent]:
@@ -35,6 +39,14 @@ def station_of(camp: Camp, pk: int | None) -> Station | None:
     return station if station is not None and station.serves else None
 
 
-def last_of(ticket: Ticket) -> TicketEvent | None:
-    """What happened to it last."""
-    return TicketEvent.objects.filter(ticket=ticket).order_by("-pk").first()
+def event_by(client_id: UUID) -> TicketEvent | None:
+    """What one press of a button has written."""
+    return TicketEvent.objects.filter(client_id=client_id).first()
+
+
+def people_of(tickets: Collection[Ticket]) -> dict[int, Registration]:
+    """What a station must know of those who are there, by the registration's id."""
+    if not tickets:
+        return {}
+    found = Registration.objects.filter(pk__in=[one.registration_id for one in tickets])
+    return {one.pk: one for one in found.select_related("patient", "procedure").prefetch_related("more_procedures")}
