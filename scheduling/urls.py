@@ -28,6 +28,7 @@ from scheduling.views import (
     timing_logs,
     undoing,
 )
+from scheduling.views.live import acts, stations, today
 
 
 class DayConverter:
@@ -128,8 +129,20 @@ of_changes = [
     path(f"{replan}<slug:what>/", replanning.replan, name="replan"),
 ]
 
+one_station = f"{camp}stations/<int:pk>/live/"
+of_the_day = [
+    path(f"{camp}today/", today.today, name="today"),
+    path(f"{camp}today/board/", today.board_link, name="board_link"),
+    path(one_station, stations.station_live, name="station_live"),
+    path(f"{one_station}now/", stations.station_now, name="station_now"),
+    path(f"{one_station}call/", acts.call_next, name="call_next"),
+    path(f"{camp}queue/undo/", acts.undo, name="undo_act"),
+    path(f"{camp}queue/<int:pk>/", stations.ticket, name="ticket"),
+]
+
 urlpatterns = [
     *of_desk,
+    *of_the_day,
     *of_availability,
     *of_durations,
     *of_plans,

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.busy import own_busy
 from tests.factories.camps import World
 from tests.factories.feeds import camp_feed, own_feed
+from tests.factories.queue import own_ticket
 from tests.factories.sheets import sheet_of
 from tests.factories.timings import log_of
 
@@ -58,7 +59,11 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:cancel_shift": lambda world: world.shift.pk,
     "scheduling:remove_absence": lambda world: world.absence.pk,
     "scheduling:remove_closure": lambda world: world.closure.pk,
-    "scheduling:station_hours": lambda world: world.station.pk,
+    **dict.fromkeys(
+        ("scheduling:station_hours", "scheduling:station_live", "scheduling:station_now", "scheduling:call_next"),
+        lambda world: world.station.pk,
+    ),
+    "scheduling:ticket": lambda world: own_ticket(world).pk,
     "scheduling:empty_filling": lambda world: world.rows["filling"],
     **dict.fromkeys(
         (

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
+from django_scopes import scope
+
 from camps.models import LaneName, Registration, Station
 from scheduling.models import Appointment, Arrival, Desk, Ticket
 from scheduling.services.arriving import Act, check_in
 from scheduling.services.desks import open_desk
 from scheduling.services.tickets import Doing
+from tests.factories.camps import World
 from tests.factories.schedule import FIRST_DAY, SmallCamp
 
 POINTS = {"Vitals 1": LaneName.VITALS, "Vitals 2": LaneName.VITALS, "Way out": LaneName.DISCHARGE}
@@ -73,3 +76,14 @@ def booked(made: SmallCamp, registration: Registration, *, at: datetime, station
         ends_at=at + timedelta(minutes=30),
         arrive_at=at,
     )
+
+
+def own_ticket(world: World) -> Ticket:
+    """Who was referred waits in an organisation's camp on its first morning; the same one however often it is asked."""
+    with scope(organisation=world.organisation):
+        found = Ticket.objects.filter(camp=world.camp).first()
+        if found is not None:
+            return found
+        now = world.camp.instant(world.camp.first_day, time(7))
+        desk = open_desk(camp=world.camp, device=uuid4(), by=None, now=now)
+        return ticket_of(check_in(registration=world.referred, act=act_at(desk, now)).arrival)

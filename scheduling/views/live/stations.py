@@ -1,0 +1,132 @@
+"""A station's own page: who is here, who comes next, who waits and why in that order; polled every two seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from camps.access import StaffRequest, requires
+from camps.live.answers import begin, live
+from camps.models import Camp, LaneName, Station, StationKind, Urgency
+from camps.policy import Verb
+from scheduling.models import Ticket
+from scheduling.queries.lanes import lanes_of, proposed_lanes
+from scheduling.queries.live_queue import queue_now
+from scheduling.queries.ticket_story import events_of, lane_around, people_of, station_of
+from scheduling.services.calling import MOST_CALLS
+from scheduling.views.addresses import page_of
+from scheduling.views.live.acts import do_act, station_or_404, ticket_or_404
+from scheduling.views.live.words import age_words
+
+SHOWN = 25  # of those who wait; the rest on demand
+
+
+@dataclass(frozen=True)
+class Here:
+    """Somebody who is called to a station or with it, by two things that make sure of a person."""
+
+    ticket: Ticket
+    age: str
+    side: str
+    procedures: str
+    next_lane: tuple[str, str] | None
+
+    @property
+    def calls_left(self) -> bool:
+        return self.ticket.calls < MOST_CALLS
+
+
+@requires(Verb.RUN_QUEUE)
+def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """The page; all that changes is in the part that is polled."""
+    station = station_or_404(camp, pk)
+    reading = begin(camp.pk)
+    poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
+    context = _station(request, camp, station, now=reading.at)
+    context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
+    return render(request, "scheduling/live/station.html", context)
+
+
+@requires(Verb.RUN_QUEUE)
+@live()
+def station_now(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    station = station_or_404(camp, pk)
+    context = _station(request, camp, station, now=timezone.now())
+    return render(request, "scheduling/live/_station_now.html", context)
+
+
+@requires(Verb.RUN_QUEUE)
+def ticket(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
+    """One person in the queue: why here, what can be done, what was done. The buttons of every page post here."""
+    shown = ticket_or_404(camp, pk)
+    if request.method == "POST":
+        return do_act(request, camp, shown)
+    now = timezone.now()
+    lane, own = lane_around(shown, now=now)
+    at = request.GET.get("at", "")
+    station = station_of(camp, int(at) if at.isdecimal() and len(at) < 19 else None)
+    before = [one for one in lane.waiting if own and one.placed.place < own.placed.place]
+    context = {
+        "camp": camp,
+        "ticket": shown,
+        "person": shown.registration,
+        "age": age_words(shown.registration.patient, on=shown.day),
+        "lane": lane,
+        "line": lane.waiting,
+        "own": own,
+        "before": before,
+        "station": station if station and station.serves == shown.lane else None,
+        "back_station": station,
+        "urgencies": Urgency.choices,
+        "events": events_of(shown),
+        "now": now,
+    }
+    return render(request, "scheduling/live/ticket.html", context)
+
+
+def _station(request: StaffRequest, camp: Camp, station: Station, *, now: datetime) -> dict[str, Any]:
+    lane = queue_now(camp, now=now, lane=station.serves).lane(station.serves)
+    here = next((one for one in lane.stations if one.station.pk == station.pk), None)
+    there = here.there if here else []
+    line = lane.line_of(station)
+    whole = bool(request.GET.get("all")) or len(line) <= SHOWN
+    lanes = lanes_of(camp)
+    return {
+        "camp": camp,
+        "station": station,
+        "lane": lane,
+        "full": here.is_full if here else False,
+        "here": _here(camp, there, lanes=lanes, is_table=station.kind == StationKind.TABLE),
+        "line": line,
+        "shown": line if whole else line[:SHOWN],
+        "more": 0 if whole else len(line) - SHOWN,
+        "first": line[0] if line else None,
+        "lanes": [(name, LaneName(name).label) for name in lanes if name != station.serves],
+        "most_calls": MOST_CALLS,
+        "now": now,
+    }
+
+
+def _here(camp: Camp, there: list[Ticket], *, lanes: list[str], is_table: bool) -> list[Here]:
+    """In the order in which they were called, so that nobody changes places on the screen."""
+    known = people_of(there)
+    proposed = proposed_lanes(camp, day=there[0].day, tickets=there, lanes=lanes) if there else {}
+    found = []
+    for one in sorted(there, key=lambda ticket: (ticket.called_at or ticket.queued_at, ticket.pk)):
+        person, lane = known[one.registration_id], proposed[one.pk]
+        one.registration = person
+        found.append(
+            Here(
+                ticket=one,
+                age=age_words(person.patient, on=one.day),
+                side=str(getattr(person, "get_side_display", str)()) if is_table else "",
+                procedures=person.procedure_names if is_table else "",
+                next_lane=(lane, str(LaneName(lane).label)) if lane else None,
+            )
+        )
+    return found
