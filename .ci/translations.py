@@ -29,6 +29,8 @@ SEEN_BY_PATIENTS = (
     "camps/templates/camps/look/visit_card.html",
     "notifications/templates/notifications/visit/*.html",
     "notifications/templates/notifications/print/_*.html",
+    "scheduling/templates/scheduling/live/*hall*.html",
+    "scheduling/views/live/hall.py",
     "notifications/views/visit*.py",
     "notifications/forms/visit*.py",
 )

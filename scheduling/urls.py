@@ -28,7 +28,7 @@ from scheduling.views import (
     timing_logs,
     undoing,
 )
-from scheduling.views.live import acts, stations, today
+from scheduling.views.live import acts, hall, stations, today
 
 
 class DayConverter:
@@ -133,6 +133,10 @@ one_station = f"{camp}stations/<int:pk>/live/"
 of_the_day = [
     path(f"{camp}today/", today.today, name="today"),
     path(f"{camp}today/board/", today.board_link, name="board_link"),
+    path(f"{camp}hall/", hall.hall, name="hall"),
+    path(f"{camp}hall/now/", hall.hall_now, name="hall_now"),
+    path("hall/<str:token>/", hall.board, name="board"),
+    path("hall/<str:token>/now/", hall.board_now, name="board_now"),
     path(one_station, stations.station_live, name="station_live"),
     path(f"{one_station}now/", stations.station_now, name="station_now"),
     path(f"{one_station}call/", acts.call_next, name="call_next"),
