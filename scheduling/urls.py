@@ -28,7 +28,7 @@ from scheduling.views import (
     timing_logs,
     undoing,
 )
-from scheduling.views.live import acts, hall, stations, today
+from scheduling.views.live import acts, hall, live_view, stations, today
 
 
 class DayConverter:
@@ -133,6 +133,8 @@ one_station = f"{camp}stations/<int:pk>/live/"
 of_the_day = [
     path(f"{camp}today/", today.today, name="today"),
     path(f"{camp}today/board/", today.board_link, name="board_link"),
+    path(f"{camp}live/", live_view.live_view, name="live_view"),
+    path(f"{camp}live/now/", live_view.live_view_now, name="live_view_now"),
     path(f"{camp}hall/", hall.hall, name="hall"),
     path(f"{camp}hall/now/", hall.hall_now, name="hall_now"),
     path("hall/<str:token>/", hall.board, name="board"),
