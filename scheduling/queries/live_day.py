@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -11,7 +12,6 @@ from django.db.models import Exists, OuterRef
 
 from camps.models import Camp, Station
 from scheduling.models import (
-    OPEN,
     Appointment,
     AppointmentState,
     Arrival,
@@ -145,22 +145,28 @@ def _figures(lane: LaneNow, served: int) -> LaneFigures:
 
 def _stuck(camp: Camp, queue: QueueNow) -> list[tuple[Stuck, Ticket | None, Arrival]]:
     found: list[tuple[Stuck, Ticket | None, Arrival]] = []
-    for lane in queue.lanes:
-        there = [ticket for station in lane.stations for ticket in station.there]
-        waiting = [one.ticket for one in lane.waiting]
-        for ticket in (*there, *waiting, *lane.parked, *lane.missed):
-            since = {TicketState.CALLED: ticket.called_at, TicketState.WAITING: ticket.queued_at}
-            one = stuck_one(
-                ticket.state, since=since.get(TicketState(ticket.state)) or ticket.changed_at, now=queue.now
-            )
-            if one is not None:
-                found.append((one, ticket, ticket.arrival))
-    tickets = Ticket.objects.filter(arrival=OuterRef("pk"))
+    queued = []  # known already; the database would look for the ticket of each
+    for ticket in _everybody(queue):
+        queued.append(ticket.arrival_id)
+        known = {TicketState.CALLED: ticket.called_at, TicketState.WAITING: ticket.queued_at}
+        since = known.get(TicketState(ticket.state)) or ticket.changed_at
+        one = stuck_one(ticket.state, since=since, now=queue.now)
+        if one is not None:
+            found.append((one, ticket, ticket.arrival))
     ended = TicketEvent.objects.filter(ticket__arrival=OuterRef("pk"), act__in=(TicketAct.DONE, TicketAct.LEFT))
     nowhere = Arrival.objects.filter(camp=camp, day=queue.day, undone_at=None)
-    nowhere = nowhere.exclude(Exists(tickets.filter(state__in=OPEN))).exclude(Exists(ended))
+    nowhere = nowhere.exclude(pk__in=queued).exclude(Exists(ended))
     for arrival in nowhere.select_related("registration__patient"):
         one = stuck_one("", since=arrival.at, now=queue.now)
         if one is not None:
             found.append((one, None, arrival))
     return sorted(found, key=lambda row: row[0].long, reverse=True)
+
+
+def _everybody(queue: QueueNow) -> Iterator[Ticket]:
+    """All open tickets."""
+    for lane in queue.lanes:
+        for station in lane.stations:
+            yield from station.there
+        yield from (one.ticket for one in lane.waiting)
+        yield from (*lane.parked, *lane.missed)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from camps.models import Camp, LaneName, Station
 from scheduling.models import OPEN, GoesAhead, Ticket, TicketState
@@ -26,7 +26,8 @@ OF_THE_TICKET = (
     "registration_id", "arrival__letter", "arrival__number", "arrival__kind", "appointment__starts_at",
     "appointment__ends_at", "appointment__station_id",
 )  # fmt: skip
-OF_THE_PERSON = ("registration__number", "registration__patient__name")
+# On each ticket as `name` and `card`: two rows less to make for each person than a registration and its patient.
+OF_THE_PERSON = {"name": F("registration__patient__name"), "card": F("registration__number")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def queue_now(camp: Camp, *, now: datetime, lane: str = "", people: bool = True)
     stations = [station for station in stations_of(camp) if not lane or station.serves == lane]
     by_lane: dict[str, list[Ticket]] = defaultdict(list)
     at: dict[int, list[Ticket]] = defaultdict(list)
-    for ticket in _open_tickets(camp, day=day, lane=lane, people=people):
+    for ticket in _open_tickets(camp, day=day, lane=lane, at=stations, people=people):
         by_lane[ticket.lane].append(ticket)
         if ticket.station_id:
             at[ticket.station_id].append(ticket)
@@ -151,19 +152,18 @@ def _may_go_to(ticket: Ticket, station: Station) -> bool:
     return ticket.appointment is None or ticket.appointment.station_id == station.pk
 
 
-def _open_tickets(camp: Camp, *, day: date, lane: str, people: bool) -> QuerySet[Ticket]:
+def _open_tickets(camp: Camp, *, day: date, lane: str, at: Sequence[Station], people: bool) -> QuerySet[Ticket]:
+    """Of one lane: also those at its stations from before these served it."""
     found = Ticket.objects.filter(camp=camp, day=day, state__in=OPEN)
     if lane:
-        found = found.filter(lane=lane)
+        found = found.filter(Q(lane=lane) | Q(station__in=at))
     return narrowed(found, people=people).order_by("changed_at", "pk")
 
 
 def narrowed(tickets: QuerySet[Ticket], *, people: bool) -> QuerySet[Ticket]:
     """Only the columns that a live page shows; the day's rows are read every few seconds."""
-    if people:
-        joined = tickets.select_related("arrival", "appointment", "registration__patient")
-        return joined.only(*OF_THE_TICKET, *OF_THE_PERSON)
-    return tickets.select_related("arrival", "appointment").only(*OF_THE_TICKET)
+    narrow = tickets.select_related("arrival", "appointment").only(*OF_THE_TICKET)
+    return narrow.annotate(**OF_THE_PERSON) if people else narrow
 
 
 def _moves(camp: Camp, *, day: date) -> list[order.GoesAhead]:
