@@ -65,6 +65,16 @@ def test_no_name_card_or_illness_is_on_it(board):
         assert "quokka" not in (answer.content.decode() + str(answer.headers)).lower()
 
 
+def test_the_board_does_not_even_read_a_name(board, django_assert_max_num_queries):
+    path = board_of(board)
+    with django_assert_max_num_queries(6) as seen:
+        board.screen.get(path)
+        read = " ".join(one["sql"] for one in seen.captured_queries)
+    assert "scheduling_ticket" in read
+    assert "camps_patient" not in read
+    assert "camps_registration" not in read
+
+
 def test_the_link_opens_on_the_camps_days_and_half_a_day_around_them(board):
     path = board_of(board)
     opens = board.camp.instant(board.camp.first_day, board.now.time().min) - timedelta(hours=12)
