@@ -5,6 +5,7 @@ from scheduling.models.appointment import Appointment, AppointmentKind, Appointm
 from scheduling.models.arrival import Arrival, ArrivalKind, Desk, Scan, ScanOutcome
 from scheduling.models.board_link import BoardLink
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
+from scheduling.models.fate import AS_MEANT, DayClosing, Fate, FateKind, ReasonKind
 from scheduling.models.filling import Filling, FillingState
 from scheduling.models.milestone import Identifier, IdentityCheck, Milestone, MilestoneKind, SiteMarked
 from scheduling.models.plan import Plan, PlanKind, PlanState
@@ -15,6 +16,7 @@ from scheduling.models.timing import LogName, LogState, NameKind, Timing, Timing
 from scheduling.models.zone_table import ZoneTable
 
 __all__ = [
+    "AS_MEANT",
     "AT_A_STATION",
     "OPEN",
     "Allocation",
@@ -25,7 +27,10 @@ __all__ = [
     "ArrivalKind",
     "BoardLink",
     "ChangeKind",
+    "DayClosing",
     "Desk",
+    "Fate",
+    "FateKind",
     "Filling",
     "FillingState",
     "GoesAhead",
@@ -42,6 +47,7 @@ __all__ = [
     "PlanState",
     "Publication",
     "QueueSlot",
+    "ReasonKind",
     "RequestState",
     "Scan",
     "ScanOutcome",

@@ -18,6 +18,8 @@ class ChangeKind(models.TextChoices):
     UNCONFIRMED = "unconfirmed", "Confirmed no longer"
     LOST_COVER = "lost_cover", "Needs cover"
     COVERED = "covered", "Covered again"
+    DONE = "done", "Done"
+    NOT_DONE = "not_done", "Done no longer"
 
 
 class Tell(models.TextChoices):

@@ -20,6 +20,7 @@ class LogState(models.TextChoices):
 class TimingSource(models.TextChoices):
     ENTERED = "entered", "Entered"
     LOG = "log", "From a log"
+    QUEUE = "queue", "From the queue"
 
 
 class NameKind(models.TextChoices):
