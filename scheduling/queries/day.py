@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -24,6 +25,7 @@ from scheduling.queries.board import open_spans
 
 SHORTEST_GAP = 10
 STEP = 5  # minutes of a row of the day grid: what begins between two rows is booked from the next
+STAND_OR_STOOD = (AppointmentState.BOOKED, AppointmentState.DONE)
 LEAD = (Part.SURGEON, Part.EXAMINER)
 
 
@@ -67,7 +69,7 @@ def camp_day(camp: Camp, day: date) -> CampDay:
     )
     opened = {station.pk: _today(open_spans(camp, station, ()), begins, ends) for station in stations}
     standing: dict[int, list[Appointment]] = defaultdict(list)
-    for appointment in appointments_between(camp, begins, ends):
+    for appointment in appointments_between(camp, begins, ends, states=STAND_OR_STOOD):
         standing[appointment.station_id].append(appointment)
     slots: dict[int, list[QueueSlot]] = defaultdict(list)
     booked = Count("appointments", filter=Q(appointments__state=AppointmentState.BOOKED))
@@ -88,11 +90,13 @@ def camp_day(camp: Camp, day: date) -> CampDay:
     )
 
 
-def appointments_between(camp: Camp, begins: datetime, ends: datetime):  # type: ignore[no-untyped-def]  # a queryset
+def appointments_between(  # type: ignore[no-untyped-def]  # a queryset
+    camp: Camp, begins: datetime, ends: datetime, *, states: Collection[str] = (AppointmentState.BOOKED,)
+):
     """Booked appointments that begin in `[begins, ends)`, with patient, procedures and team, in four statements."""
     team = Allocation.objects.filter(live=True).select_related("resource__doctor", "resource__station")
     return (
-        Appointment.objects.filter(camp=camp, state=AppointmentState.BOOKED, starts_at__gte=begins, starts_at__lt=ends)
+        Appointment.objects.filter(camp=camp, state__in=states, starts_at__gte=begins, starts_at__lt=ends)
         .select_related("station", "registration__patient", "registration__procedure")
         .prefetch_related("procedures", Prefetch("allocations", queryset=team, to_attr="team"))
         .annotate(is_told=~Exists(untold_changes(camp).filter(appointment=OuterRef("pk"))))

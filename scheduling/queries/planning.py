@@ -20,6 +20,7 @@ from scheduling.models import Allocation, Appointment, AppointmentState, Part, P
 from scheduling.planning.problem import Bays, Case, Doctor, Hours, Kit, Level, Problem, Spot, Table
 from scheduling.queries.board import camp_board
 from scheduling.queries.durations import Pace, duration_of, learned_by_code
+from scheduling.queries.served import served
 from scheduling.queries.start_hours import hours_of, not_ready_words
 
 DAY = 24 * 60
@@ -40,7 +41,7 @@ class CampProblem:
 
 
 def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[int] | None = None) -> CampProblem:
-    """Everybody who is listed, with or without a place, and all that a place depends on.
+    """Everybody who is listed and not served yet, with or without a place, and all that a place depends on.
 
     Where people were told (published) and where a hand has pinned, they stay; a draft place is only where they stand.
     With `only` (registrations) nobody else is a case: what the others hold is taken, as what strangers hold.
@@ -61,6 +62,7 @@ def camp_problem(camp: Camp, *, now: datetime, z: float = 1.0, only: Collection[
     told_at = Publication.objects.filter(camp=camp).order_by("-number").values_list("at", flat=True).first()
     people = list(
         Registration.objects.filter(camp=camp, decision=Decision.LISTED, **({} if only is None else {"pk__in": only}))
+        .exclude(served())
         .select_related("procedure", "patient__resource", "family", "preferred_doctor__resource")
         .prefetch_related("more_procedures")
         .order_by("number")

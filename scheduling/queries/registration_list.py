@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from camps.models import Camp, Consent, Contact, Decision, Fitness, Registration
 from camps.names import name_key
 from scheduling.models import Appointment, AppointmentState
+from scheduling.queries.served import served
 
 # A phone as people write it: at least six digits, with spaces, dashes, dots or brackets between them.
 PHONE = re.compile(r"\+?\d(?:[\s\-().]*\d){5,}")
@@ -86,7 +87,7 @@ def _narrowed(found: QuerySet[Registration], wanted: Wanted) -> QuerySet[Registr
     if wanted.placed == "yes":
         found = found.filter(Exists(here))
     elif wanted.placed == "no":
-        found = found.filter(~Exists(here))
+        found = found.filter(~Exists(here)).exclude(served())
     elif wanted.placed == "cover":
         found = found.filter(Exists(here.exclude(needs_cover="")))
     return found

@@ -19,6 +19,7 @@ from scheduling.planning.proposal import FAR
 from scheduling.queries.plan_faults import Fault, faults_of
 from scheduling.queries.plans import dates_of, problem_of, solution_of
 from scheduling.queries.replanning import LongerLine, MovedLine, doctors_concerned, lines_of, longer_lines
+from scheduling.queries.served import served
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,7 @@ def without_place(camp: Camp) -> QuerySet[Registration]:
     found: QuerySet[Registration] = (
         Registration.objects.filter(camp=camp, decision=Decision.LISTED, procedure__isnull=False)
         .exclude(appointments__state=AppointmentState.BOOKED)
+        .exclude(served())
         .select_related("patient", "procedure")
         .order_by("urgency", "number")
     )

@@ -17,6 +17,7 @@ from scheduling.filling.problem import Filled, LeftOut, Shortage
 from scheduling.models import Appointment, AppointmentState, Filling, FillingState, Publication, ScheduleChange, Tell
 from scheduling.queries.board import camp_board, need_of
 from scheduling.queries.durations import usual_minutes
+from scheduling.queries.served import served
 from scheduling.queries.start_hours import not_ready_words
 from scheduling.services.booking import Actor, book, cancel_all
 from scheduling.services.slots import make_slots
@@ -128,10 +129,11 @@ def draft_places(filling: Filling) -> list[int]:
 
 
 def listed_without_place(camp: Camp) -> QuerySet[Registration]:
-    """Listed registrations that have no live appointment, in order of their camp number."""
+    """Listed registrations that have no live appointment and were not served, in order of their camp number."""
     found: QuerySet[Registration] = (
         Registration.objects.filter(camp=camp, decision=Decision.LISTED)
         .exclude(appointments__state=AppointmentState.BOOKED)
+        .exclude(served())
         .select_related("procedure", "patient__resource", "preferred_doctor__resource")
         .prefetch_related("more_procedures")
         .order_by("number")

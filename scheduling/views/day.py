@@ -16,7 +16,7 @@ from camps.look.states import state_of
 from camps.models import Camp, Registration
 from camps.policy import Verb, can
 from scheduling.beside_the_day import marks_in, notes_of
-from scheduling.models import Appointment
+from scheduling.models import Appointment, AppointmentState
 from scheduling.queries.day import CampDay, StationDay, camp_day
 from scheduling.queries.durations import usual_minutes
 from scheduling.services.filling import listed_without_place
@@ -89,7 +89,11 @@ def lane(camp: Camp, shown: CampDay, station: StationDay, *, marks: dict[int, li
 def appointment_block(camp: Camp, appointment: Appointment, *, marks: list[str], may_edit: bool) -> Block:
     """Card number, initials, procedure code; the state is an icon with its word, never a colour alone."""
     tone, icon, word = "own", "", ""
-    if appointment.needs_cover:
+    stands = appointment.state == AppointmentState.BOOKED
+    if not stands:
+        worn = state_of(appointment.state)
+        tone, icon, word = worn.tone, worn.icon, str(worn.label)
+    elif appointment.needs_cover:
         worn = state_of("lost_cover")
         tone, icon, word = worn.tone, worn.icon, str(worn.label)
     elif appointment.confirmed_at:
@@ -110,7 +114,9 @@ def appointment_block(camp: Camp, appointment: Appointment, *, marks: list[str],
         tone,
         icon,
         word,
-        attrs=carried(camp, registration, name=who, standing=appointment) if may_edit and registration else {},
+        attrs=carried(camp, registration, name=who, standing=appointment)
+        if may_edit and registration and stands
+        else {},
     )
 
 

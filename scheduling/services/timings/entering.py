@@ -20,6 +20,7 @@ def enter_timing(
     surgeon: Doctor | None,
     by: User | None,
     now: datetime,
+    source: TimingSource = TimingSource.ENTERED,
 ) -> Timing:
     """Write down when the appointment really began and ended and who led it, over what was written before.
 
@@ -53,7 +54,7 @@ def enter_timing(
                 "started_at": started_at,
                 "ended_at": ended_at,
                 "planned_min": round((one.ends_at - one.starts_at) / timedelta(minutes=1)),
-                "source": TimingSource.ENTERED,
+                "source": source,
                 "appointment": one,
                 "by": by,
                 "at": now,
