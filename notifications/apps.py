@@ -29,6 +29,16 @@ class NotificationsConfig(AppConfig):
         self._leaving()
         self._busy_times()
         self._scanned_cards()
+        self._report()
+
+    def _report(self) -> None:
+        """Who was told, and what became of the messages."""
+        from notifications.queries.in_the_report import registrations_told  # noqa: PLC0415  see above
+        from notifications.views.in_the_report import messages_sheet  # noqa: PLC0415  see above
+        from scheduling.beside_the_report import add_sheet, add_told  # noqa: PLC0415  see above
+
+        add_told("messages", registrations_told)
+        add_sheet("messages", messages_sheet)
 
     def _scanned_cards(self) -> None:
         """The code on a card is the patient's link: the desk scans it."""

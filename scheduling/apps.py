@@ -24,4 +24,5 @@ class SchedulingConfig(AppConfig):
         edits = may(Verb.EDIT_SCHEDULE)
         add_camp_page(CampPage("plans", _("Plan"), "scheduling:plans", order=35, shown_to=edits))
         add_camp_page(CampPage("theatre", _("Theatre"), "scheduling:theatre", order=45, shown_to=schedule))
+        add_camp_page(CampPage("report", _("Report"), "scheduling:report", order=75, shown_to=schedule))
         add_camp_page(CampPage("day", _("Day view"), "scheduling:first_day", order=40, shown_to=schedule))

@@ -9,6 +9,7 @@ from scheduling.views import (
     availability,
     camp_changes,
     clearing,
+    closing,
     day,
     desk,
     dial,
@@ -24,6 +25,7 @@ from scheduling.views import (
     replanning,
     theatre,
     theatre_marks,
+    report,
     time_requests,
     timing_logs,
     undoing,
@@ -146,7 +148,22 @@ of_the_day = [
     path(f"{camp}queue/<int:pk>/", stations.ticket, name="ticket"),
 ]
 
+closes = f"{days}<day:day>/close/"
+of_closing = [
+    path(closes, closing.close_page, name="close"),
+    path(f"{closes}accept/", closing.accept, name="accept_fates"),
+    path(f"{closes}accept/undo/", closing.take_back_accepted, name="take_back_accepted"),
+    path(f"{closes}end/", closing.end, name="end_day"),
+    path(f"{closes}open/", closing.reopen, name="reopen_day"),
+    path(f"{closes}<int:number>/", closing.say, name="say_fate"),
+    path(f"{closes}<int:number>/undo/", closing.take_back_fate, name="take_back_fate"),
+    path(f"{closes}<int:number>/later/", closing.later, name="move_later"),
+    path(f"{camp}report/", report.report, name="report"),
+    path(f"{camp}report/<slug:sheet>.csv", report.report_csv, name="report_csv"),
+]
+
 urlpatterns = [
+    *of_closing,
     *of_desk,
     *of_the_day,
     *of_availability,

@@ -145,6 +145,7 @@ class Address:
             "day": world.camp.first_day,
             "act": "postpone",
             "what": "table",
+            "sheet": "funnel",
             "of": "surgery",
             "rung": "3d",
             "kind": "booked",

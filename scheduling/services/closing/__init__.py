@@ -8,6 +8,20 @@ Every act takes the camp's row first, so that two organisers close a day once an
 """
 
 from scheduling.services.closing.ending import close_day, reopen_day
-from scheduling.services.closing.saying import accept_sure, move_to_later, say_fate, take_back_fate
+from scheduling.services.closing.saying import (
+    accept_sure,
+    move_to_later,
+    say_fate,
+    take_back_accepted,
+    take_back_fate,
+)
 
-__all__ = ["accept_sure", "close_day", "move_to_later", "reopen_day", "say_fate", "take_back_fate"]
+__all__ = [
+    "accept_sure",
+    "close_day",
+    "move_to_later",
+    "reopen_day",
+    "say_fate",
+    "take_back_accepted",
+    "take_back_fate",
+]

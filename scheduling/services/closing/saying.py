@@ -81,6 +81,20 @@ def take_back_fate(*, camp: Camp, day: date, registration: Registration, by: Use
     return bool(many)
 
 
+def take_back_accepted(*, camp: Camp, day: date, at: datetime, by: User | None, now: datetime) -> int:
+    """What this person accepted with one tap at that moment, and nobody changed since; returns how many.
+
+    Raises NotAllowed where the day is closed.
+    """
+    with transaction.atomic():
+        lock_camp(camp)
+        refuse_closed(camp, day)
+        mine = Fate.objects.filter(camp=camp, day=day, at=at, by=by, undone_at=None)
+        many = mine.update(undone_at=now, undone_by=by)
+        changed(camp.pk)
+    return many
+
+
 def move_to_later(
     *,
     camp: Camp,
