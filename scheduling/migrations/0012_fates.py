@@ -10,7 +10,7 @@ from camps.tenant_keys import tie
 class Migration(migrations.Migration):
     dependencies = [
         ("camps", "0011_lanes"),
-        ("scheduling", "0009_arrivals_and_tickets"),
+        ("scheduling", "0011_board_link"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
