@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 from scheduling.intervals import without
 from scheduling.planning.problem import Case, Hours, Problem, Spot
@@ -45,6 +45,60 @@ class TableAway:
     def gone(self, problem: Problem) -> frozenset[int]:
         """The table, when it does not come back before it closes: then nobody can stay longer at it."""
         return _until_the_end(self.table, next(each.hours for each in problem.tables if each.key == self.table), self)
+
+
+@dataclass(frozen=True, slots=True)
+class PowerCut:
+    """Several tables can't be used from `start` to `end`: the power is cut, or the oxygen, or the roof leaks."""
+
+    what: ClassVar[str] = "power"
+    day: int
+    tables: tuple[int, ...]
+    start: int
+    end: int
+
+    def each(self) -> list[TableAway]:
+        """The same, table by table."""
+        return [TableAway(self.day, table, self.start, self.end) for table in self.tables]
+
+    def applied(self, problem: Problem) -> Problem:
+        for one in self.each():
+            problem = one.applied(problem)
+        return problem
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        """The tables that do not come back before they close."""
+        return frozenset(key for one in self.each() for key in one.gone(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLate:
+    """A table is `minutes` late: whoever should begin there at `start` or after does so that much later.
+
+    Nobody waits less because of a gap in between; that would be an operation that takes longer (RunsOver).
+    """
+
+    what: ClassVar[str] = "late"
+    day: int
+    table: int
+    start: int
+    minutes: int
+
+    def applied(self, problem: Problem) -> Problem:
+        return replace(problem, cases=tuple(self._later(case) for case in problem.cases))
+
+    def _later(self, case: Case) -> Case:
+        spot = case.stands
+        if spot is None or case.pinned is not None or not self.concerns(spot):
+            return case
+        return replace(case, earliest=max(case.earliest, spot.start + self.minutes))
+
+    def concerns(self, spot: Spot) -> bool:
+        """Does somebody who stands there wait for it?"""
+        return (spot.day, spot.table) == (self.day, self.table) and spot.start >= self.start
+
+    def gone(self, problem: Problem) -> frozenset[int]:
+        return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +216,14 @@ class First:
         return frozenset()
 
 
-Change = Nothing | TableAway | DoctorAway | NoShow | PatientLate | RunsOver | Emergency | First
+Away = TableAway | PowerCut | DoctorAway
+Change = Nothing | Away | RunningLate | NoShow | PatientLate | RunsOver | Emergency | First
 KINDS: dict[str, type[Change]] = {
-    kind.what: kind for kind in (Nothing, TableAway, DoctorAway, NoShow, PatientLate, RunsOver, Emergency, First)
+    kind.what: kind
+    for kind in (
+        *(Nothing, TableAway, PowerCut, DoctorAway, RunningLate),
+        *(NoShow, PatientLate, RunsOver, Emergency, First),
+    )
 }
 
 
@@ -178,16 +237,20 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
     kind = KINDS.get(str(data.get("what")))
     if kind is None:
         raise ValueError(f"what: {data.get('what')!r} is not known; give one of {', '.join(KINDS)}")
-    names = [field.name for field in fields(kind)]
+    names, types = [field.name for field in fields(kind)], get_type_hints(kind)
+    given = {}
     for name in names:
-        if type(data.get(name)) is not int:
-            raise ValueError(f"{name}: {data.get(name)!r} is no whole number; give {', '.join(names)}")
-    return kind(**{name: data[name] for name in names})
+        value, several = data.get(name), types[name] is not int
+        each = value if several and isinstance(value, list | tuple) else [value]
+        if not each or any(type(one) is not int for one in each):
+            raise ValueError(f"{name}: {value!r} is no whole number; give {', '.join(names)}")
+        given[name] = tuple(each) if several else value
+    return kind(**given)
 
 
 def from_now_on(change: Change, since: int) -> Change:
     """What is away from the beginning of the day, since nobody said from when, is away from the minute it is now."""
-    if isinstance(change, TableAway | DoctorAway) and change.start == 0:
+    if isinstance(change, Away) and change.start == 0:
         return replace(change, start=since)
     return change
 
@@ -195,7 +258,9 @@ def from_now_on(change: Change, since: int) -> Change:
 def kept_waiting(cases: Collection[Case], change: Change) -> frozenset[int]:
     """Who can't have begun, whatever the clock says: table, team or the patient was away at the hour, or not free."""
     standing = [(case, case.stands) for case in cases if case.stands is not None and case.stands.day == change.day]
-    if isinstance(change, TableAway | DoctorAway):
+    if isinstance(change, RunningLate):
+        return frozenset(case.key for case, spot in standing if change.concerns(spot))
+    if isinstance(change, Away):
         return frozenset(
             case.key for case, spot in standing if change.start <= spot.start < change.end and _needs(spot, change)
         )
@@ -250,7 +315,7 @@ def under_way(problem: Problem, change: Change, *, since: int) -> list[int]:
     """Who has begun by the clock and is not over, on the table or with the doctor that is away now: nobody moves them,
     and a person must see to them.
     """
-    if not isinstance(change, TableAway | DoctorAway):
+    if not isinstance(change, Away):
         return []
     return [
         case.key
@@ -263,9 +328,11 @@ def under_way(problem: Problem, change: Change, *, since: int) -> list[int]:
     ]
 
 
-def _needs(spot: Spot, change: TableAway | DoctorAway) -> bool:
+def _needs(spot: Spot, change: Away) -> bool:
     if isinstance(change, TableAway):
         return spot.table == change.table
+    if isinstance(change, PowerCut):
+        return spot.table in change.tables
     return change.doctor in (spot.leader, spot.anaesthetist)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from camps.models import Camp, Doctor, Registration, Resource, Station
 from scheduling.intervals import minute
 from scheduling.planning.changes import (
-    KINDS,
     Change,
     DoctorAway,
     Emergency,
@@ -119,7 +118,7 @@ def change_said(camp: Camp, day: date, said: Any) -> Change:
     """
     what = said.get("what") if isinstance(said, Mapping) else None
     if what not in _READERS:
-        raise ValueError(f"what: {what!r} is not known; give one of {', '.join(KINDS)}")
+        raise ValueError(f"what: {what!r} is not known; give one of {', '.join(_READERS)}")
     if day not in camp.dates:
         raise ValueError(f"day: {day} is not a day of the camp; give one from {camp.first_day} to {camp.last_day}")
     return _READERS[what](camp.dates.index(day), _Said(camp, day, said))

@@ -14,10 +14,13 @@ from scheduling.planning.changes import (
     NoShow,
     Nothing,
     PatientLate,
+    PowerCut,
+    RunningLate,
     RunsOver,
     TableAway,
     change_from_json,
     change_to_json,
+    kept_waiting,
     still_longer,
 )
 from scheduling.planning.checking import violations
@@ -76,6 +79,9 @@ def days_that_change(draw):
     if a_problem.tables:
         table_key = st.sampled_from([each.key for each in a_problem.tables])
         happens.append(st.builds(TableAway, st.just(day), table_key, st.just(start), st.integers(start, CLOSES + 60)))
+        every = tuple(each.key for each in a_problem.tables)
+        happens.append(st.builds(PowerCut, st.just(day), st.just(every), st.just(start), st.integers(start, CLOSES)))
+        happens.append(st.builds(RunningLate, st.just(day), table_key, st.just(start), st.sampled_from((5, 40, 300))))
     if a_problem.doctors:
         doctor = st.sampled_from([each.key for each in a_problem.doctors])
         happens.append(st.builds(DoctorAway, st.just(day), doctor, st.just(start), st.integers(start, CLOSES + 60)))
@@ -134,6 +140,29 @@ def test_who_stands_against_a_rule_already_is_not_moved_for_it_when_somebody_els
     assert {move.case for move in replan(after, 0, aim=Aim.FEWEST).moves} == {3}
 
 
+def test_a_power_cut_moves_what_stood_in_it_on_every_table_and_nobody_else():
+    day = problem(
+        case(1, stands=spot(OPENS)), case(2, stands=spot(OPENS, table=2, leader=12)),
+        case(3, stands=spot(OPENS + 5 * HOUR)), tables=(table(1), table(2)), doctors=(surgeon(11), surgeon(12)),
+    )  # fmt: skip
+    cut = PowerCut(0, (1, 2), OPENS, OPENS + 30)
+    found = shift_right(cut.applied(as_it_stands(day, 0)), 0, since=0, gone=cut.gone(day))
+    assert [(move.case, move.minutes) for move in found.moves] == [(1, 30), (2, 30)]
+
+
+def test_a_table_that_runs_late_moves_its_whole_list_by_as_much_and_no_other():
+    begun = spot(OPENS)
+    day = problem(
+        case(1, stands=begun, pinned=begun), case(2, stands=spot(OPENS + HOUR)), case(3, stands=spot(OPENS + 5 * HOUR)),
+        case(4, stands=spot(OPENS + HOUR, table=2, leader=12)),
+        tables=(table(1), table(2)), doctors=(surgeon(11), surgeon(12)),
+    )  # fmt: skip
+    late = RunningLate(0, 1, OPENS + 1, 40)
+    found = shift_right(late.applied(as_it_stands(day, 0)), 0, since=OPENS + 30)
+    assert [(move.case, move.minutes) for move in found.moves] == [(2, 40), (3, 40)]
+    assert kept_waiting(day.cases, late) == {2, 3}
+
+
 def test_who_lost_the_table_is_moved_when_the_day_is_put_right():
     lost = problem(case(1, stands=spot(OPENS)), tables=(table(1, hours=hours(1, OPENS + HOUR)),))
     (move,) = replan(as_it_stands(lost, 0), 0, aim=Aim.NEAREST).moves
@@ -167,7 +196,7 @@ def test_one_that_runs_into_somebody_frozen_is_said():
 @pytest.mark.parametrize(
     "change",
     [
-        Nothing(1), TableAway(0, 1, 480, 540), DoctorAway(0, 11, 480, 540), NoShow(0, 3), PatientLate(0, 3, 600),
+        Nothing(1), TableAway(0, 1, 480, 540), PowerCut(0, (1, 2), 480, 540), RunningLate(0, 1, 480, 20), DoctorAway(0, 11, 480, 540), NoShow(0, 3), PatientLate(0, 3, 600),
         RunsOver(0, 3, 20), Emergency(0, 3, 100_000), First(0, 3, 0),
     ],
 )  # fmt: skip
