@@ -12,7 +12,19 @@ from django.db.models import QuerySet
 from camps.models import Camp, Decision, Registration
 from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState, Plan, PlanKind
-from scheduling.planning.changes import DoctorAway, NoShow, Nothing, PatientLate, RunsOver, TableAway, change_from_json
+from scheduling.planning.changes import (
+    Away,
+    DoctorAway,
+    Emergency,
+    NoShow,
+    Nothing,
+    PatientLate,
+    PowerCut,
+    RunningLate,
+    RunsOver,
+    TableAway,
+    change_from_json,
+)
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Spot
 from scheduling.planning.proposal import FAR
@@ -117,12 +129,14 @@ def said_in(plan: Plan) -> Said:
     change = change_from_json(plan.change["change"])
     problem, zero = problem_of(plan), plan.zeros[change.day]
     assert problem is not None, "a proposal is kept with its problem"
-    if isinstance(change, TableAway | DoctorAway):
-        key = change.table if isinstance(change, TableAway) else change.doctor
-        names = {each.key: each.name for each in problem.tables} | {each.key: each.name for each in problem.doctors}
+    names = {each.key: each.name for each in problem.tables} | {each.key: each.name for each in problem.doctors}
+    if isinstance(change, RunningLate):
+        return Said(name=names.get(change.table, ""), minutes=change.minutes)
+    if isinstance(change, Away):
+        keys = change.tables if isinstance(change, PowerCut) else [_who_or_what(change)]
         since = instant(zero + change.start) if change.start else None
         until = instant(zero + change.end) if change.end < 24 * 60 else None
-        return Said(name=names.get(key, ""), since=since, until=until)
+        return Said(name=", ".join(names[key] for key in keys if key in names), since=since, until=until)
     if isinstance(change, Nothing):
         return Said()
     return Said(
@@ -131,6 +145,24 @@ def said_in(plan: Plan) -> Said:
         minutes=change.minutes if isinstance(change, RunsOver) else 0,
         gives_up=isinstance(change, NoShow),
     )
+
+
+def _who_or_what(change: TableAway | DoctorAway) -> int:
+    return change.doctor if isinstance(change, DoctorAway) else change.table
+
+
+def why_lost(plan: Plan) -> str:
+    """Why somebody had no room any more after a change, in the words that stand on the visit."""
+    change, said = change_from_json(plan.change["change"]), said_in(plan)
+    if isinstance(change, Away):
+        return f"lost its place: no room without {said.name}"
+    if isinstance(change, RunningLate):
+        return f"lost its place: {said.name} runs {said.minutes} minutes late"
+    if isinstance(change, RunsOver):
+        return f"lost its place: the operation of card {said.person} takes {said.minutes} minutes longer"
+    if isinstance(change, Emergency):
+        return "lost its place: an emergency went first"
+    return "lost its place: no room was left that day"
 
 
 def card_of(plan: Plan) -> Card:

@@ -17,16 +17,20 @@ from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Pla
 from scheduling.queries.plan_places import Difference, Kind, differences
 from scheduling.queries.planning import zeros_of
 from scheduling.queries.plans import problem_of, settings_of
+from scheduling.queries.replan_cards import why_lost
 from scheduling.queries.standing import Wanted
 from scheduling.services.booking import Actor, book, book_all, cancel_all, move
 from scheduling.services.by_hand import telling_of_booking
+from scheduling.services.orphans import orphan
 from scheduling.services.slots import make_slots
 from scheduling.services.stood import Kept, stood
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """How many places were booked, moved and given up, how many of these are told at once, and who did not fit."""
+    """How many places were booked, moved and given up (on the day: lost, the visit marked), how many of these are told
+    at once, and who did not fit.
+    """
 
     booked: int
     moved: int
@@ -95,7 +99,8 @@ def accept_plan(
         plan.undone_at = None
         plan.save(update_fields=["accepted", "accepted_at", "undone_at"])
         at_once = ScheduleChange.objects.filter(camp=plan.camp_id, at=now, tell=Tell.AT_ONCE).count()
-    return Accepted(len(kept.booked), len(kept.moved), len(kept.dropped), at_once, misfits + late)
+    gone = len(kept.dropped) + len(kept.lost)
+    return Accepted(len(kept.booked), len(kept.moved), gone, at_once, misfits + late)
 
 
 def _locked(plan: Plan) -> Plan:
@@ -144,11 +149,14 @@ def _give_up_and_move(plan: Plan, lines: Sequence[Difference], *, actor: Actor, 
     """First what is given up, then all moves at once; returns what an undo needs."""
     dropped = [line.standing for line in lines if line.kind == Kind.DROPPED and line.standing]
     moved = [(line.standing, line.place) for line in lines if line.kind == Kind.MOVED and line.standing and line.place]
-    kept = Kept(at=[now], moved=[stood(one) for one, _ in moved], dropped=[stood(one) for one in dropped])
-    if dropped:
-        # A whole plan drops drafts only, of which nobody heard; on the day people hear at once.
-        tell = Tell.ON_PUBLISH if plan.kind == PlanKind.WHOLE else None
-        cancel_all(appointment_ids=[one.pk for one in dropped], actor=actor, now=now, tell=tell)
+    kept = Kept(at=[now], moved=[stood(one) for one, _ in moved])
+    if dropped and plan.kind == PlanKind.WHOLE:
+        kept.dropped.extend(stood(one) for one in dropped)
+        # A whole plan drops drafts only, of which nobody heard.
+        cancel_all(appointment_ids=[one.pk for one in dropped], actor=actor, now=now, tell=Tell.ON_PUBLISH)
+    elif dropped:
+        kept.lost.extend(stood(one) for one in dropped)
+        orphan(appointment_ids=[one.pk for one in dropped], why=why_lost(plan), actor=actor, now=now)
     if moved:
         move(
             moves=[(one.pk, place) for one, place in moved],

@@ -10,7 +10,7 @@ from camps.models import Absence, Camp, Doctor, Registration, Shift, Station, St
 from scheduling.errors import NotAllowed
 from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState
-from scheduling.planning.changes import Change, DoctorAway, Emergency, NoShow, TableAway
+from scheduling.planning.changes import Change, DoctorAway, Emergency, NoShow, PowerCut, TableAway
 from scheduling.planning.overtime import Longer
 from scheduling.queries.replanning import LONGER_ELSEWHERE
 from scheduling.services.booking import Actor, book, cancel
@@ -51,17 +51,20 @@ def enter_after(*, camp: Camp, change: Change, zero: int, by: User | None, now: 
 
     `zero` is the minute since 1970 from which the day counts.
     """
-    if isinstance(change, TableAway):
-        station = Station.objects.get(camp=camp, resources=change.table)
-        closed = close_station(
-            station=station,
-            starts_at=instant(zero + change.start),
-            ends_at=instant(zero + change.end),
-            reason=WHY,
-            by=by,
-            now=now,
-        )
-        return {"closure": closed.fact.pk}
+    if isinstance(change, TableAway | PowerCut):
+        tables = change.each() if isinstance(change, PowerCut) else [change]
+        closed = [
+            close_station(
+                station=Station.objects.get(camp=camp, resources=one.table),
+                starts_at=instant(zero + one.start),
+                ends_at=instant(zero + one.end),
+                reason=WHY,
+                by=by,
+                now=now,
+            )
+            for one in sorted(tables, key=lambda one: one.table)
+        ]
+        return {"closures": [each.fact.pk for each in closed]}
     if isinstance(change, DoctorAway):
         away = enter_absence(
             doctor=Doctor.objects.get(resource=change.doctor),
@@ -77,7 +80,8 @@ def enter_after(*, camp: Camp, change: Change, zero: int, by: User | None, now: 
 
 def take_out(*, entered: Mapping[str, Any], by: User | None, now: datetime) -> None:
     """The way back from both, before anybody is moved back."""
-    if closure := StationClosure.objects.filter(pk=entered.get("closure", 0)).first():
+    closures = [*entered.get("closures", ()), entered.get("closure", 0)]  # the second: accepted by an older version
+    for closure in StationClosure.objects.filter(pk__in=closures).order_by("pk"):
         reopen_station(closure=closure, by=by, now=now)
     if absence := Absence.objects.filter(pk=entered.get("absence", 0)).first():
         remove_absence(absence=absence, by=by, now=now)

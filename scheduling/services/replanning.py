@@ -15,11 +15,14 @@ from scheduling.errors import NotAllowed, Taken
 from scheduling.intervals import instant
 from scheduling.models import Plan, PlanKind, PlanState
 from scheduling.planning.changes import (
+    Away,
     Change,
     DoctorAway,
     Emergency,
     First,
     Nothing,
+    PowerCut,
+    RunningLate,
     RunsOver,
     TableAway,
     change_from_json,
@@ -236,7 +239,7 @@ def _read(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
     stands = day_as_it_stands(camp, change, now=now)
     if instant(stands.of.zeros[change.day] + 24 * 60) <= now:
         raise NotAllowed(f"Day {change.day + 1} is over.", cure="Choose a day that is still to come.")
-    if isinstance(stands.change, TableAway | DoctorAway) and stands.change.end <= stands.change.start:
+    if isinstance(stands.change, Away) and stands.change.end <= stands.change.start:
         raise NotAllowed("This time is over.", cure="Say also from which hour on it was so.")
     _refuse_unknown(stands.problem, change)
     if isinstance(change, RunsOver):
@@ -252,8 +255,10 @@ def _read(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
 
 def _refuse_unknown(problem: Problem, change: Change) -> None:
     cases = {case.key: case for case in problem.cases}
-    if isinstance(change, TableAway):
+    if isinstance(change, TableAway | RunningLate):
         known = any(change.table == table.key for table in problem.tables)
+    elif isinstance(change, PowerCut):
+        known = set(change.tables) <= {table.key for table in problem.tables}
     elif isinstance(change, DoctorAway):
         known = any(change.doctor == doctor.key for doctor in problem.doctors)
     elif isinstance(change, Emergency):

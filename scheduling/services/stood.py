@@ -21,6 +21,11 @@ class Stood:
     procedures: list[int]
     place: Place
 
+    @property
+    def lost(self) -> bool:
+        """Had it lost its place already (orphans.py)?"""
+        return not self.place.slot
+
     def to_json(self) -> dict[str, Any]:
         place = self.place
         return {
@@ -43,14 +48,13 @@ class Stood:
 
 
 def stood(appointment: Appointment) -> Stood:
-    """How a patient's appointment stands now; it has a registration and an arrival window."""
+    """How a patient's appointment stands now; it has a registration. Without an arrival window (0) it lost its place."""
     assert appointment.registration_id is not None, "only patients' appointments are planned"
-    assert appointment.slot_id is not None, "a booked place has its window"
     live = [one for one in appointment.allocations.all() if one.live]
     holds = sorted(live, key=lambda one: one.resource_id)
     place = Place(
         appointment.station_id,
-        appointment.slot_id,
+        appointment.slot_id or 0,
         (minute(appointment.starts_at), minute(appointment.ends_at)),
         minute(appointment.arrive_at),
         tuple(Hold(one.resource_id, one.part, (minute(one.period.lower), minute(one.period.upper))) for one in holds),
@@ -61,12 +65,16 @@ def stood(appointment: Appointment) -> Stood:
 
 @dataclass(frozen=True)
 class Kept:
-    """What acceptances of one plan did: ids that they booked, how what they moved and dropped had stood, and when."""
+    """What acceptances of one plan did: ids that they booked, how what they moved and dropped had stood, and when.
+
+    `lost` are those who stand marked since, without their place (orphans.py).
+    """
 
     at: list[datetime] = field(default_factory=list)
     booked: list[int] = field(default_factory=list)
     moved: list[Stood] = field(default_factory=list)
     dropped: list[Stood] = field(default_factory=list)
+    lost: list[Stood] = field(default_factory=list)
 
     def __add__(self, later: Kept) -> Kept:
         """Accepted part by part: one undo takes all of it back, each to where it stood first."""
@@ -76,6 +84,7 @@ class Kept:
             self.booked + later.booked,
             self.moved + [one for one in later.moved if one.appointment not in first],
             self.dropped + later.dropped,
+            self.lost + later.lost,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -84,11 +93,14 @@ class Kept:
             "booked": self.booked,
             "moved": [one.to_json() for one in self.moved],
             "dropped": [one.to_json() for one in self.dropped],
+            "lost": [one.to_json() for one in self.lost],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any] | None) -> Kept:
         if data is None:
             return cls()
-        moved, dropped = ([Stood.from_json(one) for one in data[key]] for key in ("moved", "dropped"))
-        return cls([datetime.fromisoformat(at) for at in data["at"]], list(data["booked"]), moved, dropped)
+        moved, dropped, lost = (
+            [Stood.from_json(one) for one in data.get(key, ())] for key in ("moved", "dropped", "lost")
+        )
+        return cls([datetime.fromisoformat(at) for at in data["at"]], list(data["booked"]), moved, dropped, lost)

@@ -13,6 +13,7 @@ from scheduling.intervals import instant
 from scheduling.models import Appointment, AppointmentState, Plan, PlanKind, Publication, ScheduleChange, Tell
 from scheduling.services.booking import Actor, book, cancel_all, move
 from scheduling.services.by_hand import telling_of_booking
+from scheduling.services.orphans import orphan
 from scheduling.services.stood import Kept, Stood
 
 
@@ -56,19 +57,22 @@ def undo_acceptance(*, plan: Plan, actor: Actor, now: datetime) -> Undone:
         if gone:
             tell = Tell.NOBODY if plan.kind == PlanKind.WHOLE else None
             cancel_all(appointment_ids=gone, actor=actor, now=now, tell=tell)
-        back = [(one.appointment, one.place) for one in kept.moved if one.appointment in ours]
+        were = [one for one in (*kept.moved, *kept.lost) if one.appointment in ours]
+        back = [(one.appointment, one.place) for one in were if not one.lost]
         if back:
             move(moves=back, actor=actor, now=now)
+        if again_lost := [one.appointment for one in were if one.lost]:
+            orphan(appointment_ids=again_lost, why="lost its place before", actor=actor, now=now)
         again = [_given_again(one, actor=actor, now=now) for one in kept.dropped]
         plan.accepted, plan.accepted_at, plan.undone_at = None, None, now
         plan.save(update_fields=["undone_at", "accepted", "accepted_at"])
-    left = len(kept.booked) + len(kept.moved) - len(ours) + again.count(False)
-    return Undone(len(gone), len(back), again.count(True), left)
+    left = len(kept.booked) + len(kept.moved) + len(kept.lost) - len(ours) + again.count(False)
+    return Undone(len(gone), len(were), again.count(True), left)
 
 
 def _untouched(kept: Kept) -> set[int]:
     """The appointments that stand as an acceptance made them."""
-    ids = [*kept.booked, *(one.appointment for one in kept.moved)]
+    ids = [*kept.booked, *(one.appointment for one in (*kept.moved, *kept.lost))]
     since = ScheduleChange.objects.filter(appointment__in=ids, at__gt=min(kept.at)).exclude(at__in=kept.at)
     live = Appointment.objects.filter(pk__in=ids, state=AppointmentState.BOOKED, pinned=False)
     return set(live.exclude(pk__in=since.values("appointment")).values_list("pk", flat=True))

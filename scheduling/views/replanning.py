@@ -188,7 +188,8 @@ def undo_replan(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 
 def said_of(done: Accepted) -> str:
     """What accepting did, in one line."""
-    return _("Done: %(moved)s moved, %(booked)s new, %(dropped)s lost the place.") % vars(done)
+    said = _("Done: %(moved)s moved, %(booked)s new, %(dropped)s lost the place.") % vars(done)
+    return f"{said} {_('They are marked until you decide for each.')}" if done.dropped else said
 
 
 def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: SchedulingError | None = None) -> HttpResponse:

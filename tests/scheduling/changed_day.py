@@ -28,9 +28,15 @@ def held():
     )
 
 
+def lost():
+    """The visits that lost their place, by registration."""
+    return {key: one for key, one in live().items() if one.needs_cover.startswith("lost its place")}
+
+
 def on_table(day, name):
     """Who stands there on the first day, by hour."""
-    own = [one for one in live().values() if one.station.name == name and one.starts_at < day.now + timedelta(days=1)]
+    standing = [one for key, one in live().items() if key not in lost()]
+    own = [one for one in standing if one.station.name == name and one.starts_at < day.now + timedelta(days=1)]
     return sorted(own, key=lambda one: one.starts_at)
 
 

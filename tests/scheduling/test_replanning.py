@@ -8,7 +8,18 @@ from camps.models import Absence, Registration, Shift, StationClosure
 from scheduling.errors import NotAllowed
 from scheduling.intervals import minute
 from scheduling.models import Appointment, Plan, ScheduleChange
-from scheduling.planning.changes import DoctorAway, Emergency, First, NoShow, Nothing, PatientLate, RunsOver, TableAway
+from scheduling.planning.changes import (
+    DoctorAway,
+    Emergency,
+    First,
+    NoShow,
+    Nothing,
+    PatientLate,
+    PowerCut,
+    RunningLate,
+    RunsOver,
+    TableAway,
+)
 from scheduling.planning.checking import violations
 from scheduling.queries.cover import faults_of
 from scheduling.queries.plans import problem_of, solution_of
@@ -25,7 +36,11 @@ from scheduling.services.replanning import (
     why_not_first,
 )
 from tests.factories.schedule import FIRST_DAY, add_patient
-from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed
+from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, lost, on_table, proposed, unit
+
+
+def at(day, hour, minute=0):
+    return day.camp.instant(FIRST_DAY, time(hour, minute))
 
 
 def test_a_late_table_gives_a_move_to_the_right_and_proposals_beside_it_that_break_no_rule(day):
@@ -51,8 +66,9 @@ def test_what_is_accepted_stands_with_the_closure_and_everybody_has_cover(day, a
     closure = StationClosure.objects.get()
     assert closure.station == day.stations["Table 1"]
     assert not any(one.starts_at < closure.ends_at for one in on_table(day, "Table 1"))
-    assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
-    assert not Appointment.objects.filter(state="booked").exclude(needs_cover="").exists()
+    assert len(lost()) == done.dropped
+    assert set(faults_of(appointment_ids=[one.pk for one in live().values()])) == {one.pk for one in lost().values()}
+    assert Appointment.objects.filter(state="booked").exclude(needs_cover="").count() == done.dropped
     now = day_as_it_stands(day.camp, Nothing(0), now=day.now + timedelta(minutes=2)).problem
     assert violations(now, {case.key: case.stands for case in now.cases}) == []
     spots = solution_of(row).spots
@@ -64,10 +80,42 @@ def test_on_the_day_of_a_published_camp_whoever_is_moved_hears_at_once(day):
     before = ScheduleChange.objects.count()
     accepted(day, row)
     new = ScheduleChange.objects.order_by("pk")[before:]
-    assert {change.kind for change in new} <= {"moved", "doctors_changed", "cancelled"}
-    assert {change.tell for change in new} == {"at_once"}
+    assert {change.kind for change in new} <= {"moved", "doctors_changed", "lost_cover"}
+    nobody = {change.appointment.registration_id for change in new if change.tell == "nobody"}
+    assert {change.kind for change in new if change.tell != "at_once"} <= {"lost_cover"}
+    assert nobody == set(lost())
     lines = lines_of(problem_of(row), solution_of(row).spots, row.zeros)
     assert {change.appointment.registration_id for change in new} == {line.registration for line in lines}
+
+
+def test_in_a_power_cut_nobody_is_dropped_who_finds_no_room_is_marked_with_the_reason_and_told_nothing(day):
+    before = {key: one.starts_at for key, one in live().items()}
+    tables = tuple(unit(day, name) for name in ("Table 1", "Table 2"))
+    row = proposed(day, PowerCut(0, tables, 8 * HOUR, 17 * HOUR))[0]
+    done = accepted(day, row)
+    assert done.dropped == len(lost()) > 0
+    assert set(live()) == set(before)
+    for key, one in lost().items():
+        assert one.starts_at == before[key]
+        assert one.needs_cover == "lost its place: no room without Table 1, Table 2"
+        assert not one.allocations.filter(live=True).exists()
+        assert [change.tell for change in one.changes.filter(kind="lost_cover")] == ["nobody"]
+    assert StationClosure.objects.count() == 2
+    take_back(plan=Plan.objects.get(pk=row.pk), actor=SYSTEM, now=day.now + timedelta(minutes=5))
+    assert {key: one.starts_at for key, one in live().items()} == before
+    assert not lost()
+    assert not StationClosure.objects.exists()
+
+
+def test_a_list_that_runs_late_is_moved_as_a_whole(day):
+    nine, half_past = at(day, 9), timedelta(minutes=30)
+    own = {one.registration_id: one.starts_at for one in on_table(day, "Table 1") if one.starts_at > nine - half_past}
+    late = RunningLate(0, unit(day, "Table 1"), 8 * HOUR + 31, 30)
+    row = next(row for row in proposed(day, late, now=nine) if "right" in row.aim.split())
+    accepted(day, row, now=nine)
+    moved = {key: one.starts_at - own[key] for key, one in live().items() if key in own and key not in lost()}
+    assert moved
+    assert min(moved.values()) >= half_past
 
 
 def test_what_has_begun_and_what_a_hand_pinned_is_not_moved(day):
@@ -171,8 +219,8 @@ def test_what_lost_its_table_by_the_set_up_is_put_right(day):
         now=day.now,
     )
     assert Appointment.objects.exclude(needs_cover="").exists()
-    accepted(day, proposed(day, Nothing(0))[0])
-    assert not Appointment.objects.filter(state="booked").exclude(needs_cover="").exists()
+    done = accepted(day, proposed(day, Nothing(0))[0])
+    assert Appointment.objects.filter(state="booked").exclude(needs_cover="").count() == len(lost()) == done.dropped
 
 
 def test_one_of_a_group_is_accepted_once(day):

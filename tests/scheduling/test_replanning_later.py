@@ -22,7 +22,7 @@ from scheduling.services.cover import close_station, enter_absence
 from scheduling.services.filling import fill_camp
 from scheduling.services.replanning import may_take_back, take_back
 from tests.factories.schedule import FIRST_DAY, NOW, add_patient
-from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, on_table, proposed, unit
+from tests.scheduling.changed_day import HOUR, accepted, closed, doctor, held, live, lost, on_table, proposed, unit
 
 
 def at(day, hour, minute=0):
@@ -154,7 +154,8 @@ def test_who_has_a_place_without_consent_moves_with_the_others(day):
     day.camp.refresh_from_db()
     for row in proposed(day, closed(day))[:1]:
         accepted(day, row)
-    assert faults_of(appointment_ids=[one.pk for one in live().values()]) == {}
+    standing = [one.pk for key, one in live().items() if key not in lost()]
+    assert faults_of(appointment_ids=standing) == {}
     assert not any(one.starts_at < at(day, 10) for one in on_table(day, "Table 1"))
 
 
@@ -286,14 +287,15 @@ def test_nobody_who_is_away_is_called_in_for_an_emergency(day):
         assert [person.pk for person in card_of(row).helpless] == [new.pk]
 
 
-def test_who_was_told_to_stay_at_home_is_told_at_once_to_come_after_all(day):
-    row = proposed(day, closed(day, 8, 18))[0]
-    dropped = [line.person.pk for line in card_of(row).dropped]
+def test_who_lost_the_place_has_it_again_when_it_is_taken_back(day):
+    row, before = proposed(day, closed(day, 8, 18))[0], held()
+    dropped = {line.person.pk for line in card_of(row).dropped}
     assert dropped
     accepted(day, row)
+    assert set(lost()) == dropped
     take_back(plan=row, actor=SYSTEM, now=day.now + timedelta(minutes=5))
-    for person in dropped:
-        assert live()[person].changes.get(kind="booked").tell == "at_once"
+    assert held() == before
+    assert lost() == {}
 
 
 def test_an_undo_that_somebody_stands_in_the_way_of_says_so(day):
