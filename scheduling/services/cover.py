@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Generic, TypeVar
 
+from camps.live.counter import changed
 from camps.models import Absence, Camp, Doctor, Resource, Shift, Station, StationClosure, User
 from camps.services import shifts as facts
 from camps.services.stations import change_station
 from scheduling.models import Appointment, AppointmentState, ChangeKind, Tell
 from scheduling.queries.cover import faults_of, held_by
 from scheduling.services.booking import Actor
-from scheduling.services.booking.records import record
+from scheduling.services.booking.records import SHOWN_LIVE, record
 from scheduling.services.booking.retrying import once_more
 from scheduling.services.holds import lock_for_change
 from scheduling.services.slots import make_slots
@@ -159,6 +160,8 @@ def _changing(
     lock_for_change(resource_ids=resource_ids)
     fact = write()
     lost, covered = mark(_locked(held_by(resource_ids=resource_ids, now=now)), actor=actor, now=now)
+    for camp_id in _shown_at(resource_ids, now=now):
+        changed(camp_id)
     if camp is not None:
         make_slots(camp=camp)
     return Changed(fact, tuple(lost), tuple(covered))
@@ -201,6 +204,15 @@ def _locked(found) -> list[Appointment]:  # type: ignore[no-untyped-def]  # a qu
         .filter(pk__in=ids, state=AppointmentState.BOOKED)
         .order_by("pk")
     )
+
+
+def _shown_at(resource_ids: Sequence[int], *, now: datetime) -> set[int]:
+    """The camps whose live pages show these tables, or doctors about now."""
+    tables = Station.objects.filter(resources__in=resource_ids)
+    near = Shift.objects.filter(
+        doctor__resource__in=resource_ids, starts_at__lt=now + SHOWN_LIVE, ends_at__gt=now - SHOWN_LIVE
+    )
+    return {*tables.values_list("camp", flat=True), *near.values_list("camp", flat=True)}
 
 
 def _of_doctor(doctor: Doctor) -> list[int]:

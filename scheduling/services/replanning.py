@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from camps.errors import CampError
+from camps.live.counter import changed
 from camps.models import Camp, CampState, User
 from scheduling.errors import NotAllowed, Taken
 from scheduling.intervals import instant
@@ -154,6 +155,7 @@ def accept_proposal(*, plan: Plan, actor: Actor, now: datetime) -> Accepted:
     plan.refresh_from_db()
     plan.change = {**plan.change, "entered": entered}
     plan.save(update_fields=["change"])
+    changed(plan.camp_id)
     return done
 
 

@@ -16,7 +16,7 @@ from scheduling.queries.judge import against_candidate, against_place
 from scheduling.queries.prepared import PLAN_ONCE, prepared
 from scheduling.queries.standing import READ, candidate_of, parameters_of, standing_of
 from scheduling.services.booking.actor import Actor
-from scheduling.services.booking.records import times
+from scheduling.services.booking.records import show_live, times
 from scheduling.services.booking.refusing import refuse
 from scheduling.services.booking.retrying import once_more
 from scheduling.services.booking.statements import LOCK, WRITE
@@ -63,6 +63,7 @@ def book(
     made.pk, held = row
     if held < len(place.holds):
         raise Taken("This time was just taken.")
+    show_live(made.camp_id, starts=[made.starts_at], now=now)
     return made
 
 

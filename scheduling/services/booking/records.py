@@ -1,14 +1,18 @@
-"""What is written of a change: the times, SEQUENCE, the ScheduleChange, and who is told when."""
+"""What is written of a change: the times, SEQUENCE, the ScheduleChange, who is told when, and that live pages moved."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
+from camps.live.counter import changed
 from camps.models import CampState
 from scheduling.filling.problem import Place
 from scheduling.intervals import instant
 from scheduling.models import Appointment, ChangeKind, ScheduleChange, Tell
 from scheduling.services.booking.actor import Actor
+
+SHOWN_LIVE = timedelta(days=1)
 
 
 def times(place: Place, now: datetime) -> dict[str, object]:
@@ -53,6 +57,12 @@ def snapshot(appointment: Appointment) -> dict[str, object]:
     }
 
 
+def show_live(camp_id: int, *, starts: Iterable[datetime], now: datetime) -> None:
+    """Live pages show today: what touches an hour within a day of now raises the camp's counter, on commit."""
+    if any(abs(start - now) < SHOWN_LIVE for start in starts):
+        changed(camp_id)
+
+
 def record(
     appointment: Appointment,
     kind: ChangeKind,
@@ -78,6 +88,8 @@ def change_row(
     now: datetime,
 ) -> ScheduleChange:
     """The row of `record`, not yet written."""
+    was = [datetime.fromisoformat(str(before["starts_at"]))] if before else []
+    show_live(appointment.camp_id, starts=[appointment.starts_at, *was], now=now)
     return ScheduleChange(
         organisation_id=appointment.organisation_id,
         camp_id=appointment.camp_id,

@@ -196,7 +196,8 @@ def test_one_that_runs_into_somebody_frozen_is_said():
 @pytest.mark.parametrize(
     "change",
     [
-        Nothing(1), TableAway(0, 1, 480, 540), PowerCut(0, (1, 2), 480, 540), RunningLate(0, 1, 480, 20), DoctorAway(0, 11, 480, 540), NoShow(0, 3), PatientLate(0, 3, 600),
+        Nothing(1), TableAway(0, 1, 480, 540), PowerCut(0, (1, 2), 480, 540),
+        RunningLate(0, 1, 480, 20), DoctorAway(0, 11, 480, 540), NoShow(0, 3), PatientLate(0, 3, 600),
         RunsOver(0, 3, 20), Emergency(0, 3, 100_000), First(0, 3, 0),
     ],
 )  # fmt: skip
