@@ -10,6 +10,7 @@ from scheduling.models.filling import Filling, FillingState
 from scheduling.models.milestone import Identifier, IdentityCheck, Milestone, MilestoneKind, SiteMarked
 from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
+from scheduling.models.standby_offer import OfferState, StandbyOffer
 from scheduling.models.ticket import AT_A_STATION, OPEN, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
 from scheduling.models.time_request import RequestState, TimeRequest
 from scheduling.models.timing import LogName, LogState, NameKind, Timing, TimingLog, TimingSource
@@ -41,6 +42,7 @@ __all__ = [
     "Milestone",
     "MilestoneKind",
     "NameKind",
+    "OfferState",
     "Part",
     "Plan",
     "PlanKind",
@@ -53,6 +55,7 @@ __all__ = [
     "ScanOutcome",
     "ScheduleChange",
     "SiteMarked",
+    "StandbyOffer",
     "Tell",
     "Ticket",
     "TicketAct",
