@@ -17,6 +17,7 @@ from scheduling.views import (
     durations,
     filling,
     forecast,
+    gaps,
     going_first,
     offline,
     placing,
@@ -29,6 +30,7 @@ from scheduling.views import (
     time_requests,
     timing_logs,
     undoing,
+    wrong,
 )
 from scheduling.views.live import acts, hall, live_view, stations, today
 
@@ -162,6 +164,15 @@ of_closing = [
     path(f"{camp}report/<slug:sheet>.csv", report.report_csv, name="report_csv"),
 ]
 
+of_today = f"{camp}today/"
+of_trouble = [
+    path(f"{of_today}wrong/", wrong.wrong, name="wrong"),
+    path(f"{of_today}wrong/<slug:what>/", wrong.what_went_wrong, name="what_went_wrong"),
+    path(f"{of_today}gaps/", gaps.gaps, name="gaps"),
+    path(f"{of_today}gaps/offer/", gaps.offer, name="offer_gap"),
+    path(f"{of_today}gaps/offers/<int:pk>/", gaps.answer, name="answer_offer"),
+]
+
 urlpatterns = [
     *of_closing,
     *of_desk,
@@ -171,6 +182,7 @@ urlpatterns = [
     *of_plans,
     *of_changes,
     *of_theatre,
+    *of_trouble,
     path(people, registrations.registrations, name="registrations"),
     path(f"{people}export.csv", registrations.export, name="export_registrations"),
     path(f"{people}decide/", registrations.decide_page, name="decide"),

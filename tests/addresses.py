@@ -13,6 +13,7 @@ from tests.factories.busy import own_busy
 from tests.factories.camps import World
 from tests.factories.feeds import camp_feed, own_feed
 from tests.factories.queue import own_ticket
+from tests.factories.offers import offer_of
 from tests.factories.sheets import sheet_of
 from tests.factories.timings import log_of
 
@@ -55,6 +56,7 @@ ROWS: dict[str, Callable[[World], int]] = {
         ),
         lambda world: sheet_of(world).pk,
     ),
+    "scheduling:answer_offer": lambda world: offer_of(world).pk,
     "scheduling:shift": lambda world: world.shift.pk,
     "scheduling:cancel_shift": lambda world: world.shift.pk,
     "scheduling:remove_absence": lambda world: world.absence.pk,

@@ -238,7 +238,7 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
     if kind is None:
         raise ValueError(f"what: {data.get('what')!r} is not known; give one of {', '.join(KINDS)}")
     names, types = [field.name for field in fields(kind)], get_type_hints(kind)
-    given = {}
+    given: dict[str, Any] = {}
     for name in names:
         value, several = data.get(name), types[name] is not int
         each = value if several and isinstance(value, list | tuple) else [value]

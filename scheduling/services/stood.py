@@ -48,7 +48,7 @@ class Stood:
 
 
 def stood(appointment: Appointment) -> Stood:
-    """How a patient's appointment stands now; it has a registration. Without an arrival window (0) it lost its place."""
+    """How a patient's appointment stands now; it has a registration. Window 0: it lost its place before."""
     assert appointment.registration_id is not None, "only patients' appointments are planned"
     live = [one for one in appointment.allocations.all() if one.live]
     holds = sorted(live, key=lambda one: one.resource_id)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from camps.access import StaffRequest, requires
-from camps.models import Camp
+from camps.models import Camp, CampState
 from camps.policy import Verb
+from scheduling.beside_a_proposal import costs_of_telling
 from scheduling.errors import Gone, SchedulingError
 from scheduling.forms.replanning import (
     ChangeForm,
@@ -96,6 +97,7 @@ HAPPENINGS = {
         ),
     )
 }
+ALSO = {"power": gettext_lazy("The power is cut"), "late": gettext_lazy("A list runs late")}
 AIMS = {
     "right": gettext_lazy("At once: everybody later, same order"),
     "fewest": gettext_lazy("Fewest people moved"),
@@ -200,16 +202,25 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
         "camp": camp,
         "day": day_of(one),
         "back_url": _back_to(camp, one),
-        "cards": [(card, titles_of(card), who_hears(camp, starts=card.starts, now=timezone.now())) for card in cards],
+        "cards": [(card, titles_of(card), _hearing(camp, card)) for card in cards],
         "rather": next((card.plan.pk for card in cards if card.aims != ["right"]), cards[0].plan.pk),
         "asked": group[0],
-        "what": next((each.title for each in HAPPENINGS.values() if _is(each, one)), ""),
+        "what": next((each.title for each in HAPPENINGS.values() if _is(each, one)), ALSO.get(_kind_of(one), "")),
         "said": said_in(one),
         "accepted": accepted,
         "may_undo": accepted is not None and may_take_back(accepted, now=timezone.now()),
         "refusal": refusal,
     }
     return render(request, "scheduling/replanned.html", context, status=409 if refusal else 200)
+
+
+def _hearing(camp: Camp, card: Card) -> list[str]:
+    """When its people are told, how many by which way, and what that costs."""
+    told = [line.person.pk for line in card.lines if line.moved.will_be is not None]
+    if not told:
+        return []
+    when = who_hears(camp, starts=card.starts, now=timezone.now())
+    return [when, *(costs_of_telling(camp, told) if camp.state == CampState.PUBLISHED else [])]
 
 
 def titles_of(card: Card) -> list[str]:
@@ -221,8 +232,12 @@ def titles_of(card: Card) -> list[str]:
 
 def _is(happening: Happening, plan: Plan) -> bool:
     what = {"no_show": "no-show", "patient_late": "patient-late", "runs_over": "runs-over", "nothing": "cover"}
-    said = plan.change["change"]["what"]
+    said = _kind_of(plan)
     return happening.key == what.get(said, said)
+
+
+def _kind_of(plan: Plan) -> str:
+    return str(plan.change["change"]["what"])
 
 
 def _back_to(camp: Camp, plan: Plan) -> str:
