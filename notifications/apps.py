@@ -30,6 +30,7 @@ class NotificationsConfig(AppConfig):
         self._busy_times()
         self._scanned_cards()
         self._report()
+        self._costs()
 
     def _report(self) -> None:
         """Who was told, and what became of the messages."""
@@ -39,6 +40,13 @@ class NotificationsConfig(AppConfig):
 
         add_told("messages", registrations_told)
         add_sheet("messages", messages_sheet)
+
+    def _costs(self) -> None:
+        """What telling the people of a proposal comes to, beside it."""
+        from notifications.queries.telling_cost import cost_in_words  # noqa: PLC0415  see above
+        from scheduling.beside_a_proposal import add_cost_of_telling  # noqa: PLC0415  see above
+
+        add_cost_of_telling("messages", cost_in_words)
 
     def _scanned_cards(self) -> None:
         """The code on a card is the patient's link: the desk scans it."""

@@ -21,6 +21,7 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.CAMP_CANCELLED: _("Cancellation of the camp"),
     Kind.TIME_KEPT: _("No other time found"),
     Kind.NEW_LINK: _("New link"),
+    Kind.OFFER: _("A free place, offered"),
     Kind.ANSWER_COMING: _("Thanks for coming"),
     Kind.ANSWER_CANNOT: _("Thanks for saying so"),
     Kind.ANSWER_AGAIN: _("Texts again"),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from notifications.services import alerting, busy_calendars, inbound, sweep, taking_in
+from notifications.services import alerting, busy_calendars, inbound, offers, sweep, taking_in
 from notifications.services.round_clock import round_clock
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ A_ROUND = timedelta(seconds=70)
 def tick(**kwargs: Any) -> None:
     """Tell what is still to be told, and read what came back. Safe to run any number of times at once."""
     clock = round_clock()
+    offers.ask_the_next(now=clock())
     sweep.tick(clock=clock, until=clock() + A_ROUND, pause=time.sleep)
     inbound.read_new(now=timezone.now())
     taking_in.act_on_waiting(now=timezone.now())

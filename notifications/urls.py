@@ -26,6 +26,7 @@ from notifications.views import (
     slips,
     visit,
     visit_calendar,
+    visit_offer,
     visit_times,
     visit_unsubscribe,
     visit_who,
@@ -50,6 +51,7 @@ of_visit = [
     path("v/<str:token>/times", visit_times.times, name="visit_times"),
     path("v/<str:token>/give-up", visit.give_up, name="visit_give_up"),
     path("v/<str:token>/wishes", visit_wishes.wishes, name="visit_wishes"),
+    path("v/<str:token>/o/<int:number>", visit_offer.offer, name="visit_offer"),
     path("u/<str:token>", visit_unsubscribe.one_click, name="unsubscribe"),
     path("v/<str:token>/calendar.ics", visit_calendar.calendar, name="visit_calendar"),
 ]

@@ -64,12 +64,20 @@ class Entry:
         return self.message.registration.patient.town if self.message.registration else ""
 
     @property
+    def offered_at(self) -> datetime | None:
+        """The hour of a free place that is offered."""
+        at = self.message.facts.get("at")
+        return datetime.fromisoformat(at) if self.says == "offer" and at else None
+
+    @property
     def done(self) -> bool:
         return self.message.state == MessageState.SENT
 
     @property
     def says(self) -> str:
-        """What the person must learn: `place`, `moved`, `cancelled`, `kept`, `other` (doctors), or is asked: `asks`."""
+        """What the person must learn: `place`, `moved`, `cancelled`, `kept`, `offer`, `other` (doctors), or is asked:
+        `asks`.
+        """
         kind = self.message.kind
         if kind == Kind.CONFIRM:
             return "asks"
@@ -79,6 +87,8 @@ class Entry:
             return "moved"
         if kind == Kind.TIME_KEPT:
             return "kept"
+        if kind == Kind.OFFER:
+            return "offer"
         return "other" if self.message.doctor_id else "place"
 
 

@@ -12,12 +12,13 @@ from django.db.models import Max
 from camps.models import Camp, Doctor, Patient, Registration, Venue
 from notifications.ladder import eat_nothing_after
 from notifications.models import Channel, Message, Told
-from notifications.queries.audience import is_child
+from notifications.queries.audience import is_child, zone_named
 from notifications.queries.case_names import case_name
 from notifications.queries.doctor_days import cases_on
 from notifications.queries.ladders import telling_of
 from notifications.queries.reply_codes import codes_said
 from notifications.wording import Change, DayLine, Facts, Kind, OtherVisit
+from scheduling.models import StandbyOffer
 
 ON_PHONES = (Channel.SMS, Channel.WHATSAPP, Channel.PUSH)
 
@@ -42,6 +43,30 @@ def visit_facts(
         today=today,
         nothing_to_eat_after=_nothing_to_eat_after(message, told),
         **codes_said(message),
+    )
+
+
+def offer_facts(message: Message, *, patient: Patient, link: str, now: datetime, plain: bool = False) -> Facts | None:
+    """For somebody who waits: a place that became free, and until when to answer. None where the offer is gone."""
+    camp = message.camp
+    assert camp is not None
+    offer = StandbyOffer.objects.filter(pk=message.facts["offer"]).first()
+    if offer is None:
+        return None
+    return Facts(
+        camp_short_name=camp.short_name,
+        when=offer.starts_at.astimezone(camp.zone),
+        answer_by=offer.expires_at.astimezone(camp.zone),
+        zone_name=camp.venue.timezone,
+        venue=camp.venue.name,
+        meeting_point=camp.venue.meeting_point,
+        help_phone=dialled(camp.help_phone, camp.venue.country),
+        link=f"{link}/o/{offer.number}" if link else "",
+        link_is_closed=not link,
+        person_called_name=called(patient),
+        name_in_texts=called(patient) if plain else "",
+        is_child=is_child(patient, on=camp.first_day),
+        today=now.astimezone(zone_named(patient.timezone, otherwise=camp.zone)).date(),
     )
 
 

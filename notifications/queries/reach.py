@@ -13,7 +13,7 @@ from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, Kind
 from scheduling.models import Appointment, AppointmentState
 
 REACHED = (MessageState.SENT, MessageState.DELIVERED)
-TELLS_A_PLACE = PATIENT_KINDS - ANSWER_KINDS - {Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.TIME_KEPT}
+TELLS_A_PLACE = PATIENT_KINDS - ANSWER_KINDS - {*(Kind.CANCELLED, Kind.CAMP_CANCELLED, Kind.TIME_KEPT, Kind.OFFER)}
 OF_PATIENTS = Q(recipient__startswith="contact:") | Q(recipient__startswith="patient:")
 
 

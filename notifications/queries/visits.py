@@ -16,7 +16,14 @@ from notifications.models import Message, Told
 from notifications.queries.reach import OF_PATIENTS
 from notifications.queries.settled import Settled, settled_places
 from notifications.wording import Kind
-from scheduling.models import Appointment, AppointmentKind, RequestState, TimeRequest
+from scheduling.models import (
+    Appointment,
+    AppointmentKind,
+    OfferState,
+    RequestState,
+    StandbyOffer,
+    TimeRequest,
+)
 from scheduling.queries.places import FreePlace, free_places
 
 LATELY = timedelta(days=14)
@@ -92,6 +99,12 @@ def visit_of(registration: Registration, *, now: datetime) -> Visit:
         return Visit(registration, camp, stage)
     wish = TimeRequest.objects.filter(appointment=place.appointment).order_by("-asked_at", "-id").first()
     return Visit(registration, camp, stage, place, _moved_from(place, now=now), _still_said(wish, place))
+
+
+def open_offer_to(registration: Registration, *, now: datetime) -> StandbyOffer | None:
+    """A place that became free, and for which an answer is awaited."""
+    found = StandbyOffer.objects.filter(registration=registration, state=OfferState.OPEN, expires_at__gt=now)
+    return found.select_related("camp__venue", "station").first()
 
 
 def told_sequence(appointment: Appointment) -> int:

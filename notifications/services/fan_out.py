@@ -28,6 +28,7 @@ from notifications.services.drafting import case_draft, messages_of, patient_dra
 from notifications.services.fault_log import log_fault
 from notifications.services.invites import exchanged
 from notifications.services.kept_times import declined_requests, time_kept_messages
+from notifications.services.offers import offer_messages, unheard_offers
 from notifications.services.replanning import changed_tellings, replan
 from notifications.services.told_rows import hold_back, supersede, write_told
 from notifications.services.ways import ways_of
@@ -95,11 +96,18 @@ def camps_with_work(*, now: datetime) -> list[Camp]:
             first_day__lte=(now + LATE_DAYS).date(),
             first_day__gte=(now - LONGEST_CAMP - LATE_DAYS).date(),
         )
+        offered = unheard_offers(now=now).filter(camp=OuterRef("pk"))
         entered = told_in_town_only(now=now).filter(appointment__camp=OuterRef("pk"))
         chosen = chosen_anew().filter(camp=OuterRef("pk"))
         reminding = changed_tellings().filter(camp=OuterRef("pk"))
         waiting = Camp.objects.filter(
-            Exists(unheard) | Exists(at_once) | Exists(requests) | Exists(entered) | Exists(chosen) | Exists(reminding)
+            Exists(unheard)
+            | Exists(at_once)
+            | Exists(requests)
+            | Exists(offered)
+            | Exists(entered)
+            | Exists(chosen)
+            | Exists(reminding)
         )
         wanted = Camp.objects.filter(Exists(published), pk__in=(*_ids(waiting), *_ids(near)))
         return list(wanted.select_related("organisation", "venue").order_by("pk"))
@@ -134,6 +142,7 @@ def fan_out_camp(camp: Camp, *, now: datetime) -> int:
         # What was told just now is written by then: in the other form it must not leave either.
         made += written(exchanged(camp, forms, published=bool(work.publications), now=now))
     made += written(time_kept_messages(camp, now=now))
+    made += written(offer_messages(camp, now=now))
     made += replan(camp, now=now)
     mark(camp, work, published_at=published_at, now=now)
     return made

@@ -27,7 +27,7 @@ from notifications.queries.wishes import category_of
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
 from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, WITHDRAWN_KINDS, Kind
-from scheduling.models import AppointmentState
+from scheduling.models import AppointmentState, StandbyOffer
 
 NextStep = Literal["", "call", "town", "other"]
 A_TICK = timedelta(seconds=30)
@@ -79,6 +79,8 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
         return None if address_of(message) else Ending(MessageState.SUPPRESSED, "This person organises here no more.")
     if message.kind in OF_LISTS:
         return _no_address(message) or _quiet_hours(look, nearest=_begins(message), now=now)
+    if message.kind == Kind.OFFER:
+        return _offer_objection(look, now=now)
     if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
     if message.kind not in CALLED_OFF and (reason := _no_longer_true(look, told)):
@@ -89,6 +91,15 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
         return NotYet("A change of this visit is about to be told.", until=now + A_TICK)
     unreachable = _no_contact(look) if message.kind in PATIENT_KINDS else _no_address(message)
     return unreachable or _quiet_hours(look, nearest=told.starts_at, now=now)
+
+
+def _offer_objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
+    """Of a place that nobody was told of yet, so there is nothing told to compare it with."""
+    offer = StandbyOffer.objects.filter(pk=look.message.facts.get("offer", 0)).first()
+    if offer is None or not offer.is_open(now):
+        return Ending(MessageState.SUPERSEDED, "The offer was answered, taken back, or its time is over.")
+    unwanted = _not_wanted(look) or _no_contact(look)
+    return unwanted or _quiet_hours(look, nearest=offer.starts_at, now=now)
 
 
 def _no_longer_true(look: Look, told: Told) -> Ending | None:

@@ -14,7 +14,7 @@ from notifications.ical.event import Event
 from notifications.ical.invitation import cancel, request
 from notifications.models import Channel, Message, Told
 from notifications.queries.audience import zone_named
-from notifications.queries.facts import ON_PHONES, case_facts, list_facts, shift_facts, visit_facts
+from notifications.queries.facts import ON_PHONES, case_facts, list_facts, offer_facts, shift_facts, visit_facts
 from notifications.queries.organisers import is_for_staff, staff_address, staff_facts
 from notifications.queries.texts import base_of, languages_for, own_text, shipped_language, texts_of
 from notifications.services.calendar_parts import fit_to_leave
@@ -80,6 +80,10 @@ def facts_for(
         return list_facts(message)
     if is_for_staff(message):
         return staff_facts(message)
+    if kind == Kind.OFFER:
+        assert message.registration is not None
+        link = link_for(message.registration, now=now) if link is None else link
+        return offer_facts(message, patient=message.registration.patient, link=link, now=now, plain=plain)
     assert told is not None
     if kind in PATIENT_KINDS:
         registration = message.registration

@@ -30,6 +30,7 @@ FROM (
       (SELECT t.xmin FROM notifications_told t WHERE t.appointment_id = m.appointment_id AND t.recipient = m.recipient),
       (SELECT t.xmin FROM notifications_told t WHERE t.shift_id = m.shift_id AND t.recipient = m.recipient),
       (SELECT l.xmin FROM notifications_visitlink l WHERE l.registration_id = m.registration_id),
+      (SELECT o.xmin FROM scheduling_standbyoffer o WHERE o.id = (m.facts->>'offer')::bigint),
       (SELECT w.xmin FROM notifications_preference w WHERE w.patient_id = r.patient_id),
       (SELECT w.xmin FROM notifications_preference w WHERE w.doctor_id = m.doctor_id)
     ] AS others,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from camps.look.times import other_zone_text
 from notifications.forms.visit import SeenForm, written
 from notifications.queries.audience import zone_named
-from notifications.queries.visits import Stage, Visit, nothing_to_eat_from, visit_of
+from notifications.queries.visits import Stage, Visit, nothing_to_eat_from, open_offer_to, visit_of
 from notifications.services.visit_identity import can_prove
 from notifications.services.visits import give_up as let_go
 from notifications.services.visits import say_coming, withdraw_wish
@@ -87,8 +87,11 @@ def _page(
         if caller.proven:
             more["fast_from"] = nothing_to_eat_from(place.appointment, place.arrive_at, zone=place.venue.zone)
             more["procedures"] = [procedure.name for procedure in place.appointment.procedures.all()]
+    offer = open_offer_to(caller.registration, now=caller.now)
     context = {
         "visit": visit,
+        "offer": offer,
+        "offer_path": caller.path(f"o/{offer.number}") if offer else "",
         "stage": str(visit.stage),
         "heading": _heading(visit),
         "changed": changed,

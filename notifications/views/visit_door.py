@@ -54,7 +54,7 @@ class Caller:
         return f"/v/{self.token}{'/' if page else ''}{page}{self.query}"
 
 
-Page = Callable[[HttpRequest, Caller], HttpResponse]
+Page = Callable[..., HttpResponse]  # of a request, a caller, and what else the address says
 
 
 def behind_the_link(*methods: str) -> Callable[[Page], Callable[..., HttpResponse]]:
@@ -69,7 +69,7 @@ def behind_the_link(*methods: str) -> Callable[[Page], Callable[..., HttpRespons
         @public("the secret link is the key")
         @require_http_methods(methods)
         @wraps(page)
-        def opened(request: HttpRequest, token: str) -> HttpResponse:
+        def opened(request: HttpRequest, token: str, **parts: int) -> HttpResponse:
             # The point that ended the sentence around it, or the bracket, came along when the link was copied.
             token = token.rstrip(".,;:!?)>\"'")
             now = timezone.now()
@@ -83,7 +83,7 @@ def behind_the_link(*methods: str) -> Callable[[Page], Callable[..., HttpRespons
             language = asked or first_of(found.patient.language, *found.camp.languages)
             caller = Caller(token, found, now, language, asked, _is_proven(request, token))
             with scope(organisation=found.organisation), translation.override(language):
-                return sealed(page(request, caller), language)
+                return sealed(page(request, caller, **parts), language)
 
         return opened
 

@@ -37,6 +37,7 @@ class Facts:
     end of a shift, or how long a staff link works.
     `code` are the 4 digits that tell this visit from others in an answer by text; empty where none is taken in.
     `nothing_to_eat_after` is set only where the camp lets a text say it: an hour, never what it is for.
+    `answer_by` is until when a free place is offered.
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
     (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
     `doctor` is who answered, for organisers, and `lost` how many appointments lost their cover by it.
@@ -71,10 +72,11 @@ class Facts:
     cure: str = ""
     code: str = ""
     nothing_to_eat_after: datetime | None = None
+    answer_by: datetime | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for a time without a zone and for a link that is no web address."""
-        for name in ("when", "until", "old_when", "nothing_to_eat_after"):
+        for name in ("when", "until", "old_when", "nothing_to_eat_after", "answer_by"):
             at = getattr(self, name)
             if at is not None and at.tzinfo is None:
                 raise ValueError(f"{name}={at!r} has no zone; pass it in the venue's zone")

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CAMP_CANCELLED = "camp_cancelled"
     TIME_KEPT = "time_kept"
     NEW_LINK = "new_link"
+    OFFER = "offer"
     ANSWER_COMING = "answer_coming"
     ANSWER_CANNOT = "answer_cannot"
     ANSWER_AGAIN = "answer_again"
@@ -71,6 +72,7 @@ PATIENT_KINDS = ANSWER_KINDS | frozenset(
         Kind.CAMP_CANCELLED,
         Kind.TIME_KEPT,
         Kind.NEW_LINK,
+        Kind.OFFER,
     }
 )
 SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN})
@@ -105,6 +107,7 @@ URGENT_KINDS = frozenset(
         Kind.CLOCKS_CHANGED,
         Kind.POSTPONED,
         Kind.CAMP_CANCELLED,
+        Kind.OFFER,
         Kind.SHIFT_CHANGED,
         Kind.SHIFT_CANCELLED,
         Kind.LATE_CHANGE,

@@ -12,6 +12,7 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
 
     camp, day, year, time, until, times (all hours of the day), count, soon ("tomorrow"),
     venue, meeting, phone, your_visit, Your_visit, case, organisation, role, doctor, lost,
+    answer_by (until when a free place is offered),
     code (the visit's 4 digits), codes (each visit's, with its day and hour),
     prepare ("eat nothing after 2am"; the same with a capital: Prepare).
     Never a person's name, and never the link: the renderers place those.
@@ -31,6 +32,7 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
         "organisation": facts.organisation,
         "role": facts.role,
         "doctor": facts.doctor,
+        "answer_by": time_text(facts.answer_by, lang) if facts.answer_by else "",
         "lost": str(facts.lost),
         "wrong": facts.wrong,
         "cure": facts.cure,

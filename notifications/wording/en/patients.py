@@ -343,4 +343,29 @@ PATIENTS: dict[str, Entry] = {
             "new link for {count} visits on {day}, {times}:",
         ),
     ),
+    Kind.OFFER: Entry(
+        subject="A place has become free: {day} {year}, {time} - {camp}",
+        lead=(
+            "A place has become free today, and it can be yours.",
+            "Please answer by {answer_by}. After that it is offered to somebody else.",
+        ),
+        rows=("when", "where", "meeting", "help"),
+        action="Answer yes or no",
+        after=("Until you say yes, the place is not kept for you. Bring your camp card.",),
+        sms=(
+            "a place has become free {soon}, {day}, {time}, {venue}. Tell us by {answer_by} whether you take it:",
+            "a place has become free {soon}, {day}, {time}. Tell us by {answer_by} whether you take it:",
+            "a place has become free on {day}, {time}. Tell us by {answer_by} whether you take it:",
+            "a free place: {day}, {time}. Tell us here by {answer_by}:",
+        ),
+        sms_carer=(
+            "a place for your child has become free {soon}, {day}, {time}. Tell us by {answer_by} whether you take it:",
+            "a place for your child is free on {day}, {time}. Tell us here by {answer_by}:",
+            "child's place: {day}, {time}. Answer by {answer_by}:",
+        ),
+        sms_family=(
+            "{count} places have become free on {day}: {times}. Tell us by {answer_by} whether you take them:",
+            "{count} free: {day}, {times}. Answer by {answer_by}:",
+        ),
+    ),
 }

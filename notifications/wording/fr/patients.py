@@ -354,4 +354,29 @@ PATIENTS: dict[str, Entry] = {
             "nouveau lien, {count} visites : {day}, {times} :",
         ),
     ),
+    Kind.OFFER: Entry(
+        subject="Une place s'est libérée : le {day} {year} à {time} - {camp}",
+        lead=(
+            "Une place s'est libérée aujourd'hui, elle peut être pour vous.",
+            "Merci de répondre avant {answer_by}. Ensuite, elle est proposée à quelqu'un d'autre.",
+        ),
+        rows=("when", "where", "meeting", "help"),
+        action="Répondre oui ou non",
+        after=("Tant que vous n'avez pas dit oui, la place n'est pas gardée. Apportez votre carte du camp.",),
+        sms=(
+            "une place s'est libérée {soon}, {day} à {time}, {venue}. Dites-nous avant {answer_by} si vous la prenez :",
+            "une place s'est libérée {soon}, {day} à {time}. Dites-nous avant {answer_by} si vous la prenez :",
+            "une place s'est libérée {day} à {time}. Dites-nous avant {answer_by} si vous la prenez :",
+            "place libre {day} à {time}. À dire avant {answer_by} :",
+        ),
+        sms_carer=(
+            "une place pour votre enfant s'est libérée {soon}, {day} à {time}. Dites-nous avant {answer_by} :",
+            "place libre pour votre enfant, {day} à {time}. À dire avant {answer_by} :",
+            "place d'enfant : {day}, {time}. Avant {answer_by} :",
+        ),
+        sms_family=(
+            "{count} places se sont libérées {day} : {times}. Dites-nous avant {answer_by} :",
+            "{count} places libres {day} : {times}. Avant {answer_by} :",
+        ),
+    ),
 }

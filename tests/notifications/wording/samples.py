@@ -13,6 +13,7 @@ VARIANTS = ("own", "carer", "family")
 ORDINARY = Facts(
     camp_short_name="Jalingo Camp",
     when=datetime(2027, 3, 9, 8, 30, tzinfo=LAGOS),
+    answer_by=datetime(2027, 3, 9, 7, 40, tzinfo=LAGOS),
     zone_name="Africa/Lagos",
     venue="General Hospital",
     meeting_point="gate 2",
@@ -26,6 +27,7 @@ ORDINARY = Facts(
 _LONGEST = Facts(
     camp_short_name="Port Harcourt Camp B",
     when=datetime(2026, 9, 30, 10, 30, tzinfo=LAGOS),
+    answer_by=datetime(2026, 9, 30, 10, 10, tzinfo=LAGOS),
     zone_name="Africa/Lagos",
     venue="Braithwaite Memorial Specialist Hospital, Port Harcourt",
     meeting_point="the outpatient entrance behind the old laundry",

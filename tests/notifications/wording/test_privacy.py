@@ -63,6 +63,7 @@ def test_facts_have_no_place_for_an_illness() -> None:
         "cure",
         "code",
         "nothing_to_eat_after",
+        "answer_by",
     }
 
 
