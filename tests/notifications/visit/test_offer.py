@@ -11,6 +11,7 @@ from notifications.services.offers import ask_the_next
 from scheduling.models import Appointment, StandbyOffer
 from tests.camps.access.test_get_changes_nothing import digest
 from tests.factories.offers import ask_both, free_and_wait
+from tests.factories.organiser import signed_in
 from tests.factories.telling import local
 from tests.notifications.visit.conftest import path_of, words
 
@@ -114,3 +115,16 @@ def test_in_french(asked, phone):
     said = words(phone.get(f"{asked.path}?lang=fr"))
     assert "Une place s'est libérée" in said
     assert "Oui, je prends cette place" in said
+
+
+def test_the_pages_of_messages_and_calls_show_an_offer(asked):
+    Contact.objects.filter(patient=asked.waiting[0].patient).update(failed_at=asked.now, failed_why="off")
+    (message,) = new_messages(asked)
+    client = signed_in(asked.organisation)
+    base = f"/camps/{asked.camp.slug}/messages/"
+    for path in ("", f"{message.pk}/", f"people/{asked.waiting[0].number}/", "calls/", "towns/", "people/"):
+        answer = client.get(f"{base}{path}")
+        assert answer.status_code == 200, path
+    said = words(client.get(f"{base}calls/"))
+    assert "A place has become free:" in said
+    assert "Answer needed by 7:30am" in said
