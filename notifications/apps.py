@@ -43,10 +43,10 @@ class NotificationsConfig(AppConfig):
 
     def _costs(self) -> None:
         """What telling the people of a proposal comes to, beside it."""
-        from notifications.queries.telling_cost import cost_in_words  # noqa: PLC0415  see above
+        from notifications.queries.telling_cost import costs_in_words  # noqa: PLC0415  see above
         from scheduling.beside_a_proposal import add_cost_of_telling  # noqa: PLC0415  see above
 
-        add_cost_of_telling("messages", cost_in_words)
+        add_cost_of_telling("messages", costs_in_words)
 
     def _scanned_cards(self) -> None:
         """The code on a card is the patient's link: the desk scans it."""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from camps.models import Camp
 
-Provider = Callable[[Camp, Collection[int]], str]
+Groups = Sequence[Collection[int]]
+Provider = Callable[[Camp, Groups], list[str]]
 _providers: dict[str, Provider] = {}
 
 
 def add_cost_of_telling(key: str, provider: Provider) -> None:
     """Called once at start, from an app's `ready`; the same key replaces what was there.
 
-    The provider gets a camp and registrations (ids), and says in words who is told how, and what it costs.
+    The provider gets a camp and groups of registrations (ids), one a proposal, and says of each in words who is told
+    how, and what it costs; in a number of statements that does not grow with the groups.
     """
     _providers[key] = provider
 
 
-def costs_of_telling(camp: Camp, registrations: Collection[int]) -> list[str]:
-    """One sentence of each app that tells; none for nobody."""
-    if not registrations:
-        return []
-    return [said for provider in _providers.values() if (said := provider(camp, registrations))]
+def costs_of_telling(camp: Camp, groups: Groups) -> list[list[str]]:
+    """Of each group one sentence of each app that tells; nothing of a group of nobody."""
+    if not any(groups):
+        return [[] for _ in groups]
+    said = [provider(camp, groups) for provider in _providers.values()]
+    return (
+        [[words for words in of_one if words] for of_one in zip(*said, strict=True)] if said else [[] for _ in groups]
+    )

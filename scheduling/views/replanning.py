@@ -202,7 +202,7 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
         "camp": camp,
         "day": day_of(one),
         "back_url": _back_to(camp, one),
-        "cards": [(card, titles_of(card), _hearing(camp, card)) for card in cards],
+        "cards": [(card, titles_of(card), hears) for card, hears in zip(cards, _hearing(camp, cards), strict=True)],
         "rather": next((card.plan.pk for card in cards if card.aims != ["right"]), cards[0].plan.pk),
         "asked": group[0],
         "what": next((each.title for each in HAPPENINGS.values() if _is(each, one)), ALSO.get(_kind_of(one), "")),
@@ -214,13 +214,15 @@ def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: Schedul
     return render(request, "scheduling/replanned.html", context, status=409 if refusal else 200)
 
 
-def _hearing(camp: Camp, card: Card) -> list[str]:
-    """When its people are told, how many by which way, and what that costs."""
-    told = [line.person.pk for line in card.lines if line.moved.will_be is not None]
-    if not told:
-        return []
-    when = who_hears(camp, starts=card.starts, now=timezone.now())
-    return [when, *(costs_of_telling(camp, told) if camp.state == CampState.PUBLISHED else [])]
+def _hearing(camp: Camp, cards: list[Card]) -> list[list[str]]:
+    """Of each card when its people are told, how many by which way, and what that costs."""
+    told = [[line.person.pk for line in card.lines if line.moved.will_be is not None] for card in cards]
+    costs = costs_of_telling(camp, told) if camp.state == CampState.PUBLISHED else [[] for _ in cards]
+    now = timezone.now()
+    return [
+        [who_hears(camp, starts=card.starts, now=now), *cost] if keys else []
+        for card, keys, cost in zip(cards, told, costs, strict=True)
+    ]
 
 
 def titles_of(card: Card) -> list[str]:

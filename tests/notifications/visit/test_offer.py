@@ -5,7 +5,7 @@ import pytest
 from camps.models import Contact, Decision, Registration
 from notifications.models import Message
 from notifications.queries.call_list import call_list
-from notifications.queries.telling_cost import cost_in_words
+from notifications.queries.telling_cost import costs_in_words
 from notifications.services.fan_out import fan_out
 from notifications.services.offers import ask_the_next
 from scheduling.models import Appointment, StandbyOffer
@@ -104,11 +104,10 @@ def test_who_has_no_machine_is_called_with_the_words_of_the_offer(asked):
 
 
 def test_what_telling_costs_counts_each_way(asked):
-    assert cost_in_words(asked.camp, [one.pk for one in asked.waiting]) == "To patients: 2 texts."
+    both = [one.pk for one in asked.waiting]
+    assert costs_in_words(asked.camp, [both, both[:1], []]) == ["To patients: 2 texts.", "To patients: 1 text.", ""]
     Contact.objects.filter(patient=asked.waiting[0].patient).delete()
-    assert cost_in_words(asked.camp, [one.pk for one in asked.waiting]) == (
-        "To patients: 1 text, 1 to be called or told in person."
-    )
+    assert costs_in_words(asked.camp, [both]) == ["To patients: 1 text, 1 to be called or told in person."]
 
 
 def test_in_french(asked, phone):
