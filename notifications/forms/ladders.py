@@ -18,12 +18,14 @@ OF_PATIENTS = {
     "moved": frozenset({Kind.MOVED, Kind.POSTPONED}),
     "cancelled": frozenset({Kind.CANCELLED, Kind.CAMP_CANCELLED}),
     "venue": frozenset({Kind.VENUE_CHANGED}),
+    "offer": frozenset({Kind.OFFER}),
 }
 BREAKING = {**OF_PATIENTS, "doctors": URGENT_KINDS - frozenset().union(*OF_PATIENTS.values())}
 BREAKING_WORDS = (
     ("moved", _("A new time")),
     ("cancelled", _("A cancellation")),
     ("venue", _("A new place")),
+    ("offer", _("A free place, offered")),
     ("doctors", _("Changes for doctors")),
 )
 

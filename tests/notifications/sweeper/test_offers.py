@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from notifications.channels.errors import refused_for_good
 from notifications.models import Message
 from notifications.services.fan_out import fan_out
 from notifications.tasks import tick
@@ -56,3 +57,12 @@ def test_the_beat_asks_the_next_when_the_time_is_over(told, seven, monkeypatch):
     tick()
     tick()
     assert list(StandbyOffer.objects.order_by("pk").values_list("state", flat=True)) == ["expired", "open"]
+
+
+def test_where_no_text_gets_through_a_person_calls(told, seven, phone):
+    phone.faults["*"] = [refused_for_good("no such number")] * 3
+    ask_both(told, now=seven)
+    run_tick(seven)
+    text, call = Message.objects.filter(kind="offer").order_by("pk")
+    assert (text.channel, text.state, call.channel, call.state) == ("sms", "failed", "call", "planned")
+    assert (call.instead_of, call.not_after) == (text, text.not_after)

@@ -121,9 +121,19 @@ def test_the_pages_of_messages_and_calls_show_an_offer(asked):
     (message,) = new_messages(asked)
     client = signed_in(asked.organisation)
     base = f"/camps/{asked.camp.slug}/messages/"
-    for path in ("", f"{message.pk}/", f"people/{asked.waiting[0].number}/", "calls/", "towns/", "people/"):
+    for path in (
+        "",
+        f"{message.pk}/",
+        f"people/{asked.waiting[0].number}/",
+        "calls/",
+        "towns/",
+        "people/",
+        "not-reached/",
+    ):
         answer = client.get(f"{base}{path}")
         assert answer.status_code == 200, path
+    assert client.get(f"/camps/{asked.camp.slug}/needs-a-person/").status_code == 200
+    assert client.get(f"/camps/{asked.camp.slug}/").status_code == 200
     said = words(client.get(f"{base}calls/"))
     assert "A place has become free:" in said
     assert "Answer needed by 7:30am" in said
