@@ -1,9 +1,11 @@
 """A place that became free, offered by text: the link shows it, a yes books it, time ends it; nobody else is told."""
 
+from decimal import Decimal
+
 import pytest
 
 from camps.models import Contact, Decision, Registration
-from notifications.models import Message
+from notifications.models import CampTelling, Message
 from notifications.queries.call_list import call_list
 from notifications.queries.telling_cost import costs_in_words
 from notifications.services.fan_out import fan_out
@@ -106,6 +108,19 @@ def test_who_has_no_machine_is_called_with_the_words_of_the_offer(asked):
 def test_what_telling_costs_counts_each_way(asked):
     both = [one.pk for one in asked.waiting]
     assert costs_in_words(asked.camp, [both, both[:1], []]) == ["To patients: 2 texts.", "To patients: 1 text.", ""]
+    CampTelling.objects.update_or_create(
+        camp=asked.camp,
+        defaults={
+            "organisation": asked.organisation,
+            "sms_price": Decimal("4.5"),
+            "currency": "NGN",
+            "changed_at": asked.now,
+        },
+    )
+    asked.camp.refresh_from_db()
+    assert costs_in_words(asked.camp, [both]) == ["To patients: 2 texts (NGN 9.00)."]
+    CampTelling.objects.all().delete()
+    asked.camp.refresh_from_db()
     Contact.objects.filter(patient=asked.waiting[0].patient).delete()
     assert costs_in_words(asked.camp, [both]) == ["To patients: 1 text, 1 to be called or told in person."]
 

@@ -11,7 +11,7 @@ from scheduling.planning.changes import change_from_json
 from scheduling.services.booking import SYSTEM, cancel
 from scheduling.services.filling import fill_camp
 from scheduling.views.wrong import TROUBLES
-from tests.factories.schedule import FIRST_DAY, NOW, add_patient
+from tests.factories.schedule import NOW, add_patient
 from tests.scheduling.desk import open_desk
 
 NINE = datetime(2027, 3, 1, 9, 10, tzinfo=ZoneInfo("Africa/Lagos"))
@@ -98,7 +98,8 @@ def test_a_late_list_is_said_with_its_minutes_and_counts_whose_hour_just_came(de
         plan = Plan.objects.filter(kind="change").order_by("pk").first()
     change = change_from_json(plan.change["change"])
     assert (change.start, change.minutes) == (8 * 60 + 41, 30)
-    assert "Table 1" in text(desk.get("replanned", pk=plan.pk))
+    assert "Table 1, 30 minutes late" in text(desk.get("replanned", pk=plan.pk))
+    assert desk.url("wrong") in text(desk.get("replan_choices"))
 
 
 def test_a_wrong_answer_is_asked_again(desk):
@@ -147,4 +148,3 @@ def test_nobody_waiting_is_said_in_words(desk):
     gap = desk.get("gaps").context["gaps"][0]
     page = text(desk.get("gaps", {"gap": gap.key}))
     assert "Nobody is on standby, and nobody who is listed for a table is without a place." in page
-    assert FIRST_DAY.year == 2027
