@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.busy import own_busy
 from tests.factories.camps import World
 from tests.factories.feeds import camp_feed, own_feed
-from tests.factories.queue import own_ticket
 from tests.factories.offers import offer_of
+from tests.factories.queue import own_ticket
 from tests.factories.sheets import sheet_of
 from tests.factories.timings import log_of
 

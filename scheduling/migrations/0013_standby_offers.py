@@ -13,7 +13,7 @@ from camps.tenant_keys import tie
 class Migration(migrations.Migration):
     dependencies = [
         ("camps", "0011_lanes"),
-        ("scheduling", "0009_arrivals_and_tickets"),
+        ("scheduling", "0012_fates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
