@@ -27,6 +27,7 @@ from notifications.views import (
     visit,
     visit_calendar,
     visit_offer,
+    visit_queue,
     visit_times,
     visit_unsubscribe,
     visit_who,
@@ -52,6 +53,9 @@ of_visit = [
     path("v/<str:token>/give-up", visit.give_up, name="visit_give_up"),
     path("v/<str:token>/wishes", visit_wishes.wishes, name="visit_wishes"),
     path("v/<str:token>/o/<int:number>", visit_offer.offer, name="visit_offer"),
+    path("v/<str:token>/queue", visit_queue.queue, name="visit_queue"),
+    path("v/<str:token>/queue/say", visit_queue.say, name="visit_queue_say"),
+    path("v/<str:token>/queue/leave", visit_queue.leave, name="visit_queue_leave"),
     path("u/<str:token>", visit_unsubscribe.one_click, name="unsubscribe"),
     path("v/<str:token>/calendar.ics", visit_calendar.calendar, name="visit_calendar"),
 ]

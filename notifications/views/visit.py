@@ -18,6 +18,7 @@ from notifications.services.visits import say_coming, withdraw_wish
 from notifications.tasks import wake_on_commit
 from notifications.views.visit_door import Caller, behind_the_link, show
 from scheduling.errors import SchedulingError
+from scheduling.queries.own_ticket import own_ticket
 
 
 @behind_the_link("GET", "HEAD", "POST")
@@ -96,6 +97,7 @@ def _page(
         "heading": _heading(visit),
         "changed": changed,
         "can_prove": can_prove(caller.registration.patient),
+        "queue_path": caller.path("queue") if own_ticket(caller.registration, now=caller.now) else "",
     }
     return show(request, caller, "page", status=status, **context, **more)
 

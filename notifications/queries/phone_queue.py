@@ -1,0 +1,92 @@
+"""What the queue page on a phone shows: one person's place at one moment, and nobody else's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from camps.models import Registration
+from scheduling.models import Ticket, TicketState
+from scheduling.queries.expected import Expected, Standing, expected_of
+from scheduling.queries.expected_shared import expected_now
+from scheduling.queries.own_ticket import own_ticket, set_aside_by_phone
+from scheduling.queue.explain import Reason
+from scheduling.queue.showing import shown
+
+SOON = timedelta(minutes=20)  # whoever may be called so soon stays near
+NEAR = 2  # and who has no more than so many before
+MOST_NAMED = 3  # of more stations of a lane, none is named
+
+
+@dataclass(frozen=True)
+class PhoneQueue:
+    """`about` is from when to when the call is expected, None where nobody can say; `now` is when it was reckoned.
+
+    `near` are the stations that may call, empty where they are many.
+    """
+
+    ticket: Ticket
+    now: datetime
+    before: int = 0
+    about: tuple[datetime, datetime] | None = None
+    near: tuple[str, ...] = ()
+    reasons: tuple[tuple[Reason, int], ...] = ()
+    moved: Reason | None = None
+    may_return: bool = False
+
+    @property
+    def state(self) -> str:
+        return self.ticket.state
+
+    @property
+    def from_now_on(self) -> bool:
+        return self.about is not None and self.about[0] <= self.now
+
+    @property
+    def stays_near(self) -> bool:
+        return self.before <= NEAR or (self.about is not None and self.about[0] <= self.now + SOON)
+
+    @property
+    def may_be_late(self) -> bool:
+        return self.state in (TicketState.WAITING, TicketState.CALLED)
+
+    @property
+    def may_leave(self) -> bool:
+        return self.ticket.is_open and self.state != TicketState.SERVING
+
+
+def phone_queue(registration: Registration, *, now: datetime) -> PhoneQueue | None:
+    """None for who is not checked in today."""
+    ticket = own_ticket(registration, now=now)
+    if ticket is None:
+        return None
+    if ticket.state != TicketState.WAITING:
+        missed = ticket.state == TicketState.MISSED
+        return PhoneQueue(ticket, now, may_return=missed or set_aside_by_phone(ticket))
+    expected = expected_now(registration.camp, now=now)
+    if ticket.pk not in expected.standing:  # joined after it was reckoned, in an instant whose raise was lost
+        expected = expected_of(registration.camp, now=now)
+    standing = expected.standing.get(ticket.pk)
+    return _waits(ticket, standing, expected, now=now) if standing else PhoneQueue(ticket, now)
+
+
+def _waits(ticket: Ticket, standing: Standing, expected: Expected, *, now: datetime) -> PhoneQueue:
+    why = standing.why()
+    names = _near(ticket, expected)
+    return PhoneQueue(
+        ticket=ticket,
+        now=expected.queue.now,
+        before=standing.before,
+        about=shown(standing.estimate, now=now) if standing.estimate else None,
+        near=tuple(names) if len(names) <= MOST_NAMED else (),
+        reasons=tuple(why.before.items()),
+        moved=why.moved,
+    )
+
+
+def _near(ticket: Ticket, expected: Expected) -> list[str]:
+    """The rooms where the call will be, as the board in the hall names them."""
+    stations = expected.stations(ticket.lane)
+    table = ticket.appointment.station_id if ticket.appointment_id and ticket.appointment else None
+    own = [station.name for station in stations if station.pk == table]
+    return own or [station.name for station in stations]

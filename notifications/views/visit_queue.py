@@ -1,0 +1,121 @@
+"""The patient's place in today's queue: token, people before, from when to when, why, and what can be said back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from camps.live.answers import begin, tagged
+from notifications.queries.phone_queue import PhoneQueue, phone_queue
+from notifications.views.visit_door import Caller, behind_the_link, show
+from scheduling.errors import SchedulingError
+from scheduling.models import TicketState
+from scheduling.queue.explain import Reason
+from scheduling.services.saying import say_here, say_late, say_left
+
+# Each follows a count: "2: booked for an earlier hour". Nobody learns who, or of what illness.
+REASONS: dict[Reason, Promise] = {
+    Reason.EMERGENCY: gettext_lazy("an emergency"),
+    Reason.MORE_URGENT: gettext_lazy("more urgent, as the team sees it"),
+    Reason.BOOKED_BEFORE: gettext_lazy("booked for an earlier hour"),
+    Reason.WAITED_LONGER: gettext_lazy("waiting for longer"),
+    Reason.CHILD_OR_ELDERLY: gettext_lazy("a small child or an elderly person"),
+    Reason.LET_GO_FIRST: gettext_lazy("let go first by those who waited"),
+    Reason.MOVED_BY_DESK: gettext_lazy("moved by the desk, with the reason on record"),
+}
+
+
+@behind_the_link("GET", "HEAD")
+def queue(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """The page, and the part of it that a phone asks for every 15 seconds; unchanged is answered before any of this."""
+    camp_id = caller.registration.camp_id
+    found = tagged(request, camp_id, lambda: _shown(request, caller))
+    assert isinstance(found, HttpResponse)
+    return found
+
+
+@behind_the_link("POST")
+def say(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """ "I am late" and "I am here now". Where somebody was quicker, the page says how it stands."""
+    own = phone_queue(caller.registration, now=caller.now)
+    said = request.POST.get("say")
+    try:
+        if own is not None and said == "late" and own.may_be_late:
+            say_late(ticket=own.ticket, now=caller.now)
+        elif own is not None and said == "here" and own.may_return:
+            say_here(ticket=own.ticket, now=caller.now)
+    except SchedulingError:
+        pass  # the page shows what happened instead: called, or with the team
+    return HttpResponseRedirect(caller.path("queue"))
+
+
+@behind_the_link("GET", "HEAD", "POST")
+def leave(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """A page that says what it means, then the act."""
+    own = phone_queue(caller.registration, now=caller.now)
+    if own is None or not own.may_leave:
+        return HttpResponseRedirect(caller.path("queue"))
+    if request.method != "POST":
+        return show(request, caller, "leave_queue", queue=own, **_paths(caller))
+    try:
+        say_left(ticket=own.ticket, now=caller.now)
+    except SchedulingError:
+        pass  # called in meanwhile: the page says so
+    return HttpResponseRedirect(caller.path("queue"))
+
+
+def _shown(request: HttpRequest, caller: Caller) -> HttpResponse:
+    path = caller.path("queue")
+    tag = begin(caller.registration.camp_id).tag(request, part=path)
+    own = phone_queue(caller.registration, now=caller.now)
+    if own is None:
+        return HttpResponseRedirect(caller.path())
+    part = "_queue" if request.headers.get("HX-Request") else "queue"
+    return show(request, caller, part, **_context(own), **_paths(caller), poll_tag=tag)
+
+
+def _context(own: PhoneQueue) -> dict[str, Any]:
+    return {
+        "queue": own,
+        "heading": _heading(own),
+        "why_title": _why_title(own),
+        "reasons": [(count, REASONS[reason]) for reason, count in own.reasons],
+        "let_go": own.moved == Reason.LET_GO_FIRST,
+        "near": ", ".join(own.near),
+    }
+
+
+def _paths(caller: Caller) -> dict[str, Any]:
+    return {
+        "queue_path": caller.path("queue"),
+        "say_path": caller.path("queue/say"),
+        "leave_path": caller.path("queue/leave"),
+    }
+
+
+def _heading(own: PhoneQueue) -> str:
+    """The one thing to know, at the top and in the title."""
+    if own.state == TicketState.WAITING:
+        if not own.before:
+            return _("You are next")
+        return ngettext("%(count)s person before you", "%(count)s people before you", own.before) % {
+            "count": own.before
+        }
+    return {
+        TicketState.CALLED: _("Please come now"),
+        TicketState.SERVING: _("You are with the team"),
+        TicketState.PARKED: _("We keep your place"),
+        TicketState.MISSED: _("We called you"),
+        TicketState.DONE: _("You are done for today"),
+        TicketState.LEFT: _("You have left the queue"),
+    }[TicketState(own.state)]
+
+
+def _why_title(own: PhoneQueue) -> str:
+    return ngettext("Why is %(count)s person before me?", "Why are %(count)s people before me?", own.before) % {
+        "count": own.before
+    }
