@@ -52,6 +52,13 @@ class PatientsDayForm(forms.Form):
         required=False,
     )
 
+    tell_shift_min = forms.IntegerField(
+        label=_("Text who waits when the time moves by more than"),
+        help_text=_("Minutes. The text says at which hour to come, at most every 20 minutes."),
+        min_value=10,
+        max_value=240,
+    )
+
     def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(camp, name) for name in FIELDS}
         super().__init__(*args, **kwargs)

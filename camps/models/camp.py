@@ -62,6 +62,11 @@ class Camp(Scoped):
     longest_child_fast_hours = models.PositiveSmallIntegerField(default=12, validators=FAST_HOURS)
     last_bus = models.TimeField(null=True, blank=True, help_text="Who does not stay the night is let go by then.")
     ward_beds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: nights are not counted.")
+    tell_shift_min = models.PositiveSmallIntegerField(
+        default=30,
+        validators=[MinValueValidator(10), MaxValueValidator(240)],
+        help_text="Who waits is texted when the expected time moves by more than so many minutes.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

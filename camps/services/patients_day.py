@@ -1,9 +1,9 @@
-"""What a camp's day asks of its patients: the fast, the way home, the ward, consent and fitness."""
+"""What a camp's day asks of its patients: the fast, the way home, the ward, consent and fitness, the queue."""
 
 from __future__ import annotations
 
 from datetime import time
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from camps.errors import Invalid
 from camps.models import Camp
@@ -19,13 +19,14 @@ class PatientsDay(TypedDict):
     last_bus: time | None
     ward_beds: int | None
     clearance_required: bool
+    tell_shift_min: NotRequired[int]
 
 
 FIELDS = tuple(PatientsDay.__annotations__)
 
 
 def change_patients_day(*, camp: Camp, **values: Unpack[PatientsDay]) -> Camp:
-    """Write these values; hours are the venue's, `None` is no limit. Raises Invalid."""
+    """Write these values; hours are the venue's, `None` is no limit; what is not given stays. Raises Invalid."""
     if values["longest_child_fast_hours"] > values["longest_fast_hours"]:
         raise Invalid(
             "A young child can't fast longer than a grown-up.",
@@ -41,7 +42,7 @@ def change_patients_day(*, camp: Camp, **values: Unpack[PatientsDay]) -> Camp:
             cure=f"Write an hour after {camp.day_opens:%H:%M}.",
         )
     for name in FIELDS:
-        setattr(camp, name, values[name])  # type: ignore[literal-required]  # the names are those of PatientsDay
+        setattr(camp, name, values.get(name, getattr(camp, name)))
     checked(camp, but_not=() if camp.languages else ("languages",)).save(update_fields=FIELDS)
     return camp
 
@@ -55,4 +56,5 @@ def patients_day_of(camp: Camp) -> PatientsDay:
         last_bus=camp.last_bus,
         ward_beds=camp.ward_beds,
         clearance_required=camp.clearance_required,
+        tell_shift_min=camp.tell_shift_min,
     )
