@@ -28,6 +28,8 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.ANSWER_WHICH: _("Asked which visit"),
     Kind.ANSWER_HELP: _("How to answer"),
     Kind.ANSWER_READ: _("A person reads it"),
+    Kind.COME_AT: _("New expected time in the queue"),
+    Kind.NEARLY: _("Nearly their turn"),
     Kind.SHIFT_INVITATION: _("Invitation to a shift"),
     Kind.SHIFT_CHANGED: _("Shift changed"),
     Kind.SHIFT_CANCELLED: _("Shift cancelled"),

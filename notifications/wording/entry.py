@@ -66,3 +66,4 @@ class Words:
     event_case: str
     event_note: str
     nothing_left: str
+    people_before: tuple[str, ...]

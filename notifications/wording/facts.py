@@ -40,6 +40,7 @@ class Facts:
     `answer_by` is until when a free place is offered.
     `what_changed`, `old_when` and `old_venue` belong to changes, `lines` to the day list
     (`nothing_left` when it became empty), `case` to a doctor's single appointments, `organisation` and `role` to staff.
+    `token`, `before` (how many people) and `near` (a room) are of who waits in the queue.
     `doctor` is who answered, for organisers, and `lost` how many appointments lost their cover by it.
     `wrong` and `cure` are an alarm's sentences, for organisers: figures and providers, nobody's name.
     """
@@ -73,6 +74,9 @@ class Facts:
     code: str = ""
     nothing_to_eat_after: datetime | None = None
     answer_by: datetime | None = None
+    token: str = ""
+    before: int | None = None
+    near: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a time without a zone and for a link that is no web address."""

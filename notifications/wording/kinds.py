@@ -26,6 +26,8 @@ class Kind(StrEnum):
     ANSWER_WHICH = "answer_which"
     ANSWER_HELP = "answer_help"
     ANSWER_READ = "answer_read"
+    COME_AT = "come_at"
+    NEARLY = "nearly"
 
     SHIFT_INVITATION = "shift_invitation"
     SHIFT_CHANGED = "shift_changed"
@@ -75,6 +77,8 @@ PATIENT_KINDS = ANSWER_KINDS | frozenset(
         Kind.OFFER,
     }
 )
+QUEUE_KINDS = frozenset({Kind.COME_AT, Kind.NEARLY})
+"""To who waits in the queue today: of a ticket and no appointment, by phone alone, and nobody is asked to ring."""
 SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN})
 CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED, Kind.CASE_WITHDRAWN})
 DOCTOR_KINDS = SHIFT_KINDS | CASE_KINDS | {Kind.DAY_LIST, Kind.LATE_CHANGE, Kind.DOCTOR_TIME_KEPT}

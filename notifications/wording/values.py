@@ -14,6 +14,7 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
     venue, meeting, phone, your_visit, Your_visit, case, organisation, role, doctor, lost,
     answer_by (until when a free place is offered),
     code (the visit's 4 digits), codes (each visit's, with its day and hour),
+    token, old (the hour told before), before ("two people are before you") and near, of who waits in the queue,
     prepare ("eat nothing after 2am"; the same with a capital: Prepare).
     Never a person's name, and never the link: the renderers place those.
     """
@@ -37,6 +38,10 @@ def values(facts: Facts, lang: str) -> dict[str, str]:
         "wrong": facts.wrong,
         "cure": facts.cure,
         "code": facts.code,
+        "token": facts.token,
+        "old": time_text(facts.old_when, lang) if facts.old_when else "",
+        "before": _before(facts, lang),
+        "near": facts.near,
         "codes": _codes(facts, lang),
         "prepare": (prepare := _prepare(facts, lang)),
         "Prepare": prepare[:1].upper() + prepare[1:],
@@ -72,6 +77,11 @@ def _prepare(facts: Facts, lang: str) -> str:
     pattern = days.get(facts.when.date() - after.date())
     said = (own.childs_fasting if facts.is_child else own.fasting).format(hour=time_text(after, lang))
     return pattern.format(said=said) if pattern else ""
+
+
+def _before(facts: Facts, lang: str) -> str:
+    said = words(lang).people_before
+    return said[facts.before] if facts.before is not None and facts.before < len(said) else ""
 
 
 def _your_visit(facts: Facts, lang: str) -> str:

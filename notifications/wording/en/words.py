@@ -40,5 +40,6 @@ WORDS = Words(
     event_shift="Camp shift - {camp}",
     event_case="Case",
     nothing_left="Nothing is left on your list of this day.",
+    people_before=("you are next", "one person is before you", "two people are before you"),
     event_note="Please follow your instruction sheet.",
 )

@@ -40,5 +40,6 @@ WORDS = Words(
     event_shift="Service au camp - {camp}",
     event_case="Dossier",
     nothing_left="Il ne reste rien sur votre liste de ce jour.",
+    people_before=("vous passez ensuite", "une personne est avant vous", "deux personnes sont avant vous"),
     event_note="Merci de suivre votre fiche de consignes.",
 )

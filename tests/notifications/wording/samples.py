@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from notifications.wording import DOCTOR_KINDS, STAFF_KINDS, DayLine, Facts, Kind, OtherVisit
+from notifications.wording import DOCTOR_KINDS, QUEUE_KINDS, STAFF_KINDS, DayLine, Facts, Kind, OtherVisit
 
 LAGOS = ZoneInfo("Africa/Lagos")
 SMS_KINDS = [kind for kind in Kind if kind not in STAFF_KINDS]
@@ -61,6 +61,9 @@ def variant_of(facts: Facts, kind: Kind, variant: str) -> Facts:
             until=facts.when,
             person_called_name=facts.person_called_name,
         )
+    if kind in QUEUE_KINDS:
+        earlier = facts.when - timedelta(minutes=90)
+        return replace(facts, token="B-014", before=2, near="Room 3", old_when=earlier, is_child=variant == "carer")
     if kind in DOCTOR_KINDS:
         return replace(
             facts,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifications.wording import LANGUAGES, PATIENT_KINDS, STAFF_KINDS, Facts, Kind, mail
+from notifications.wording import LANGUAGES, PATIENT_KINDS, QUEUE_KINDS, STAFF_KINDS, Facts, Kind, mail
 from tests.notifications.wording.samples import LAGOS, ORDINARY, VARIANTS, variant_of
 
 CASES = [(kind, lang, variant) for kind in Kind for lang in LANGUAGES for variant in VARIANTS]
@@ -72,7 +72,7 @@ def test_no_placeholder_and_no_foreign_content_is_left(kind: Kind, lang: str, va
     assert len(found.html.encode()) < 8000
 
 
-@pytest.mark.parametrize("kind", sorted(set(Kind) - STAFF_KINDS))
+@pytest.mark.parametrize("kind", sorted(set(Kind) - STAFF_KINDS - QUEUE_KINDS))  # these go by phone alone
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hour_comes_with_the_name_of_its_zone(kind: Kind, lang: str) -> None:
     text = mail(kind, lang=lang, facts=variant_of(ORDINARY, kind, "own")).text
