@@ -14,6 +14,7 @@ from notifications.models.printing import PaperKind, Printing
 from notifications.models.provider import ProviderHealth
 from notifications.models.template import Template
 from notifications.models.told import Told
+from notifications.models.told_time import ToldTime
 
 __all__ = [
     "BY_MACHINE",
@@ -47,5 +48,6 @@ __all__ = [
     "Reader",
     "Template",
     "Told",
+    "ToldTime",
     "VisitLink",
 ]

@@ -126,6 +126,27 @@ def list_facts(message: Message) -> Facts | None:
     )
 
 
+def queue_facts(message: Message, *, link: str, plain: bool = False) -> Facts:
+    """For who waits in the queue: token, hour or how many are before, and a room as the hall's board names it."""
+    camp, registration = message.camp, message.registration
+    assert camp is not None
+    assert registration is not None
+    return Facts(
+        camp_short_name=camp.short_name or camp.name[:20],
+        when=_local(message.facts.get("at"), camp),
+        old_when=_local(message.facts.get("old_at"), camp),
+        zone_name=camp.venue.timezone,
+        help_phone=dialled(camp.help_phone, camp.venue.country),
+        link=link,
+        link_is_closed=not link,
+        name_in_texts=called(registration.patient) if plain else "",
+        is_child=is_child(registration.patient, on=camp.first_day),
+        token=message.facts.get("token", ""),
+        before=message.facts.get("before"),
+        near=message.facts.get("near", ""),
+    )
+
+
 def other_visit(told: Told, patient: Patient) -> OtherVisit:
     """A further visit that one message names."""
     return OtherVisit(when=told.starts_at.astimezone(told.venue.zone), person_called_name=called(patient))

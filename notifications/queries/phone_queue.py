@@ -72,7 +72,7 @@ def phone_queue(registration: Registration, *, now: datetime) -> PhoneQueue | No
 
 def _waits(ticket: Ticket, standing: Standing, expected: Expected, *, now: datetime) -> PhoneQueue:
     why = standing.why()
-    names = _near(ticket, expected)
+    names = named_near(ticket, expected)
     return PhoneQueue(
         ticket=ticket,
         now=expected.queue.now,
@@ -84,9 +84,9 @@ def _waits(ticket: Ticket, standing: Standing, expected: Expected, *, now: datet
     )
 
 
-def _near(ticket: Ticket, expected: Expected) -> list[str]:
+def named_near(ticket: Ticket, expected: Expected) -> list[str]:
     """The rooms where the call will be, as the board in the hall names them."""
     stations = expected.stations(ticket.lane)
-    table = ticket.appointment.station_id if ticket.appointment_id and ticket.appointment else None
-    own = [station.name for station in stations if station.pk == table]
+    table = expected.standing[ticket.pk].ticket.appointment  # read with it
+    own = [station.name for station in stations if table and station.pk == table.station_id]
     return own or [station.name for station in stations]

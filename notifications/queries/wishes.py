@@ -68,6 +68,8 @@ def category_of(kind: str, rung: str) -> Category | None:
         return Category.REMINDERS
     if kind in ANSWER_KINDS:  # who writes to us is answered
         return None
+    if kind == Kind.NEARLY:
+        return Category.REMINDERS
     return Category.REMINDERS if rung and kind != Kind.NEW_LINK else None
 
 

@@ -26,7 +26,7 @@ from notifications.queries.organisers import is_for_staff
 from notifications.queries.wishes import category_of
 from notifications.services.letters import CALLED_OFF, address_of
 from notifications.services.looks import WITH_ALL, Look
-from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, WITHDRAWN_KINDS, Kind
+from notifications.wording import ANSWER_KINDS, PATIENT_KINDS, QUEUE_KINDS, WITHDRAWN_KINDS, Kind
 from scheduling.models import AppointmentState, StandbyOffer
 
 NextStep = Literal["", "call", "town", "other"]
@@ -81,6 +81,10 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
         return _no_address(message) or _quiet_hours(look, nearest=_begins(message), now=now)
     if message.kind == Kind.OFFER:
         return _offer_objection(look, now=now)
+    if message.kind in QUEUE_KINDS:  # who waits is awake, so no quiet hours
+        if not look.waits:
+            return Ending(MessageState.SUPPRESSED, "They wait there no more.")
+        return _not_wanted(look) or _no_contact(look)
     if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")
     if message.kind not in CALLED_OFF and (reason := _no_longer_true(look, told)):

@@ -14,7 +14,15 @@ from notifications.ical.event import Event
 from notifications.ical.invitation import cancel, request
 from notifications.models import Channel, Message, Told
 from notifications.queries.audience import zone_named
-from notifications.queries.facts import ON_PHONES, case_facts, list_facts, offer_facts, shift_facts, visit_facts
+from notifications.queries.facts import (
+    ON_PHONES,
+    case_facts,
+    list_facts,
+    offer_facts,
+    queue_facts,
+    shift_facts,
+    visit_facts,
+)
 from notifications.queries.organisers import is_for_staff, staff_address, staff_facts
 from notifications.queries.texts import base_of, languages_for, own_text, shipped_language, texts_of
 from notifications.services.calendar_parts import fit_to_leave
@@ -24,6 +32,7 @@ from notifications.services.unsubscribing import unsubscribe_address
 from notifications.wording import (
     CASE_KINDS,
     PATIENT_KINDS,
+    QUEUE_KINDS,
     SHIFT_KINDS,
     WITHDRAWN_KINDS,
     Facts,
@@ -84,6 +93,9 @@ def facts_for(
         assert message.registration is not None
         link = link_for(message.registration, now=now) if link is None else link
         return offer_facts(message, patient=message.registration.patient, link=link, now=now, plain=plain)
+    if kind in QUEUE_KINDS:
+        assert message.registration is not None
+        return queue_facts(message, link=link_for(message.registration, now=now) if link is None else link, plain=plain)
     assert told is not None
     if kind in PATIENT_KINDS:
         registration = message.registration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from notifications.queries.links import closed_among
 from notifications.queries.wishes import AS_USUAL, Wishes, opted_out, wishes_of, wishes_of_doctors
 from notifications.services.links import links_for
 from notifications.services.marks import marks_of
-from notifications.wording import PATIENT_KINDS
+from notifications.wording import PATIENT_KINDS, QUEUE_KINDS
+from scheduling.models import Ticket, TicketState
 
 WITH_ALL = (
     "organisation",
@@ -30,6 +31,9 @@ WITH_ALL = (
 )
 
 
+TO_PATIENTS = PATIENT_KINDS | QUEUE_KINDS
+
+
 @dataclass(frozen=True)
 class Look:
     """A message, what its recipient was told, what the patient refused, the patient's link ("": it is closed).
@@ -37,6 +41,7 @@ class Look:
     `wishes` are the reader's, `unwanted` the categories that nobody wants any more at this contact.
 
     `changing`: a change of the appointment waits for the fan-out. `said`: the same was said after this was due.
+    `waits`: whom it is about waits in the queue, at the ticket that it names.
     `mark` differs once any of it is written anew.
     """
 
@@ -49,11 +54,12 @@ class Look:
     mark: str
     wishes: Wishes = AS_USUAL
     unwanted: frozenset[str] = frozenset()
+    waits: bool = False
 
 
 def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
     """Read these messages, in a number of statements that does not grow with them."""
-    visits = Registration.objects.filter(messages__in=list(message_ids), messages__kind__in=PATIENT_KINDS).distinct()
+    visits = Registration.objects.filter(messages__in=list(message_ids), messages__kind__in=TO_PATIENTS).distinct()
     links_for(visits, now=now)  # a link made here is part of the mark
     # The marks are read before what they stand for: what is written in between shows at the next question.
     marks = marks_of(message_ids)
@@ -65,6 +71,7 @@ def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
     refused, wishes = refusals_of(patients), wishes_of(patients)
     of_doctors = wishes_of_doctors({row.doctor_id for row in messages.values() if row.doctor_id})
     unwanted = opted_out({row.contact_id for row in messages.values() if row.contact_id})
+    waiting = _waiting(messages.values())
     found = {}
     for pk, row in messages.items():
         if pk not in marks:
@@ -82,8 +89,17 @@ def look_at(message_ids: Sequence[int], *, now: datetime) -> dict[int, Look]:
             # A doctor's message about a case knows its patient too.
             wishes=of_doctors.get(row.doctor_id, AS_USUAL) if row.doctor_id else wishes.get(patient_id, AS_USUAL),
             unwanted=unwanted.get(row.contact_id or 0, frozenset()),
+            waits=row.facts.get("ticket") in waiting,
         )
     return found
+
+
+def _waiting(messages: Iterable[Message]) -> set[int]:
+    """The tickets named in these messages that wait still."""
+    named = {row.facts["ticket"] for row in messages if row.kind in QUEUE_KINDS}
+    if not named:
+        return set()
+    return set(Ticket.objects.filter(pk__in=named, state=TicketState.WAITING).values_list("pk", flat=True))
 
 
 def _told(messages: list[Message]) -> dict[tuple[str, int | None, str], Told]:

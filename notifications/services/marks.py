@@ -32,7 +32,8 @@ FROM (
       (SELECT l.xmin FROM notifications_visitlink l WHERE l.registration_id = m.registration_id),
       (SELECT o.xmin FROM scheduling_standbyoffer o WHERE o.id = (m.facts->>'offer')::bigint),
       (SELECT w.xmin FROM notifications_preference w WHERE w.patient_id = r.patient_id),
-      (SELECT w.xmin FROM notifications_preference w WHERE w.doctor_id = m.doctor_id)
+      (SELECT w.xmin FROM notifications_preference w WHERE w.doctor_id = m.doctor_id),
+      (SELECT q.xmin FROM scheduling_ticket q WHERE q.id = (m.facts->>'ticket')::bigint)
     ] AS others,
     ARRAY(SELECT q.id FROM notifications_optout q WHERE q.contact_id = m.contact_id AND q.ended_at IS NULL
           ORDER BY q.id) AS unwanted,

@@ -17,7 +17,7 @@ from notifications.queries.audience import (
 )
 from notifications.queries.organisers import is_for_staff
 from notifications.services.last_look import NextStep
-from notifications.wording import ANSWER_KINDS
+from notifications.wording import ANSWER_KINDS, QUEUE_KINDS
 
 NOTHING_CAME = (MessageState.FAILED, MessageState.SUPPRESSED, MessageState.EXPIRED, MessageState.SUPERSEDED)
 
@@ -28,7 +28,7 @@ def ask_a_person(message: Message, step: NextStep, *, now: datetime, why: str) -
     Nobody is asked to tell what only answers a text. "other" asks where the person can still be reached: where another
     channel tells it, nothing is left to do.
     """
-    if message.kind in ANSWER_KINDS:
+    if message.kind in ANSWER_KINDS | QUEUE_KINDS:  # the queue moves on; the hall's board and the desk tell it too
         return ""
     if not step or message.not_after <= now or is_for_staff(message):
         return ""

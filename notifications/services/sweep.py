@@ -21,6 +21,7 @@ from notifications.services.fan_out import fan_out
 from notifications.services.fault_log import log_fault
 from notifications.services.handing_over import Outcome
 from notifications.services.outgoing import Outgoing
+from notifications.services.queue_telling import tell_queues
 from notifications.services.sending import look_ahead, send_one
 from notifications.services.turns import Turns
 
@@ -57,6 +58,7 @@ def tick(
     The rest is as a Round has it. Returns counts.
     """
     fan_out(now=clock())
+    tell_queues(now=clock())
     return sweep(clock=clock, until=until, stopping=stopping, pause=pause)
 
 
