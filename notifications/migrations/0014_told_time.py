@@ -8,9 +8,9 @@ from camps.tenant_keys import tie
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("camps", "0011_lanes"),
-        ("notifications", "0012_plain_bodies"),
-        ("scheduling", "0009_arrivals_and_tickets"),
+        ("camps", "0013_queue_rules"),
+        ("notifications", "0013_printings"),
+        ("scheduling", "0013_standby_offers"),
     ]
 
     operations = [
