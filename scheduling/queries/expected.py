@@ -7,7 +7,7 @@ of people but the rows themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -23,6 +23,7 @@ from scheduling.queue.explain import Why, why
 from scheduling.queue.line import expected_line
 from scheduling.queue.order import Placed, Waiting
 from scheduling.queue.pace import Served
+from scheduling.queue.showing import shown
 
 SHOWS = 0.85  # of those booked so many come, as long as nobody heard otherwise
 GOES_ON = timedelta(minutes=30)  # a station past its hours that was at work so lately is taken to go on
@@ -53,6 +54,14 @@ class Expected:
 
     queue: QueueNow
     standing: Mapping[int, Standing]
+
+    def with_ranges(self, line: Iterable[InLine], *, now: datetime) -> list[InLine]:
+        """The same people, each with when the call is expected where somebody can say."""
+        return [replace(one, about=self._about(one.ticket.pk, now)) for one in line]
+
+    def _about(self, key: int, now: datetime) -> tuple[datetime, datetime] | None:
+        standing = self.standing.get(key)
+        return shown(standing.estimate, now=now) if standing and standing.estimate else None
 
     def stations(self, lane: str) -> list[Station]:
         """Those that call from a lane."""

@@ -23,7 +23,7 @@ from camps.models import Camp, LaneName
 from camps.policy import Verb
 from scheduling.models import TicketState
 from scheduling.queries.board_links import camp_of_board
-from scheduling.queries.live_queue import queue_now
+from scheduling.queries.expected_shared import expected_now
 from scheduling.views.addresses import page_of
 
 LANES = {
@@ -107,7 +107,8 @@ def _part(request: HttpRequest, camp: Camp) -> HttpResponse:
 def _board(camp: Camp) -> dict[str, Any]:
     """Who is to come where, the newest call first, and who is next. No name is read at all."""
     now = timezone.now()
-    queue = queue_now(camp, now=now, people=False)
+    expected = expected_now(camp, now=now)  # one reckoning for all screens, of a minute ago at most
+    queue = expected.queue
     called = [
         (one.station, ticket)
         for one in queue.stations
@@ -116,7 +117,11 @@ def _board(camp: Camp) -> dict[str, Any]:
     ]
     called.sort(key=lambda pair: (pair[1].called_at, pair[1].pk), reverse=True)
     lanes = [
-        (LANES[LaneName(lane.lane)], lane.waiting[:NEXT], max(0, len(lane.waiting) - NEXT))
+        (
+            LANES[LaneName(lane.lane)],
+            expected.with_ranges(lane.waiting[:NEXT], now=now),
+            max(0, len(lane.waiting) - NEXT),
+        )
         for lane in queue.lanes
         if lane.waiting
     ]

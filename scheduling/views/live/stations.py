@@ -15,6 +15,7 @@ from camps.live.answers import begin, live
 from camps.models import Camp, LaneName, Station, StationKind, Urgency
 from camps.policy import Verb
 from scheduling.models import Ticket
+from scheduling.queries.expected_shared import expected_now
 from scheduling.queries.lanes import lanes_of, proposed_lanes
 from scheduling.queries.live_queue import queue_now
 from scheduling.queries.ticket_story import events_of, lane_around, people_of, station_of
@@ -98,6 +99,7 @@ def _station(request: StaffRequest, camp: Camp, station: Station, *, now: dateti
     there = here.there if here else []
     line = lane.line_of(station)
     whole = bool(request.GET.get("all")) or len(line) <= SHOWN
+    shown = expected_now(camp, now=now).with_ranges(line if whole else line[:SHOWN], now=now)
     lanes = lanes_of(camp)
     return {
         "camp": camp,
@@ -106,7 +108,7 @@ def _station(request: StaffRequest, camp: Camp, station: Station, *, now: dateti
         "full": here.is_full if here else False,
         "here": _here(camp, there, lanes=lanes, is_table=station.kind == StationKind.TABLE),
         "line": line,
-        "shown": line if whole else line[:SHOWN],
+        "shown": shown,
         "more": 0 if whole else len(line) - SHOWN,
         "first": line[0] if line else None,
         "lanes": [(name, LaneName(name).label) for name in lanes if name != station.serves],
