@@ -39,6 +39,8 @@ WAYS = (
     Way("scheduling:desk", gettext_lazy("Desk: check people in"), "people", Verb.RUN_QUEUE),
     Way("scheduling:live_view", gettext_lazy("Live view of the day"), "clock", Verb.SEE_SCHEDULE),
     Way("scheduling:theatre", gettext_lazy("Theatre board"), "table", Verb.SEE_SCHEDULE),
+    Way("scheduling:wrong", gettext_lazy("Something went wrong"), "alert", Verb.EDIT_SCHEDULE),
+    Way("scheduling:gaps", gettext_lazy("Places that became free"), "add", Verb.EDIT_SCHEDULE),
     Way("scheduling:hall", gettext_lazy("Hall board"), "bell", Verb.SEE_SCHEDULE),
     Way("notifications:printing", gettext_lazy("Print lists and tokens"), "print", Verb.SEE_MESSAGES),
 )
@@ -57,6 +59,7 @@ def today(request: StaffRequest, camp: Camp) -> HttpResponse:
         "queue": queue,
         "ways": _ways(request, camp),
         "may_run": can(request.member, Verb.RUN_QUEUE, camp),
+        "may_close": edits and queue.day in camp.dates,
         "board": board_state(camp) if edits else None,
         "now": now,
     }
