@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as configured
+from django.db import connection
 from django.test import Client
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from camps.models import User
 from tests.browser.looking import PATIENCE_MS, chromium
+from tests.config.waiting import wait_until
 from tests.factories.camps import PASSWORD
 from tests.factories.schedule import NOW
 
@@ -95,6 +97,17 @@ def new_page(
             page.close()
         context.clear_cookies()
         windows[how].append(context)
+    wait_until(nobody_asks, seconds=10)
+
+
+def nobody_asks() -> bool:
+    """A page that polls may have asked just before it was closed: its rows are not emptied under the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND state <> 'idle' AND backend_type = 'client backend'"
+        )
+        return cursor.fetchone() == (0,)
 
 
 def slow_down(page: Page) -> None:

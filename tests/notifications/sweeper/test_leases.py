@@ -129,7 +129,7 @@ def test_a_stopping_worker_finishes_the_one_at_hand_and_gives_the_rest_back(told
 
 
 def test_a_round_begins_nothing_after_its_time(told, mailbox):
-    times = iter([NOW] * 12 + [NOW + timedelta(minutes=5)] * 500)
+    times = iter([NOW] * 15 + [NOW + timedelta(minutes=5)] * 500)
     tick(clock=lambda: next(times), until=NOW + timedelta(seconds=70))
     assert 0 < len(mailbox.raw) < 8
     assert not Message.objects.filter(state="leased").exists()
