@@ -21,15 +21,15 @@ from tests.notifications.visit.conftest import path_of, words
 
 
 def queued_camp():
-    """Fourteen who came a minute after one another; it is a quarter past seven, 7:15am in Lagos."""
+    """Twenty who came a minute after one another; it is twenty past seven, 7:20am in Lagos."""
     made = small_camp(state="published")
     with scope(organisation=made.organisation):
         open_hall(made)
-        for number in range(5, 15):
+        for number in range(5, 21):
             add_patient(made, number=number, procedure="LOOK")
         made.tickets = [ticket_of(arrive(made, one, minutes=n)) for n, one in enumerate(made.registrations)]
         made.paths = [path_of(one) + "/queue" for one in made.registrations]
-    made.now = seven(made) + timedelta(minutes=15)
+    made.now = seven(made) + timedelta(minutes=20)
     return made
 
 
@@ -65,14 +65,14 @@ def test_the_page_says_token_people_before_a_range_and_why(phone, queued):
     assert about is not None
     assert "We expect to call you 7:" in page
     assert "Why are 4 people before me? 4: waiting for longer" in page
-    assert "Updated 7:15am." in page
+    assert "Updated 7:20am." in page
     assert "0803 000 0399" in page
 
 
 def test_who_is_far_behind_may_go_and_who_is_near_stays(phone, queued):
     assert "Please wait near: Vitals 1, Vitals 2." in words(phone.get(queued.paths[0]))
     assert "You are next" in words(phone.get(queued.paths[0]))
-    assert "You need not stand in line. Be back by 7:" in words(phone.get(queued.paths[13]))
+    assert "You need not stand in line. Be back by 7:" in words(phone.get(queued.paths[19]))
 
 
 def test_the_page_names_nobody_and_no_illness(phone, queued):
