@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 help:
 	@echo "make run     everything on this machine: http://localhost:8000 (PORT=8001 make run for another port)"
 	@echo "make test    every test, the browser's too (ARGS='-k words' for some)"
-	@echo "make fresh   a new sample camp, when the old one is over"
+	@echo "make fresh   new sample camps, when the old ones are over"
 	@echo "make lint    formatting, types, layers, migrations, deployment settings"
 	@echo "make faults  the long fault tests, and new examples for the properties"
 	@echo "make bench   the benchmarks, a JSON line each"

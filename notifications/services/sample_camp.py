@@ -26,6 +26,7 @@ from scheduling.services.decisions import screen_camp
 from scheduling.services.filling import fill_camp
 
 FOLDER = Path(camps.__file__).parent / "sample" / "ortho"
+SLUG = "ortho"
 BEGINS_IN = timedelta(days=9)
 
 
@@ -44,7 +45,8 @@ def sample_camp(*, now: datetime, fresh: bool = False) -> Sample:
     with scopes_disabled():
         organisation = Organisation.objects.filter(name=ORGANISATION).first() or new_team()
     with scope(organisation=organisation):
-        last = Camp.objects.select_related("venue").order_by("-first_day", "-pk").first()
+        own = Camp.objects.filter(slug__startswith=SLUG).select_related("venue")
+        last = own.order_by("-first_day", "-pk").first()
         over = last is not None and last.last_day < now.astimezone(last.zone).date()
         made = last is None or (fresh and over)
         camp = new_camp(organisation, now=now) if made else last
@@ -78,7 +80,12 @@ def new_camp(organisation: Organisation, *, now: datetime) -> Camp:
     """Load, import, screen, fill and publish, by the services that an organiser's clicks reach."""
     bundle = read_bundle(FOLDER)
     first_day = first_day_of(bundle, now=now)
-    camp = load_camp(organisation=organisation, bundle=bundle, slug=free_slug(first_day), first_day=first_day)
+    return filled_and_published(organisation, bundle.starting(first_day), slug=free_slug(SLUG, first_day), now=now)
+
+
+def filled_and_published(organisation: Organisation, bundle: Bundle, *, slug: str, now: datetime) -> Camp:
+    """A camp of this bundle under that slug, as if all of it was done at `now`."""
+    camp = load_camp(organisation=organisation, bundle=bundle, slug=slug)
     add_usual_points(camp=camp)
     with bundle.registrations.open("rb") as sheet:
         import_sheet(camp=camp, file=sheet, name=bundle.registrations.name, agreed_to_texts=True, by=None, now=now)
@@ -94,10 +101,10 @@ def first_day_of(bundle: Bundle, *, now: datetime) -> date:
     return now.astimezone(ZoneInfo(bundle.camp.timezone)).date() + BEGINS_IN
 
 
-def free_slug(first_day: date) -> str:
-    """`ortho`, and with its first day for every later one."""
+def free_slug(slug: str, first_day: date) -> str:
+    """This one, and with its first day for every later camp."""
     with scopes_disabled():
-        return f"ortho-{first_day.isoformat()}" if Camp.objects.filter(slug="ortho").exists() else "ortho"
+        return f"{slug}-{first_day.isoformat()}" if Camp.objects.filter(slug=slug).exists() else slug
 
 
 def sign_ins(organisation: Organisation) -> tuple[tuple[str, str], ...]:
