@@ -20,7 +20,8 @@ class SchedulingConfig(AppConfig):
         add_camp_page(
             CampPage("registrations", _("Registrations"), "scheduling:registrations", order=30, shown_to=people)
         )
-        add_camp_page(CampPage("today", _("Today"), "scheduling:today", order=20, shown_to=schedule))
+        on_the_day = ("desk/", "hall/", "live/", "queue/", "stations/")
+        add_camp_page(CampPage("today", _("Today"), "scheduling:today", order=20, shown_to=schedule, below=on_the_day))
         edits = may(Verb.EDIT_SCHEDULE)
         add_camp_page(CampPage("plans", _("Plan"), "scheduling:plans", order=35, shown_to=edits))
         add_camp_page(CampPage("theatre", _("Theatre"), "scheduling:theatre", order=45, shown_to=schedule))

@@ -12,6 +12,7 @@ from camps.models import Camp, CampState
 from notifications.queries.needs_person import Needs
 from notifications.queries.reach import Figures
 from notifications.views.addresses import of_schedule, page_of
+from scheduling.queries.day_numbers import DayNumbers
 
 BY_HAND = 3  # so many people are placed one by one; more are planned
 
@@ -26,11 +27,17 @@ class Step:
     verb: str = "see_camp"
 
 
-def next_steps(camp: Camp, figures: Figures, needs: Needs, *, missing: int, untold: int) -> list[Step]:
-    """The open steps. `missing` fields keep publishing waiting, `untold` changes wait for it."""
+def next_steps(
+    camp: Camp, figures: Figures, needs: Needs, *, missing: int, untold: int, today: DayNumbers | None = None
+) -> list[Step]:
+    """The open steps. `missing` fields keep publishing waiting, `untold` changes wait for it.
+
+    On a day of the camp, with its numbers in `today`, that day comes first.
+    """
     if camp.state == CampState.CANCELLED:
         return []
     steps = [
+        *_day(camp, today),
         *_people(camp, figures),
         *_fields(camp, missing),
         *_telling(camp, untold),
@@ -39,6 +46,13 @@ def next_steps(camp: Camp, figures: Figures, needs: Needs, *, missing: int, unto
         says = ngettext("%(n)s matter waits for a person.", "%(n)s matters wait for a person.", needs.count)
         steps.append(Step(says % {"n": needs.count}, page_of("needs_person", camp), _("Look at them"), "see_messages"))
     return steps
+
+
+def _day(camp: Camp, today: DayNumbers | None) -> list[Step]:
+    if today is None:
+        return []
+    says = _("The camp is on today: %(arrived)s arrived, %(waiting)s waiting, %(done)s done.")
+    return [Step(says % vars(today), of_schedule("today", camp), _("Go to today"), "see_schedule")]
 
 
 def _people(camp: Camp, figures: Figures) -> list[Step]:

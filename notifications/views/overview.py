@@ -21,6 +21,7 @@ from notifications.views.addresses import of_schedule, page_of
 from notifications.views.alarms import alarms_for
 from notifications.views.load_picture import picture_of
 from notifications.views.next_steps import next_steps
+from scheduling.queries.day_numbers import numbers_today
 
 SHORTEST_NAMES = 3
 
@@ -32,7 +33,14 @@ def camp_overview(request: StaffRequest, camp: Camp) -> HttpResponse:
     figures, needs, sending = figures_of(camp), needs_of(camp, now=now), sending_of(camp, now=now)
     being_told = sending is not None and not sending.made
     waiting = 0 if being_told else untold(camp)  # what is being told is nobody's next step
-    steps = next_steps(camp, figures, needs, missing=len(missing_for_publishing(camp)), untold=waiting)
+    steps = next_steps(
+        camp,
+        figures,
+        needs,
+        missing=len(missing_for_publishing(camp)),
+        untold=waiting,
+        today=numbers_today(camp, now=now),
+    )
     load = load_of(camp)
     context = {
         "camp": camp,

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from camps.models import Camp
+from camps.models import Camp, CampState
 from scheduling.models import (
     AT_A_STATION,
     OPEN,
@@ -57,6 +57,13 @@ def day_numbers(camp: Camp, *, day: date) -> DayNumbers:
         done=of(TicketState.DONE),
         left=of(TicketState.LEFT),
     )
+
+
+def numbers_today(camp: Camp, *, now: datetime) -> DayNumbers | None:
+    """Of the day that is on now; None before and after the camp, and for a draft or a cancelled one."""
+    today = now.astimezone(camp.zone).date()
+    is_on = camp.state == CampState.PUBLISHED and camp.first_day <= today <= camp.last_day
+    return day_numbers(camp, day=today) if is_on else None
 
 
 def _expected(camp: Camp, begins: datetime, ends: datetime) -> int:

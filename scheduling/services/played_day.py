@@ -66,7 +66,7 @@ class _Table:
 class _Play:
     def __init__(self, camp: Camp, day: date, *, seed: int) -> None:
         self.camp, self.chance = camp, Random(seed)  # noqa: S311 - nothing is kept secret by it
-        opens = camp.instant(day, camp.day_opens)
+        self.opens = opens = camp.instant(day, camp.day_opens)
         coming = [place for place in _places(camp, day) if self.chance.random() >= STAY_AWAY]
         self.coming = sorted(
             ((self._comes(place), place.registration) for place in coming if place.registration),
@@ -82,11 +82,13 @@ class _Play:
         ]
         self.operated = {place.registration_id for table in self.tables for place in table.turns}
         self.served: dict[Station, list[tuple[datetime, Ticket]]] = {one: [] for one in self.points}
+        self.called: list[tuple[Station, Ticket]] = []
         self.desk = open_desk(camp=camp, device=uuid.uuid4(), by=None, now=opens - BEFORE_OPENING)
 
     def minute(self, now: datetime) -> None:
         """People come, every station does what is due, and so does every table."""
         self._arrive(now)
+        self._come_in(now)
         for station in self.points:
             self._let_go(station, now)
         waiting = Ticket.objects.filter(camp=self.camp, state=TicketState.WAITING)
@@ -126,13 +128,19 @@ class _Play:
 
     def _call(self, station: Station, now: datetime) -> None:
         ticket = call_next(station=station, doing=Doing(by=None, now=now, station=station))
-        if ticket is None:  # another station of the lane has called the last one
-            return
-        goes_astray = self.chance.random() < MISS and ticket.registration_id not in self.operated
-        after = miss if goes_astray else start
-        ticket = after(ticket=ticket, doing=Doing(by=None, now=now, station=station))
-        if ticket.state == TicketState.SERVING:
-            self.served[station].append((now + self._drawn(USUAL[LaneName(ticket.lane)]), ticket))
+        if ticket is not None:  # else another station of the lane has called the last one
+            self.called.append((station, ticket))
+
+    def _come_in(self, now: datetime) -> None:
+        """Whoever was called a minute ago is there, or is not."""
+        for station, ticket in self.called:
+            doing = Doing(by=None, now=now, station=station)
+            if self.chance.random() < MISS and ticket.registration_id not in self.operated:
+                miss(ticket=ticket, doing=doing)
+            else:
+                start(ticket=ticket, doing=doing)
+                self.served[station].append((now + self._drawn(USUAL[LaneName(ticket.lane)]), ticket))
+        self.called.clear()
 
     def _operate(self, table: _Table, now: datetime) -> None:
         while table.ahead and table.ahead[0][0] <= now:
@@ -140,7 +148,7 @@ class _Play:
             mark(appointment=table.next, kind=kind, at=now, by=None, now=now)
             if kind == CLEAN:
                 table.turns.pop(0)
-        if table.ahead:
+        if table.ahead or now < self.opens:
             return
         ready = set(
             Ticket.objects.filter(camp=self.camp, lane=LaneName.THEATRE, state=TicketState.WAITING).values_list(

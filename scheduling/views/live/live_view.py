@@ -17,7 +17,6 @@ from scheduling.queries.live_day import live_day
 from scheduling.queue.stuck import Why
 from scheduling.views.addresses import page_of
 from scheduling.views.live.picture import picture_of
-from scheduling.views.live.tabs import tabs_of_today
 
 STUCK = {
     Why.NOT_COMING: _("Called, and did not come in"),
@@ -33,7 +32,6 @@ def live_view(request: StaffRequest, camp: Camp) -> HttpResponse:
     reading = begin(camp.pk)
     poll = page_of("live_view_now", camp)
     context = _context(request, camp) | {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
-    context["camp_tabs"] = tabs_of_today(request, camp)
     return render(request, "scheduling/live/live_view.html", context)
 
 

@@ -22,7 +22,6 @@ from scheduling.queries.ticket_story import events_of, lane_around, people_of, s
 from scheduling.services.calling import MOST_CALLS
 from scheduling.views.addresses import page_of
 from scheduling.views.live.acts import do_act, station_or_404, ticket_or_404
-from scheduling.views.live.tabs import tabs_of_today
 from scheduling.views.live.words import age_words
 
 SHOWN = 25  # of those who wait; the rest on demand
@@ -51,7 +50,6 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
     context = _station(request, camp, station, now=reading.at)
     context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
-    context["camp_tabs"] = tabs_of_today(request, camp)
     return render(request, "scheduling/live/station.html", context)
 
 
@@ -76,7 +74,6 @@ def ticket(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     before = [one for one in lane.waiting if own and one.placed.place < own.placed.place]
     context = {
         "camp": camp,
-        "camp_tabs": tabs_of_today(request, camp),
         "ticket": shown,
         "person": shown.registration,
         "age": age_words(shown.registration.patient, on=shown.day),

@@ -1,5 +1,7 @@
 """Every address of every app, by every role and from the other organisation. Each walk lists all that is wrong."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -93,6 +95,10 @@ def test_the_owner_opens_every_page_of_staff(world):
             answer = client.get(address.path(world))
             if answer.status_code not in (200, 302, 405, 422):  # 405: an act without a page; 422: one that wants more
                 wrong[address.name] = answer.status_code
+            page = answer.content.decode() if answer.get("Content-Type", "").startswith("text/html") else ""
+            title = re.search(r"<title>(.*?) – Campline</title>", page, re.DOTALL)
+            if title and not re.fullmatch(r"[^<>]+", title[1]):
+                wrong[address.name] = title[1]
     assert wrong == {}
 
 

@@ -125,11 +125,18 @@ def test_the_pager_keeps_the_filters_of_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "current"), [("/style/patient/", ["Guide"]), ("/style/patient/more/", ["Guide"]), ("/elsewhere/", [])]
+    ("path", "current"),
+    [
+        ("/style/patient/", ["Guide"]),
+        ("/style/patient/more/", ["Guide"]),
+        ("/camps/patient/desk/", ["Guide"]),
+        ("/camps/patient/", []),
+        ("/elsewhere/", []),
+    ],
 )
 def test_the_current_tab_is_found_by_the_address(path: str, current: list[str]) -> None:
     pages = [
-        CampPage("guide", "Guide", "camps:style_guide_page", 20),
+        CampPage("guide", "Guide", "camps:style_guide_page", 20, below=("desk/",)),
         CampPage("later", "Not built yet", "camps:no_such_page", 10),
         CampPage("hidden", "Hidden", "camps:style_guide_page", 5, shown_to=lambda *_: False),
     ]

@@ -11,8 +11,8 @@ from tests.factories.schedule import NOW
 @pytest.fixture(autouse=True)
 def clock():
     """Views read the clock; here it stands still."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+    with time_machine.travel(NOW, tick=False) as travelled:
+        yield travelled
 
 
 @pytest.fixture

@@ -201,3 +201,14 @@ def test_many_without_a_place_are_planned_and_a_few_are_placed_by_hand(placed, o
         add_patient(placed, number=number, procedure="LOOK")
     page = overview(owner(placed), placed)
     assert f"{many} listed people have no place yet. {button}" in page
+
+
+def test_on_a_day_of_the_camp_that_day_comes_first(told, owner, clock):
+    clock.move_to(local(told, 1, 9))
+    page = owner(told).get("/camps/small/").content.decode()
+    assert "The camp is on today: 0 arrived, 0 waiting, 0 done." in page
+    assert 'href="/camps/small/today/"' in page
+
+
+def test_before_the_camp_its_day_is_no_step(told, owner):
+    assert "The camp is on today" not in overview(owner(told), told)
