@@ -15,8 +15,9 @@ class Facts:
 
     `queue`: "" never in it, "open" still in it, "ended" the way ended, "left". `booked`: a place today that stands;
     `operation`: that it is one. `over`: the hour of that place is over. `operated`: there is a real end of it.
-    `in_theatre`: the queue served them at a table today. `decided` is today's decision (deferred, referred),
-    `later` a place on a later day.
+    `table` is what the theatre's board says: "" nothing, "in" still there, "given_up" out again before the knife,
+    "over" operated on. `in_theatre`: the queue served them at a table today. `decided` is today's decision (deferred,
+    referred), `later` a place on a later day.
     """
 
     arrived: bool = False
@@ -25,6 +26,7 @@ class Facts:
     operation: bool = False
     over: bool = False
     operated: bool = False
+    table: str = ""
     in_theatre: bool = False
     decided: str = ""
     later: bool = False
@@ -40,7 +42,10 @@ class Proposed(NamedTuple):
 
 def propose(facts: Facts) -> Proposed:
     """The first that holds; an open place in the queue always asks for a person, since somebody may still lie there."""
-    operated = facts.operated or (facts.operation and facts.in_theatre and facts.queue == "ended")
+    by_queue = facts.operation and facts.in_theatre and facts.queue == "ended" and facts.table != "given_up"
+    operated = facts.operated or by_queue
+    if facts.table == "in":
+        return Proposed(DONE, sure=False, why="on_table")
     if facts.queue == "open":
         likely = DONE if operated else facts.decided or (MOVED if facts.later else "")
         return Proposed(likely, sure=False, why="queue")
@@ -52,6 +57,8 @@ def propose(facts: Facts) -> Proposed:
         return Proposed(MOVED, sure=True, why="later")
     if facts.queue == "left":
         return Proposed(LEFT, sure=True, why="left")
+    if facts.table == "given_up":
+        return Proposed("", sure=False, why="given_up")
     if facts.arrived:
         return _there(facts)
     if facts.booked and facts.over:

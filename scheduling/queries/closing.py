@@ -21,7 +21,7 @@ from scheduling.models import (
     Ticket,
     TicketState,
 )
-from scheduling.queries.real_times import Real, real_times
+from scheduling.queries.real_times import Moments, Real, moments_on, real_times
 
 OFF_THE_LIST = (Decision.DEFERRED, Decision.REFERRED)
 
@@ -44,7 +44,7 @@ class Person:
     def may_be(self) -> list[FateKind]:
         """What a person may say of them without looking for a place first."""
         fates = [FateKind.DONE, FateKind.SEEN, FateKind.DEFERRED, FateKind.REFERRED]
-        if self.facts.arrived:
+        if self.facts.arrived or self.facts.table:
             fates.append(FateKind.LEFT)
         elif not self.facts.booked or self.facts.over:
             fates.append(FateKind.NOT_COME)
@@ -89,7 +89,7 @@ class ClosingDay:
 def closing_day(camp: Camp, day: date, *, now: datetime) -> ClosingDay:
     """Whoever has a place on the day, came, or was said to be somewhere, even where that was taken back since.
 
-    In nine statements, however many people there are.
+    In ten statements, however many people there are.
     """
     begins, ends = span_of(camp, day)
     places = _by_registration(
@@ -111,7 +111,8 @@ def closing_day(camp: Camp, day: date, *, now: datetime) -> ClosingDay:
         .select_related("station")
         .order_by("pk")
     )
-    real = real_times(camp, [day])
+    moments = moments_on(camp, [day])
+    real = real_times(camp, [day], moments=moments)
     people = []
     for registration in Registration.objects.filter(pk__in=keys).select_related("patient", "procedure", "camp__venue"):
         key = registration.pk
@@ -123,7 +124,8 @@ def closing_day(camp: Camp, day: date, *, now: datetime) -> ClosingDay:
             booked=place is not None,
             operation=place is not None and place.kind == AppointmentKind.OPERATION,
             over=place is not None and place.ends_at <= now,
-            operated=times is not None or _was_operated(place),
+            operated=times.operated if times else _was_operated(place),
+            table=_at_table(moments.get(place.pk)) if place else "",
             in_theatre=any(one.lane == LaneName.THEATRE and one.state == TicketState.DONE for one in own),
             decided=_decided(registration, begins),
             later=key in later,
@@ -174,6 +176,14 @@ def _queue(tickets: list[Ticket]) -> str:
 
 def _was_operated(place: Appointment | None) -> bool:
     return place is not None and place.kind == AppointmentKind.OPERATION and place.state == AppointmentState.DONE
+
+
+def _at_table(moments: Moments | None) -> str:
+    if moments is None:
+        return ""
+    if moments.on_table:
+        return "in"
+    return "given_up" if moments.given_up else "over"
 
 
 def _decided(registration: Registration, begins: datetime) -> str:

@@ -98,7 +98,7 @@ def _facts(
             found[key].add(steps.SCREENED)
     for pk, key, state, kind, confirmed_at, *_when in places:
         found[key].add(steps.CONFIRMED if confirmed_at is not None else steps.PLACED)
-        if kind == AppointmentKind.OPERATION and (state == AppointmentState.DONE or pk in real):
+        if kind == AppointmentKind.OPERATION and (real[pk].operated if pk in real else state == AppointmentState.DONE):
             found[key].add(steps.OPERATED)
     for key in told or ():
         found[key].add(steps.TOLD)
@@ -152,6 +152,7 @@ def _tables(camp: Camp, places: Rows, real: dict[int, Real]) -> list[TableUse]:
             Case(
                 planned=(minute(starts_at), minute(ends_at)),
                 real=(minute(times.start), minute(times.end)) if times else None,
+                said_by=times.source if times else "",
             )
         )
     used = []

@@ -1,13 +1,17 @@
 """What a table's day was used for. The use is never given alone: with it go overruns, gaps and what was not timed.
 
-Minutes are since 1970, as spans of scheduling/intervals.py. Nothing is capped: a lunch break is a long gap.
+Use, first case and turnover are those of the Procedural Times Glossary (Association of Anesthesia Clinical Directors),
+overtime is Dexter's over-utilised time; docs/closing-the-day.md says them in words. Minutes are since 1970, as spans of
+scheduling/intervals.py. Nothing is capped: a lunch break is a long gap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from scheduling.intervals import Span, merged
 from scheduling.report.counting import Share, percentile
@@ -15,10 +19,11 @@ from scheduling.report.counting import Share, percentile
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What was planned, and what it was where both ends are known."""
+    """What was planned, and what it was where both ends are known; `said_by` is who knew them."""
 
     planned: Span
     real: Span | None
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,11 @@ class TableDay:
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """Minutes, but for counts. `first_delay` is below zero where the day began early; `overtime` lies after closing.
+    """Minutes, but for counts. `sources` are the cases timed by who knew the times.
 
-    `gaps` are stretches in which nobody was on the table between the first and the last one; `overruns` took longer
-    than planned, by `over` in all. None: no times are known.
+    `first_delay` is below zero where the day began early; `overtime` is from the end of the open hours to the last
+    one's going out. `turnovers` lie between two who were planned one after the other, and `gaps` are those of more than
+    no time; `overruns` took longer than planned, by `over` in all. None: no times are known.
     """
 
     table: str
@@ -45,6 +51,7 @@ class TableUse:
     used: Share | None
     cases: int
     timed: int
+    sources: Counter[str]
     first_delay: int | None
     turnovers: tuple[int, ...]
     gaps: int
@@ -63,12 +70,12 @@ def use_of(of: TableDay) -> TableUse:
     """The figures of one table on one day."""
     timed = [(case.planned, case.real) for case in of.cases if case.real is not None]
     busy = list(merged(real for _, real in timed))
+    unknown = [case.planned[0] for case in of.cases if case.real is None]
     opened = list(merged(of.hours))
     minutes = _length(opened)
     last = max((end for _, end in opened), default=None)
-    between = _turnovers([real for _, real in timed])
+    between = list(_turnovers(timed, unknown))
     late = [_minutes(real) - _minutes(planned) for planned, real in timed if _minutes(real) > _minutes(planned)]
-    first = min((case.planned[0] for case in of.cases), default=None)
     return TableUse(
         table=of.table,
         day=of.day,
@@ -76,13 +83,14 @@ def use_of(of: TableDay) -> TableUse:
         used=Share(_length(_common(busy, opened)), minutes) if busy and minutes else None,
         cases=len(of.cases),
         timed=len(timed),
-        first_delay=busy[0][0] - first if busy and first is not None else None,
+        sources=Counter(case.said_by for case in of.cases if case.real is not None),
+        first_delay=_first_delay(timed, unknown),
         turnovers=tuple(between),
         gaps=sum(gap > 0 for gap in between),
         idle=sum(between) if busy else None,
         overruns=len(late),
         over=sum(late),
-        overtime=sum(max(0, end - max(start, last)) for start, end in busy) if busy and last is not None else None,
+        overtime=max(0, busy[-1][1] - last) if busy and last is not None else None,
     )
 
 
@@ -105,6 +113,7 @@ def whole_use(days: Sequence[TableUse]) -> TableUse:
         used=Share(used, opened) if with_times else None,
         cases=sum(one.cases for one in days),
         timed=sum(one.timed for one in days),
+        sources=sum((one.sources for one in days), Counter()),
         first_delay=round(middle) if middle is not None else None,
         turnovers=tuple(each for one in days for each in one.turnovers),
         gaps=sum(one.gaps for one in days),
@@ -115,15 +124,30 @@ def whole_use(days: Sequence[TableUse]) -> TableUse:
     )
 
 
-def _turnovers(spans: Sequence[Span]) -> list[int]:
-    """From each one's end to the next one's beginning, none where two overlap; one may follow without a minute."""
-    found: list[int] = []
+def _first_delay(timed: Sequence[tuple[Span, Span]], unknown: Sequence[int]) -> int | None:
+    """By how much later than the first hour planned the first patient came in; None where another, whose times nobody
+    knows, may have been before.
+    """
+    if not timed:
+        return None
+    came, planned = min((real[0], planned[0]) for planned, real in timed)
+    if any(start < planned for start in unknown):
+        return None
+    return came - min(planned[0] for planned, _ in timed)
+
+
+def _turnovers(timed: Sequence[tuple[Span, Span]], unknown: Sequence[int]) -> Iterator[int]:
+    """From each one's going out to the next one's coming in, none where two overlap; one may follow without a minute.
+
+    None where somebody whose times nobody knows was planned between the two: that is no turnover of theirs.
+    """
+    went = sorted((real, planned[0]) for planned, real in timed)
     free: int | None = None
-    for start, end in sorted(spans):
-        if free is not None and start >= free:
-            found.append(start - free)
-        free = end if free is None else max(free, end)
-    return found
+    for (one, planned), (other, next_planned) in pairwise(went):
+        free = one[1] if free is None else max(free, one[1])
+        first, last = sorted((planned, next_planned))
+        if other[0] >= free and not any(first <= start < last for start in unknown):
+            yield other[0] - free
 
 
 def _length(spans: Sequence[Span]) -> int:

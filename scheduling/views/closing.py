@@ -37,6 +37,8 @@ OFFERS = 6
 WHY: dict[str, str | Promise] = {
     "queue": gettext_lazy("Still in the queue."),
     "not_begun": gettext_lazy("Came, and the operation was not begun."),
+    "on_table": gettext_lazy("Still on the table, as the theatre's board says."),
+    "given_up": gettext_lazy("Was wheeled in, and out again before the knife."),
     "expected": gettext_lazy("Expected: the hour is not over."),
     "taken_back": gettext_lazy("Nothing else is known of them today."),
     "no_queue": gettext_lazy("Came, and no station saw them."),

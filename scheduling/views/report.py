@@ -19,7 +19,7 @@ from scheduling.queries.report import CampReport, camp_report
 from scheduling.report.counting import Share
 from scheduling.views.forecast_picture import Picture
 from scheduling.views.report_picture import bars_picture
-from scheduling.views.report_sheets import SHEETS, STEPS, minutes, share
+from scheduling.views.report_sheets import SHEETS, STEPS, minutes, share, sources_said
 
 MOST_LOSSES = 10  # drawn; the table has them all
 
@@ -56,6 +56,7 @@ def report(request: StaffRequest, camp: Camp) -> HttpResponse:
         "same_day": share(Share(found.same_day, found.expected)),
         "whole": found.whole,
         "used": share(found.whole.used) if found.whole else "",
+        "timed_by": sources_said(found.whole.sources) if found.whole else "",
         "empty": not found.funnel[0].many,
     }
     return render(request, "scheduling/report.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from camps.models import LaneName
 from scheduling.beside_the_report import ReportSheet
 from scheduling.forms.closing import FATES, REASONS
 from scheduling.models import FateKind, ReasonKind
+from scheduling.queries.real_times import Source
 from scheduling.queries.report import EARLIER, SAME_DAY, CampReport
 from scheduling.report import funnel
 from scheduling.report.counting import Share
@@ -46,6 +48,13 @@ def share(of: Share | None) -> str:
         "many": of.many,
         "whole": of.whole,
         "percent": of.percent,
+    }
+
+
+def sources_said(sources: Mapping[str, int]) -> str:
+    """Where the times of operations come from, with the count of each."""
+    return _("%(theatre)d marked in theatre, %(entered)d entered by hand, %(queue)d as the queue saw") % {
+        str(source): sources[source] for source in Source
     }
 
 
@@ -104,6 +113,9 @@ def tables_sheet(report: CampReport) -> ReportSheet:
             _("Table"),
             _("Day"),
             _("Timed"),
+            _("Marked in theatre"),
+            _("Entered by hand"),
+            _("As the queue saw"),
             _("Minutes used"),
             _("First case late, min"),
             _("Turnover, median min"),
@@ -117,7 +129,9 @@ def tables_sheet(report: CampReport) -> ReportSheet:
         rows,
         _(
             "Only operations whose beginning and end are known count; the use of a table is to be read beside how many "
-            "were timed. A break is a gap like any other. Below zero: the day began early."
+            "were timed, and by whom: as marked in theatre, else as entered by hand, else as the queue saw it. A "
+            "turnover is from wheels out to the next wheels in, of two planned one after the other. A break is a gap "
+            "like any other. Below zero: the day began early."
         ),
     )
 
@@ -145,6 +159,7 @@ def _table_row(one: TableUse, table: str, day: date | None) -> tuple[object, ...
         table,
         day,
         share(Share(one.timed, one.cases)),
+        *(one.sources[source] for source in Source),
         share(one.used) or _("not timed"),
         minutes(one.first_delay),
         minutes(one.turnover),

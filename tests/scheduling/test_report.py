@@ -76,13 +76,44 @@ def test_a_tables_minutes_are_those_counted_one_by_one(of):
 
     assert use.open == len(opened)
     assert use.used == (Share(len(busy & opened), len(opened)) if busy and opened else None)
-    assert use.overtime == (len({at for at in busy if at > max(opened)}) if busy and opened else None)
-    assert use.idle == (max(busy) + 1 - min(busy) - len(busy) if busy else None)
+    assert use.overtime == (max(0, max(busy) - max(opened)) if busy and opened else None)
     assert sum(use.turnovers) == (use.idle or 0)
+    if len(real) == len(of.cases):
+        assert use.idle == (max(busy) + 1 - min(busy) - len(busy) if busy else None)
+        assert use.first_delay == (min(busy) - min(case.planned[0] for case in of.cases) if busy else None)
     assert use.gaps <= len(use.turnovers) < max(1, len(real))
     assert (use.cases, use.timed) == (len(of.cases), len(real))
-    if real and not any(overlaps(a, b) for n, a in enumerate(real) for b in real[:n]):
+    if real and len(real) == len(of.cases) and not any(overlaps(a, b) for n, a in enumerate(real) for b in real[:n]):
         assert len(use.turnovers) == len(real) - 1
+
+
+OPEN_HOURS = ((480, 960),)  # eight to four
+FIRST, SECOND = Case((480, 540), (490, 560), "theatre"), Case((555, 615), (580, 640), "theatre")
+UNKNOWN, LAST = Case((630, 690), None), Case((900, 960), (905, 1000), "queue")
+
+
+def test_a_days_figures_are_those_of_the_glossary():
+    use = use_of(TableDay("Table 1", date(2027, 3, 1), OPEN_HOURS, (FIRST, SECOND, UNKNOWN, LAST)))
+
+    assert use.first_delay == 10  # wheels in, against the first hour planned
+    assert use.turnovers == (20,)  # wheels out to wheels in, but not across somebody whose times nobody knows
+    assert (use.gaps, use.idle) == (1, 20)
+    assert use.used == Share(70 + 60 + 55, 480)  # in the room within the open hours
+    assert use.overtime == 40  # from closing to the last one's wheels out
+    assert (use.overruns, use.over) == (2, 10 + 35)
+    assert (use.cases, use.timed, use.sources) == (4, 3, {"theatre": 2, "queue": 1})
+
+
+def test_what_one_unknown_leaves_open_is_not_guessed():
+    use = use_of(TableDay("Table 1", date(2027, 3, 1), OPEN_HOURS, (Case((480, 540), None), SECOND, LAST)))
+
+    assert (use.first_delay, use.turnovers) == (None, (265,))
+
+
+def test_overtime_counts_the_turnovers_in_it():
+    late = Case((960, 1000), (1010, 1030), "theatre")
+
+    assert use_of(TableDay("Table 1", date(2027, 3, 1), OPEN_HOURS, (LAST, late))).overtime == 70
 
 
 @given(of=st.lists(days, min_size=1, max_size=4))

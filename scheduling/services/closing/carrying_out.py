@@ -33,6 +33,7 @@ from scheduling.models import (
 )
 from scheduling.queries.closing import Person
 from scheduling.queries.leaders import leader_of
+from scheduling.queries.real_times import Source
 from scheduling.services.booking import Actor, cancel_all
 from scheduling.services.booking.locks import lock_registrations
 from scheduling.services.booking.records import change_row, snapshot
@@ -123,8 +124,11 @@ def _set_state(
 
 
 def _learn(served: Sequence[Person], *, by: User | None, now: datetime) -> None:
-    """What the queue saw at the table, where nobody entered it: the next day's plan holds tables for as long."""
-    wanted = [one for one in served if one.place and one.real and not one.real.entered]
+    """What the queue saw at the table, where nobody entered or marked it: the next day's plan holds tables for as long.
+
+    What was marked taught its minutes already (services/theatre), or taught none, as an operation that was not begun.
+    """
+    wanted = [one for one in served if one.place and one.real and one.real.source == Source.QUEUE]
     doctors = Doctor.objects.in_bulk([found for one in wanted if one.place and (found := leader_of(one.place))])
     for one in wanted:
         assert one.place is not None, "filtered above"

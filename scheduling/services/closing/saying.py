@@ -196,9 +196,13 @@ def _refuse_unlikely(person: Person, fate: str) -> None:
     card = person.registration
     if fate == FateKind.NOT_COME and person.arrival is not None:
         raise NotAllowed(f"Card {card} came: {person.arrival}.", cure="Take the check-in back if it was a mistake.")
+    if fate == FateKind.NOT_COME and person.facts.table:
+        raise NotAllowed(
+            f"Card {card} was at the table.", cure="Put the theatre's hours right if it was somebody else."
+        )
     if fate == FateKind.NOT_COME and person.place is not None and not person.facts.over:
         raise NotAllowed(f"The hour of card {card} is not over.", cure="Wait for it, or choose what else is true.")
-    if fate == FateKind.LEFT and person.arrival is None:
+    if fate == FateKind.LEFT and person.arrival is None and not person.facts.table:
         raise NotAllowed(f"Card {card} did not come, so could not leave.", cure="Choose “did not come”.")
     if fate == FateKind.MOVED and person.later is None:
         raise NotAllowed(f"Card {card} has no place on a later day.", cure="Find one first.")

@@ -11,7 +11,8 @@ from camps.models import Decision, Registration, User
 from scheduling.errors import Gone, NotAllowed
 from scheduling.models import Appointment, DayClosing, Fate, ScheduleChange, Ticket, Timing
 from scheduling.queries.closing import closing_day
-from scheduling.queries.real_times import real_times
+from scheduling.queries.real_times import Real, real_times
+from scheduling.queries.report import camp_report
 from scheduling.queries.served import served
 from scheduling.services.closing import (
     accept_sure,
@@ -23,8 +24,10 @@ from scheduling.services.closing import (
 )
 from scheduling.services.leaving_queue import leave
 from scheduling.services.slots import make_slots
+from scheduling.services.timings.entering import enter_timing
 from tests.factories.queue import arrive, booked, doing, ticket_of
 from tests.factories.schedule import FIRST_DAY, add_patient
+from tests.factories.theatre import went
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = FIRST_DAY + timedelta(days=1)
@@ -244,6 +247,50 @@ def test_who_is_still_at_the_table_when_the_day_is_closed_teaches_nothing(hall, 
     assert Appointment.objects.get().state == "done"
     assert not Timing.objects.exists()
     assert real_times(hall.camp, [FIRST_DAY]) == {}
+
+
+def at_nine(minutes, hall):
+    return hall.camp.instant(FIRST_DAY, time(9)) + timedelta(minutes=minutes)
+
+
+def test_moments_marked_at_the_table_come_before_what_the_queue_saw(hall, of_day):
+    operation = served_at_the_table(hall, 1, minutes=50)
+    went(operation, wheels_in=5, knife=15, out=45)
+    accept_sure(**of_day)
+
+    close_day(**of_day)
+
+    assert real_times(hall.camp, [FIRST_DAY]) == {operation.pk: Real(at_nine(5, hall), at_nine(45, hall), "theatre")}
+    assert (Timing.objects.get().minutes, Timing.objects.get().source) == (40, "entered")
+
+
+def test_hours_that_a_person_enters_after_the_moments_put_them_right(hall, of_day):
+    operation = place(hall, 1)
+    went(operation, wheels_in=5, knife=15, out=45)
+    hours = {"started_at": at_nine(0, hall), "ended_at": at_nine(55, hall)}
+    enter_timing(appointment=operation, **hours, surgeon=None, by=None, now=of_day["now"])
+
+    assert real_times(hall.camp, [FIRST_DAY]) == {operation.pk: Real(*hours.values(), "entered")}
+
+
+def test_who_went_out_before_the_knife_was_not_operated_on_whatever_the_queue_says(hall, of_day):
+    went(served_at_the_table(hall, 1), wheels_in=0, out=20)
+    assert proposals(hall, of_day["now"]) == {1: ("", False)}
+    say_fate(**of_day, registration=on(hall, 1), fate="deferred", until=date(2027, 9, 1))
+
+    close_day(**of_day)
+
+    assert not Timing.objects.exists()
+    assert [step.many for step in camp_report(hall.camp).funnel if step.name == "operated"] == [0]
+
+
+def test_a_person_looks_at_who_is_still_on_the_table_by_the_theatres_board(hall, of_day):
+    operation = place(hall, 1)
+    went(operation, wheels_in=0, knife=10)  # never checked in, nor wheeled out
+
+    assert proposals(hall, of_day["now"]) == {1: ("done", False)}
+    with pytest.raises(NotAllowed, match="was at the table"):
+        say_fate(**of_day, registration=on(hall, 1), fate="not_come")
 
 
 def test_closed_twice_is_closed_once(hall, of_day):

@@ -129,6 +129,7 @@ facts = st.builds(
     **{name: st.booleans() for name in yes_or_no},
     queue=st.sampled_from(["", "open", "ended", "left"]),
     decided=st.sampled_from(["", "deferred", "referred"]),
+    table=st.sampled_from(["", "in", "given_up", "over"]),
 )
 
 
@@ -140,5 +141,6 @@ def test_what_is_sure_has_a_fate_and_who_is_still_in_the_queue_is_never_sure(of)
     assert proposed.fate or not proposed.sure
     assert not (of.queue == "open" and proposed.sure)
     assert not (proposed.fate == "not_come" and of.arrived)
+    assert not (proposed.sure and of.table == "in")
     if proposed.sure and of.booked and not of.arrived and not of.over:
         assert proposed.fate in ("done", "deferred", "referred", "moved", "left", "seen")

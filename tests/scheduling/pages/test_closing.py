@@ -14,6 +14,7 @@ from scheduling.models import Appointment, DayClosing, Fate, ScheduleChange, Tic
 from scheduling.services.booking import Actor, cancel
 from tests.factories.queue import arrive, booked, open_hall, ticket_of
 from tests.factories.schedule import FIRST_DAY, add_patient
+from tests.factories.theatre import went
 from tests.scheduling.desk import open_desk
 
 EVENING = datetime(2027, 3, 1, 20, tzinfo=ZoneInfo("Africa/Lagos"))
@@ -177,13 +178,26 @@ def test_the_report_says_each_share_with_its_count(desk):
     (wait,) = sheet(desk, "waits")
     assert (wait["Lane"], wait["Called"], wait["Median, min"], wait["P90, min"]) == ("Theatre", "1", "130", "130")
     (table,) = sheet(desk, "tables")
-    assert (table["Timed"], table["Minutes used"]) == ("1 of 1 (100 %)", "45 of 600 (8 %)")
+    assert (table["Timed"], table["As the queue saw"]) == ("1 of 1 (100 %)", "1")
+    assert table["Minutes used"] == "45 of 600 (8 %)"
     assert (table["First case late, min"], table["Longer, min"], table["Overtime, min"]) == ("10", "15", "0")
     (loss,) = sheet(desk, "losses")
     assert list(loss.values()) == ["Did not come", "Transport money", "1 of 1 (100 %)"]
     shown = text(desk.get("report"))
     assert "1 of 2 (50 %)" in shown
+    assert "0 marked in theatre, 0 entered by hand, 1 as the queue saw" in shown
     assert shown.count("<svg viewBox") == shown.count("<title>") - 1 == 4
+
+
+def test_the_tables_day_is_that_of_the_moments_marked_in_theatre_and_says_so(desk):
+    served(desk)
+    with desk.scope():
+        went(Appointment.objects.get(registration__number=1), wheels_in=5, knife=15, out=45)
+
+    (table,) = sheet(desk, "tables")
+    assert (table["Timed"], table["Minutes used"]) == ("1 of 1 (100 %)", "40 of 600 (7 %)")
+    assert (table["First case late, min"], table["Longer, min"]) == ("5", "10")
+    assert [table[by] for by in ("Marked in theatre", "Entered by hand", "As the queue saw")] == ["1", "0", "0"]
 
 
 def test_a_camp_of_which_nothing_is_known_has_no_figures(desk):
