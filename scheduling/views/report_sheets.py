@@ -113,9 +113,6 @@ def tables_sheet(report: CampReport) -> ReportSheet:
             _("Table"),
             _("Day"),
             _("Timed"),
-            _("Marked in theatre"),
-            _("Entered by hand"),
-            _("As the queue saw"),
             _("Minutes used"),
             _("First case late, min"),
             _("Turnover, median min"),
@@ -129,10 +126,33 @@ def tables_sheet(report: CampReport) -> ReportSheet:
         rows,
         _(
             "Only operations whose beginning and end are known count; the use of a table is to be read beside how many "
-            "were timed, and by whom: as marked in theatre, else as entered by hand, else as the queue saw it. A "
-            "turnover is from wheels out to the next wheels in, of two planned one after the other. A break is a gap "
-            "like any other. Below zero: the day began early."
+            "were timed. A turnover is from wheels out to the next wheels in, of two planned one after the other. A "
+            "break is a gap like any other. Below zero: the day began early."
         ),
+    )
+
+
+def timed_sheet(report: CampReport) -> ReportSheet:
+    rows: list[tuple[object, ...]] = [
+        (one.table, one.day, one.cases, *(one.sources[source] for source in Source), one.cases - one.timed)
+        for one in report.tables
+    ]
+    if report.whole is not None and len(report.tables) > 1:
+        rows.append((_("All"), None, *(sum(column) for column in zip(*(row[2:] for row in rows), strict=True))))
+    return ReportSheet(
+        "timed",
+        _("Who timed the operations"),
+        (
+            _("Table"),
+            _("Day"),
+            _("Operations"),
+            _("Marked in theatre"),
+            _("Entered by hand"),
+            _("As the queue saw"),
+            _("Not timed"),
+        ),
+        rows,
+        _("What was marked in theatre counts before all else, but for hours that a person entered after it."),
     )
 
 
@@ -150,6 +170,7 @@ SHEETS = {
     "funnel": funnel_sheet,
     "waits": waits_sheet,
     "tables": tables_sheet,
+    "timed": timed_sheet,
     "losses": losses_sheet,
 }
 
@@ -159,7 +180,6 @@ def _table_row(one: TableUse, table: str, day: date | None) -> tuple[object, ...
         table,
         day,
         share(Share(one.timed, one.cases)),
-        *(one.sources[source] for source in Source),
         share(one.used) or _("not timed"),
         minutes(one.first_delay),
         minutes(one.turnover),
