@@ -20,6 +20,8 @@ class ChangeKind(models.TextChoices):
     COVERED = "covered", "Covered again"
     DONE = "done", "Done"
     NOT_DONE = "not_done", "Done no longer"
+    FREED = "freed", "Over early: the rest of its time is free"
+    HELD_AGAIN = "held_again", "Not over after all: its time is held again"
 
 
 class Tell(models.TextChoices):

@@ -13,12 +13,14 @@ from camps.models import Camp, Contact, ContactKind, Decision, Registration, Res
 from scheduling.filling.board import Board
 from scheduling.filling.problem import Place
 from scheduling.intervals import instant, minute, without
-from scheduling.models import Allocation, Appointment, AppointmentState, Arrival, OfferState, StandbyOffer
+from scheduling.models import Allocation, Appointment, AppointmentState, Arrival, Milestone, OfferState, StandbyOffer
 from scheduling.planning.gap_fit import Fit, Waiting, fits
 from scheduling.queries.board import camp_board, need_of, open_spans
 from scheduling.queries.durations import usual_minutes
+from scheduling.queries.on_table import tables_in_use
 from scheduling.queries.places.search import FreePlace, Search
 from scheduling.queries.start_hours import not_ready_words
+from scheduling.theatre.order import OUT
 
 SHORTEST = 20  # minutes: in less nothing is done on a table
 MOST_ASKED = 60  # of those who wait, the most urgent first
@@ -26,12 +28,15 @@ MOST_ASKED = 60  # of those who wait, the most urgent first
 
 @dataclass(frozen=True)
 class Gap:
-    """Free time of a table today, from now on. `freed` are those who gave it up, `offer` who is asked now."""
+    """Free time of a table today, from now on. `freed` are those who gave it up, `over` the wheels-out of those who
+    were done with it early, `offer` who is asked now.
+    """
 
     station: Station
     since: datetime
     until: datetime
     freed: tuple[Appointment, ...] = ()
+    over: tuple[Milestone, ...] = ()
     offer: StandbyOffer | None = None
 
     @property
@@ -45,7 +50,9 @@ class Gap:
 
 
 def gaps_today(camp: Camp, *, now: datetime) -> list[Gap]:
-    """By table and hour. Derived from what is held: whatever frees a table, or takes it, shows."""
+    """By table and hour. Derived from what is held: whatever frees a table, or takes it, shows; whoever is on a table
+    longer than booked takes what follows.
+    """
     begins = camp.instant(now.astimezone(camp.zone).date(), time())
     ends = begins + timedelta(days=1)
     tables = list(
@@ -59,18 +66,23 @@ def gaps_today(camp: Camp, *, now: datetime) -> list[Gap]:
         camp=camp, state=AppointmentState.CANCELLED, station__in=tables, starts_at__lt=ends, ends_at__gt=now
     )
     given_up = list(gone.select_related("registration__patient").order_by("-cancelled_at"))
+    early = Milestone.objects.filter(
+        camp=camp, kind=OUT, undone_at=None, station__in=tables, at__lte=now, appointment__ends_at__gt=now
+    )
+    over = list(early.select_related("appointment__registration").order_by("at"))
+    in_use = tables_in_use(camp, now=now)
     asked = StandbyOffer.objects.filter(camp=camp, state=OfferState.OPEN, expires_at__gt=now)
     offers = list(asked.select_related("registration__patient").order_by("pk"))
     found = []
     for table in tables:
         table.camp = camp
+        begin = minute(in_use[table.pk].free_at) if table.pk in in_use else minute(now) + 1
         open_now = [
-            (max(start, minute(now) + 1), min(end, minute(ends)))
-            for start, end in open_spans(camp, table, table.closures.all())
+            (max(start, begin), min(end, minute(ends))) for start, end in open_spans(camp, table, table.closures.all())
         ]
         for start, end in without(open_now, held[table.pk]):
             if end - start >= SHORTEST:
-                found.append(_gap(table, instant(start), instant(end), given_up, offers))
+                found.append(_gap(table, instant(start), instant(end), given_up, over, offers))
     return sorted(found, key=lambda gap: (gap.since, gap.station.name))
 
 
@@ -79,13 +91,15 @@ def _gap(
     since: datetime,
     until: datetime,
     given_up: Iterable[Appointment],
+    over: Iterable[Milestone],
     offers: Iterable[StandbyOffer],
 ) -> Gap:
     freed = [one for one in given_up if one.station_id == table.pk and one.starts_at < until and one.ends_at > since]
     offer = next(
         (one for one in offers if one.station_id == table.pk and one.gap.lower < until and one.gap.upper > since), None
     )
-    return Gap(table, since, until, tuple(freed), offer)
+    early = [one for one in over if one.station_id == table.pk and one.at < until and one.appointment.ends_at > since]
+    return Gap(table, since, until, tuple(freed), tuple(early), offer)
 
 
 def gap_named(camp: Camp, key: str, *, now: datetime) -> Gap | None:
@@ -199,7 +213,12 @@ def _why_not(
 def place_in(
     registration: Registration, station: Station, *, since: datetime, until: datetime, now: datetime
 ) -> FreePlace | None:
-    """The first place of a registration within a gap, with its cleaning before the next; None where there is none."""
+    """The first place of a registration within a gap, with its cleaning before the next; None where there is none.
+
+    Whoever is on the table longer than booked is waited for.
+    """
+    if (there := tables_in_use(registration.camp, now=now).get(station.pk)) is not None:
+        since = max(since, there.free_at)
     search = Search.of(registration, now=now, but_for=())
     resource = Resource.objects.get(station=station).pk
     unit = next((each for each in search.board.units(search.need) if each.resource == resource), None)

@@ -295,10 +295,13 @@ def cleaning_after(procedures: Iterable[Procedure]) -> int:
 
 
 def minutes_booked(place: Appointment) -> tuple[int, int]:
-    """Minutes of the operation and of the cleaning after it that an appointment holds, whatever is reckoned now."""
-    table = next((each for each in place.allocations.all() if each.live and each.part == Part.STATION), None)
-    ends = minute(place.ends_at)
-    cleaning = minute(table.period.upper) - ends if table else cleaning_after(place.procedures.all())
+    """Minutes of the operation and of the cleaning after it that an appointment holds, whatever is reckoned now.
+
+    Of one that was over early it is what it held: the rest may be another's by now.
+    """
+    until = {each.part: minute(each.period.upper) for each in place.allocations.all() if each.live}
+    ends = min(minute(place.ends_at), until.get(Part.PATIENT, minute(place.ends_at)))
+    cleaning = until[Part.STATION] - ends if Part.STATION in until else cleaning_after(place.procedures.all())
     return ends - minute(place.starts_at), max(0, cleaning)
 
 

@@ -20,6 +20,7 @@ from scheduling.filling.problem import Place
 from scheduling.intervals import instant, minute
 from scheduling.models import Appointment, AppointmentState, OfferState, StandbyOffer, Tell
 from scheduling.queries.gaps import place_in
+from scheduling.queries.on_table import tables_in_use
 from scheduling.queries.places import look
 from scheduling.services.booking import Actor, book
 from scheduling.services.booking.locks import lock_registrations
@@ -204,6 +205,9 @@ def _booked(offer: StandbyOffer, *, actor: Actor, now: datetime) -> Appointment:
     """Raises as `book`, and Taken where the place is gone."""
     person = offer.registration
     person.camp = offer.camp
+    there = tables_in_use(offer.camp, now=now).get(offer.station_id)
+    if there is not None and there.free_at > offer.starts_at:
+        raise Taken("The operation before it takes longer.")
     found = look(registration=person, station=offer.station, start=offer.starts_at, now=now)
     place = found.place
     if not isinstance(place, Place) or found.blocked or instant(place.span[1]) > offer.gap.upper:

@@ -1,7 +1,8 @@
 """The moments of an operation, written down as they happen, put right and taken back.
 
 Each act locks the appointment, so two devices that say the same at once write one row. What is complete teaches how
-long such operations take (services/timings), what is taken back no longer does.
+long such operations take (services/timings), what is taken back no longer does. Who is out sooner than
+booked lets the rest of the time go (services/booking).
 
 The appointment stays booked: "done" is read from these rows. Whoever reads the state takes what is not booked as gone
 from feeds, lists and plans, which an operation that took place is not.
@@ -20,13 +21,13 @@ from camps.live.counter import changed
 from camps.models import Doctor, Station, StationKind, User
 from scheduling.models import Appointment, AppointmentState, Milestone, MilestoneKind, Timing
 from scheduling.queries.leaders import leader_of
+from scheduling.queries.on_table import BACKWARDS
 from scheduling.queries.theatre_gate import may_go_in
+from scheduling.services.booking import Actor, end_holds
 from scheduling.services.booking.locks import lock_appointments
 from scheduling.services.theatre.following import follow
 from scheduling.services.timings.entering import enter_timing, remove_timing
-from scheduling.theatre.order import NEEDS, OUT, WHEELS_IN, fault_of, length_of
-
-BACKWARDS = timedelta(days=1)  # who came in longer ago is not on the table any more, whatever was forgotten
+from scheduling.theatre.order import CLEAN, NEEDS, OUT, WHEELS_IN, fault_of, length_of
 
 
 def mark(
@@ -119,6 +120,8 @@ def _write(
         for kind, at in new.items()
     )
     _teach(one, length_of(was), length_of(wanted), by=by, now=now)
+    if any(was.get(kind) != wanted.get(kind) for kind in (OUT, CLEAN)):
+        end_holds(appointment_id=one.pk, out=wanted.get(OUT), clean=wanted.get(CLEAN), actor=Actor(by), now=now)
     follow(one, was, wanted, by=by, now=now)
     changed(one.camp_id)
 

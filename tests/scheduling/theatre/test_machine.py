@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from camps.errors import Invalid
-from scheduling.models import Appointment, Milestone, Timing
+from scheduling.models import Allocation, Appointment, Milestone, Timing
 from scheduling.services.booking import SYSTEM
 from scheduling.services.filling import fill_camp
 from scheduling.services.theatre.marking import mark, set_times, unmark
@@ -36,6 +36,7 @@ class Theatre(RuleBasedStateMachine):
         self.starts = min(case.starts_at for case in self.cases)
         self.now = self.starts + timedelta(minutes=1)
         self.written = 0
+        self.booked = self.held()
 
     def teardown(self) -> None:
         if hasattr(self, "block"):
@@ -45,6 +46,10 @@ class Theatre(RuleBasedStateMachine):
     def standing(self, who: int) -> dict:
         rows = Milestone.objects.filter(appointment=self.cases[who], undone_at=None)
         return dict(rows.values_list("kind", "at"))
+
+    def held(self) -> dict:
+        rows = Allocation.objects.filter(appointment__in=self.cases, live=True)
+        return {hold.pk: (hold.appointment_id, hold.period.lower, hold.period.upper) for hold in rows}
 
     @rule(who=WHO, waited=st.integers(1, 30), steps=st.integers(1, 5))
     def go_on(self, who: int, waited: int, steps: int) -> None:
@@ -88,11 +93,15 @@ class Theatre(RuleBasedStateMachine):
             assert kind not in self.standing(who)
 
     @invariant()
-    def the_order_holds_and_only_what_is_complete_teaches(self) -> None:
+    def the_order_holds_only_what_is_complete_teaches_and_who_is_out_alone_holds_less(self) -> None:
         if not hasattr(self, "block"):
             return
+        held = self.held()
         for who, case in enumerate(self.cases):
             marks = self.standing(who)
+            for key, (of, since, until) in held.items():
+                assert since < until <= self.booked[key][2]
+                assert of != case.pk or "out" in marks or until == self.booked[key][2]
             assert fault_of(marks) is None
             timing = Timing.objects.filter(appointment=case).first()
             assert (timing is not None) == (marks.keys() >= TIMED)
