@@ -31,6 +31,17 @@ class NotAllowed(SchedulingError):
     """The facts forbid it: not listed, cancelled, outside the camp's days."""
 
 
+class OnTheTable(NotAllowed):
+    """The place is not taken away or changed while its patient lies on the table: `value` are their cards."""
+
+    field = "appointment"
+    cure = "Say first on the theatre's board when he or she was wheeled out, or take “Wheels in” back there."
+
+    def __init__(self, message: str, *, value: Sequence[str]) -> None:
+        super().__init__(message)
+        self.value = tuple(value)
+
+
 class Gone(SchedulingError):
     """The appointment was cancelled or moved meanwhile; look again."""
 

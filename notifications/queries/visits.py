@@ -19,14 +19,17 @@ from notifications.wording import Kind
 from scheduling.models import (
     Appointment,
     AppointmentKind,
+    Milestone,
     OfferState,
     RequestState,
     StandbyOffer,
     TimeRequest,
 )
 from scheduling.queries.places import FreePlace, free_places
+from scheduling.theatre.order import WHEELS_IN
 
 LATELY = timedelta(days=14)
+ON_THE_DAY = timedelta(days=1)
 NEAREST = 3
 MOST_OFFERS = 400  # ten days of hourly windows and more; a longer list helps nobody
 MOVING = (Kind.MOVED, Kind.POSTPONED, Kind.VENUE_CHANGED)
@@ -146,6 +149,12 @@ def look_for_nobody() -> None:
     Appointment.objects.filter(registration_id=0).aggregate(last=Max("ends_at"))
 
 
+def _came_in(place: Settled, *, now: datetime) -> bool:
+    """Wheeled in before the hour to come at: nothing of the place is the patient's to change any more."""
+    near = place.arrive_at - now < ON_THE_DAY
+    return near and Milestone.objects.filter(appointment=place.appointment, kind=WHEELS_IN, undone_at=None).exists()
+
+
 def _stage(registration: Registration, place: Settled | None, *, now: datetime) -> Stage:
     if registration.camp.state == CampState.CANCELLED:
         return Stage.CAMP_OFF
@@ -158,7 +167,7 @@ def _stage(registration: Registration, place: Settled | None, *, now: datetime) 
         return Stage.GIVEN_UP if place.by_patient else Stage.CANCELLED
     if now >= place.ends_at:
         return Stage.OVER
-    if now >= place.arrive_at:
+    if now >= place.arrive_at or _came_in(place, now=now):
         return Stage.BEGUN
     if place.in_question:
         return Stage.IN_QUESTION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -38,6 +38,15 @@ def came_in(*, now: datetime) -> QuerySet[Milestone]:
         at__lte=now,
         at__gt=now - BACKWARDS,
     ).order_by("at", "pk")
+
+
+def came_in_on(camp: Camp, day: date) -> set[int]:
+    """The appointments of a day whose patients were wheeled in, whether they are out again or not."""
+    begins, ends = camp.instant(day, time.min), camp.instant(day + timedelta(days=1), time.min)
+    there = Milestone.objects.filter(
+        camp=camp, kind=WHEELS_IN, undone_at=None, appointment__starts_at__gte=begins, appointment__starts_at__lt=ends
+    )
+    return set(there.values_list("appointment", flat=True))
 
 
 def who_is_on_a_table(appointment_ids: Collection[int], *, now: datetime) -> list[Appointment]:

@@ -24,6 +24,7 @@ from scheduling.planning.changes import (
 )
 from scheduling.planning.overtime import Longer
 from scheduling.planning.problem import Case, Problem, Spot
+from scheduling.queries.on_table import came_in_on
 from scheduling.queries.planning import CampProblem, camp_problem, minutes_booked, spot_of
 from scheduling.queries.plans import problem_of
 
@@ -34,9 +35,9 @@ LONGER_ELSEWHERE = "open longer on"  # begins the reason of a closure that only 
 class DayAsItStands:
     """One day of a camp, ready for `change`. `since` is the minute it is now, 0 before that day.
 
-    Frozen are those pinned by hand and those who have begun; people who were told may move, and are told again. Beside
-    them stand those of other days who need a bed for the night; of those without a place only an emergency, which is
-    read as having none where its place is later on: `gives_up`.
+    Frozen are those pinned by hand and those who have begun, by the clock or by the theatre's board; people who were
+    told may move, and are told again. Beside them stand those of other days who need a bed for the night; of those
+    without a place only an emergency, which is read as having none where its place is later on: `gives_up`.
     """
 
     of: CampProblem
@@ -56,6 +57,7 @@ class DayAsItStands:
 def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItStands:
     """Read the day of a change. Who should have begun by the clock, but can't have, may still be moved."""
     day = change.day
+    came = came_in_on(camp, camp.dates[day])
     emergency = change.case if isinstance(change, Emergency) else 0
     also = [emergency] if emergency else []
     of = camp_problem(camp, now=now, z=0.0, only=[*_concerned(camp, day), *also])
@@ -71,15 +73,15 @@ def day_as_it_stands(camp: Camp, change: Change, *, now: datetime) -> DayAsItSta
     cases = []
     for case in of.problem.cases:
         one = standing.get(case.key)
-        if case.key == emergency and (one is None or one.starts_at > now):
+        if case.key == emergency and (one is None or (one.starts_at > now and one.pk not in came)):
             gives_up = case.stands
             cases.append(replace(case, pinned=None, stands=None))
         elif one is not None and case.stands is not None:
-            read = _as_booked(case, one, of.zeros, now=now)
+            read = _as_booked(case, one, of.zeros, frozen=one.pinned or one.starts_at <= now or one.pk in came)
             if read.stands is not None and (read.stands.day == day or read.nights):
                 cases.append(read)
     cases = _as_was_said(of, cases, change)
-    waiting = kept_waiting(cases, change)
+    waiting = {key for key in kept_waiting(cases, change) if standing[key].pk not in came}
     asked_for = isinstance(change, PatientLate)  # a hand put this patient there, and a hand says that it can't be
     cases = [
         replace(case, pinned=None) if case.key in waiting and (asked_for or not standing[case.key].pinned) else case
@@ -124,10 +126,9 @@ def _concerned(camp: Camp, day: int) -> set[int]:
     return {key for key in booked.filter(found).values_list("registration", flat=True) if key is not None}
 
 
-def _as_booked(case: Case, one: Appointment, zeros: tuple[int, ...], *, now: datetime) -> Case:
+def _as_booked(case: Case, one: Appointment, zeros: tuple[int, ...], *, frozen: bool) -> Case:
     """The case with the minutes and the cleaning that are booked; frozen when a hand pinned it or it has begun."""
     stands = spot_of(one, zeros)
-    frozen = one.pinned or one.starts_at <= now
     minutes, cleaning = minutes_booked(one)
     return replace(
         case,

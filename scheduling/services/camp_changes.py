@@ -19,6 +19,7 @@ from scheduling.errors import NotAllowed
 from scheduling.models import Appointment, ChangeKind, Publication, Tell
 from scheduling.queries.camp_changes import appointments_on
 from scheduling.services.booking import Actor, cancel_all
+from scheduling.services.booking.refusing import refuse_on_a_table
 from scheduling.services.booking.retrying import once_more
 from scheduling.services.carrying import carry, standing
 from scheduling.services.carrying_hours import carry_closures, carry_shifts, carry_windows, lock_windows
@@ -63,7 +64,9 @@ def postpone(*, camp: Camp, days: int, reason: str = "", by: User | None, now: d
 
 @once_more
 def change_venue(*, camp: Camp, venue: Venue, reason: str = "", by: User | None, now: datetime) -> CampChanged:
-    """Another place, the same hours on its clock. Raises NotAllowed as `postpone`, and for the venue it has."""
+    """Another place, the same hours on its clock. Raises NotAllowed as `postpone`, for the venue it has, and while
+    somebody is on a table.
+    """
     camp = _locked(camp)
     _refuse_cancelled(camp)
     if venue.pk == camp.venue_id:
@@ -77,6 +80,7 @@ def change_venue(*, camp: Camp, venue: Venue, reason: str = "", by: User | None,
 
     lock_windows(camp)
     appointments = standing(camp.pk, now=now)
+    refuse_on_a_table(appointments, now=now)
     camp.venue = venue
     camp.save(update_fields=["venue"])
     if old != new:

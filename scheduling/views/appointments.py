@@ -71,13 +71,8 @@ def cancel_appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpRespon
     """Take the place away, with a reason; a second click finds it gone and is content."""
     one = _one(camp, pk)
     day = day_page(camp, one.starts_at.astimezone(camp.zone).date())
-    if request.method == "POST":
-        actor = Actor(user=request.user, reason=words_of(request, "reason"))
-        if one.state == AppointmentState.BOOKED:
-            try:
-                cancel(appointment_id=one.pk, actor=actor, now=timezone.now())
-            except Gone:
-                pass  # the other click, or somebody else, was quicker: it is cancelled, which is what was wanted
+    refusal = _cancelling_refused(request, one) if request.method == "POST" else None
+    if request.method == "POST" and refusal is None:
         said = _("The place of %(card)s is cancelled.") % {"card": one.registration}
         messages.success(request, said, extra_tags=undo_tag(request, camp, one))
         return HttpResponseRedirect(day)
@@ -86,9 +81,24 @@ def cancel_appointment(request: StaffRequest, camp: Camp, pk: int) -> HttpRespon
         "appointment": one,
         "tone": "bad",
         "hears": who_hears_of_cancelling(camp),
+        "refusal": refusal,
         "back_url": appointment_page(camp, one),
     }
-    return render(request, "scheduling/cancel.html", context)
+    return render(request, "scheduling/cancel.html", context, status=409 if refusal else 200)
+
+
+def _cancelling_refused(request: StaffRequest, one: Appointment) -> SchedulingError | None:
+    """None once it is cancelled, by this click or by another."""
+    if one.state != AppointmentState.BOOKED:
+        return None
+    actor = Actor(user=request.user, reason=words_of(request, "reason"))
+    try:
+        cancel(appointment_id=one.pk, actor=actor, now=timezone.now())
+    except Gone:
+        pass  # the other click, or somebody else, was quicker: it is cancelled, which is what was wanted
+    except SchedulingError as error:
+        return error
+    return None
 
 
 @requires(Verb.EDIT_SCHEDULE)

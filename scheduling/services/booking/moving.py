@@ -12,13 +12,14 @@ from django.db import connection
 from camps.models import Camp
 from scheduling.errors import Gone
 from scheduling.filling.problem import Place
+from scheduling.intervals import minute
 from scheduling.models import Appointment, ChangeKind, ScheduleChange, Tell
 from scheduling.queries.judge import against_place
 from scheduling.queries.standing import Wanted, read_all
 from scheduling.services.booking.actor import Actor
 from scheduling.services.booking.locks import lock_appointments, lock_windows
 from scheduling.services.booking.records import bump, change_row, snapshot, telling, times
-from scheduling.services.booking.refusing import refuse
+from scheduling.services.booking.refusing import refuse, refuse_on_a_table
 from scheduling.services.booking.retrying import once_more
 from scheduling.services.holds import hold_all, keep_from_changing, release
 
@@ -48,12 +49,13 @@ def move(
 
     All old holds are released before any new one goes in, so appointments may take each other's places. `seen` is
     each one's `changed_at` as the asker saw it. Raises Gone for a cancelled one or one changed since it was seen,
-    Taken or NotAllowed as `book`.
+    OnTheTable for one who lies there and would get another table or hour, Taken or NotAllowed as `book`.
     """
     places = dict(moves)
     appointments = lock_appointments(list(places))
     if seen and any(appointment.changed_at != seen[appointment.pk] for appointment in appointments):
         raise Gone("This place was changed meanwhile.")
+    refuse_on_a_table([one.pk for one in appointments if not _begins_there(one, places[one.pk])], now=now)
     lock_windows([place.slot for place in places.values()])
     keep_from_changing(resource_ids=[hold.resource for place in places.values() for hold in place.holds])
     # Read under the locks: a change of venue that was waited for has moved the camp since.
@@ -92,6 +94,11 @@ def move(
         wanted=[(pk, hold) for pk, place in places.items() for hold in place.holds],
     )
     return appointments
+
+
+def _begins_there(appointment: Appointment, place: Place) -> bool:
+    """Is it only another team, or another end?"""
+    return (appointment.station_id, minute(appointment.starts_at)) == (place.station, place.span[0])
 
 
 def write(appointments: Sequence[Appointment]) -> None:

@@ -202,6 +202,10 @@ def _refuse_unlikely(person: Person, fate: str) -> None:
         )
     if fate == FateKind.NOT_COME and person.place is not None and not person.facts.over:
         raise NotAllowed(f"The hour of card {card} is not over.", cure="Wait for it, or choose what else is true.")
+    if fate != FateKind.DONE and person.facts.table == "in":
+        raise NotAllowed(
+            f"Card {card} is on the table, as the theatre's board says.", cure="Say there first when it was over."
+        )
     if fate == FateKind.LEFT and person.arrival is None and not person.facts.table:
         raise NotAllowed(f"Card {card} did not come, so could not leave.", cure="Choose “did not come”.")
     if fate == FateKind.MOVED and person.later is None:

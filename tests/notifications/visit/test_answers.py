@@ -9,7 +9,9 @@ from notifications.services.fan_out import fan_out
 from scheduling.models import ScheduleChange, TimeRequest
 from scheduling.queries.places import free_places
 from scheduling.services.booking import SYSTEM, cancel, move
+from scheduling.services.theatre.marking import mark
 from tests.factories.telling import local, tell_all, they_hear
+from tests.factories.theatre import make_sure
 from tests.notifications.visit.conftest import LATER, give_place, stamp, words
 
 # Hours that no camp has; from the outermost ones a step to another zone or day leaves the calendar.
@@ -191,6 +193,18 @@ def test_giving_up_a_place_that_is_gone_already_shows_how_it_stands(phone, opera
     cancel(appointment_id=operation.appointment.pk, actor=SYSTEM, now=LATER)
     answer = phone.post(f"{operation.path}/give-up", {"seen": seen}, follow=True)
     assert "Your visit will not take place" in words(answer)
+
+
+def test_who_was_wheeled_in_early_has_nothing_to_give_up_or_choose_any_more(phone, operation, clock):
+    one = operation.appointment
+    clock.move_to(one.arrive_at - timedelta(minutes=20))
+    seen = operation.seen
+    make_sure(one)
+    mark(appointment=one, kind="wheels_in", at=one.arrive_at - timedelta(minutes=30), by=None, now=one.arrive_at)
+    for page in ("/give-up", "/times"):
+        phone.post(operation.path + page, {"seen": seen, "arrive": "any"})
+    assert last_change(operation).kind == "booked"
+    assert "Somebody else gets your place" not in words(phone.get(f"{operation.path}/give-up", follow=True))
 
 
 @pytest.mark.parametrize("page", ["", "/times", "/give-up"])
