@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 AUTH_USER_MODEL = "camps.User"
+MESSAGE_STORAGE = "camps.undo_notices.UndoNotices"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

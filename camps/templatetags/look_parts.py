@@ -14,6 +14,7 @@ from camps.look.charts import percent
 from camps.look.icons import ICONS, TURNS
 from camps.look.navigation import camp_tabs
 from camps.look.states import TONE_ICONS, TONES, state_of
+from camps.undo_notices import undo_of, was_shown
 
 register = template.Library()
 PARTS = "camps/look/"
@@ -88,12 +89,22 @@ def undo_notice(context: template.Context, text: Any, url: str) -> dict[str, Any
 
 @register.inclusion_tag(PARTS + "messages.html", takes_context=True)
 def page_messages(context: template.Context) -> dict[str, Any]:
-    """Django's messages as notices; `extra_tags="undo:/some/path/"` adds the button that takes it back."""
+    """Django's messages as notices; `extra_tags="undo:/some/path/"` adds the button that takes it back.
+
+    `undo_tags()` of camps/undo_notices.py makes one that stands for ten seconds, whatever page comes next.
+    """
     shown = []
     for message in context.get("messages") or ():
-        undo = next((t[5:] for t in (message.extra_tags or "").split() if t.startswith("undo:/")), "")
         tone = MESSAGE_TONES.get(message.level_tag, "info")
-        shown.append({"text": message, "tone": tone, "icon": TONE_ICONS[tone], "undo": undo})
+        shown.append(
+            {
+                "text": message,
+                "tone": tone,
+                "icon": TONE_ICONS[tone],
+                "undo": undo_of(message),
+                "again": was_shown(message),
+            }
+        )
     return {"shown": shown, "csrf_token": context.get("csrf_token")}
 
 

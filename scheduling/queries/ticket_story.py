@@ -41,7 +41,7 @@ def station_of(camp: Camp, pk: int | None) -> Station | None:
 
 def event_by(client_id: UUID) -> TicketEvent | None:
     """What one press of a button has written."""
-    return TicketEvent.objects.filter(client_id=client_id).first()
+    return TicketEvent.objects.filter(client_id=client_id).select_related("ticket").first()
 
 
 def people_of(tickets: Collection[Ticket]) -> dict[int, Registration]:

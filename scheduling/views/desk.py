@@ -20,6 +20,7 @@ from camps.errors import CampError
 from camps.live.answers import begin, live
 from camps.models import Camp, Registration
 from camps.policy import Verb
+from camps.undo_notices import undo_tags
 from camps.views.form_pages import show_error
 from scheduling.errors import SchedulingError
 from scheduling.forms.desk import WalkInForm
@@ -218,7 +219,7 @@ def _say(request: StaffRequest, camp: Camp, done: list[CheckedIn]) -> None:
         if one.new:
             said = _("%(token)s %(name)s is checked in.") % words
             undo = page_of("undo_check_in", camp, pk=one.arrival.pk)
-            messages.success(request, said, extra_tags=f"undo:{undo}")
+            messages.success(request, said, extra_tags=undo_tags(undo, about=f"arrival-{one.arrival.pk}"))
         else:
             said = _("%(name)s is here already: %(token)s since %(at)s.")
             messages.info(request, said % {**words, "at": f"{words['at']:%H:%M}"})

@@ -18,6 +18,7 @@ from camps.errors import CampError
 from camps.look.times import clock_text
 from camps.models import Camp, Guardian
 from camps.policy import Verb
+from camps.undo_notices import undo_tags
 from scheduling.errors import SchedulingError
 from scheduling.forms.theatre import IdentityForm, TheatreTimesForm
 from scheduling.models import Appointment, Arrival, IdentityCheck, Milestone
@@ -87,7 +88,7 @@ def mark_moment(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     except SchedulingError as error:
         messages.error(request, f"{error.message} {error.cure}".strip())
         return HttpResponseRedirect(_board(camp, one))
-    undo = f"undo:{page_of('unmark', camp, pk=pk)}?{urlencode({'kind': kind})}"
+    undo = undo_tags(f"{page_of('unmark', camp, pk=pk)}?{urlencode({'kind': kind})}", about=f"operation-{pk}")
     said = {"card": one.registration, "word": row.get_kind_display(), "hour": clock_text(row.at, zone=camp.zone)}
     messages.success(request, _("%(card)s: %(word)s at %(hour)s.") % said, extra_tags=undo)
     return HttpResponseRedirect(_board(camp, one))

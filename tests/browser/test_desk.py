@@ -60,6 +60,7 @@ def test_a_morning_at_the_desk_by_keyboard_alone(open_page, hall, complaints):
     expect(page.get_by_label("003 Patient 3")).to_be_checked()
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 people checked in together.")).to_be_visible()
+    expect(page.get_by_text("B-001 Patient 1 is checked in.")).to_be_visible()  # for ten seconds at least
 
     scan(page, "Patient 2")
     expect(page.get_by_text("Not booked for today")).to_be_visible()
@@ -72,26 +73,39 @@ def test_a_morning_at_the_desk_by_keyboard_alone(open_page, hall, complaints):
     page.keyboard.press("Enter")
     expect(page.get_by_text("B-004 Chidi Obi is checked in.")).to_be_visible()
     assert faults_at_both_widths(page, "desk-checked-in") == []
-    page.get_by_role("button", name="Undo").press("Enter")
+    newest = page.get_by_role("status").filter(has_text="B-004")
+    expect(newest).to_contain_text("You can undo this.")  # a status that changes is read out
+    newest.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_text("B-004 is not here.")).to_be_visible()
 
     assert Ticket.objects.filter(state="waiting").count() == 3
     assert complaints == []
 
 
-def test_what_another_desk_does_is_seen_without_a_tap(open_page, hall):
+def test_what_another_desk_does_is_seen_without_a_tap_and_takes_no_undo_away(open_page, hall):
     page = open_page(member_of(hall.organisation))
     page.goto(PAGE)
     page.get_by_role("button", name="Open this desk").click()
     expect(page.get_by_text("Nobody was checked in here yet today.")).to_be_visible()
+    scan(page, "1")
+    expect(page.get_by_role("button", name="Check in")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("B-001 Patient 1 is checked in.")).to_be_visible()
 
     other = open_page(member_of(hall.organisation, "desk"))
     other.goto(PAGE)
     other.get_by_role("button", name="Open this desk").click()
-    other.get_by_role("searchbox").fill("1")
+    other.get_by_role("searchbox").fill("3")
     other.keyboard.press("Enter")
     other.get_by_role("button", name="Check in").click()
 
-    expect(page.locator(".stat", has_text="Here")).to_contain_text("1")
+    expect(page.locator(".stat", has_text="Here")).to_contain_text("3")
     expect(page.get_by_text("Connected · updated")).to_be_visible()
-    assert Arrival.objects.get().token == "C-001"
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    for _ in range(20):  # from the field back to it, by keyboard alone
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.textContent") == "Undo":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("B-001 is not here.")).to_be_visible()
+    assert sorted(map(str, Arrival.objects.filter(undone_at=None))) == ["C-001", "C-002"]

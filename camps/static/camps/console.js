@@ -3,7 +3,8 @@
    data-connection data-good="… {time}" data-bad="… {time}"   says whether the answers come, and since when not
    data-once                             a form that can't be sent twice by a double click
    data-pick-all / data-picked           tick every row / say how many rows are ticked
-   data-focus                            takes the focus when it arrives by a swap                                */
+   data-focus                            takes the focus when it arrives by a swap
+   data-said="…"                         says so once the page is there: a status is read out when it changes      */
 (() => {
   "use strict";
 
@@ -143,4 +144,5 @@
   };
   begin(document.documentElement);
   document.querySelector(".errors[data-focus]")?.focus();
+  setTimeout(() => document.querySelectorAll("[data-said]").forEach((one) => { one.textContent = one.dataset.said; }), 250);
 })();

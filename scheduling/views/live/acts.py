@@ -20,6 +20,7 @@ from camps.access import StaffRequest, requires
 from camps.errors import CampError
 from camps.models import Camp, LaneName, Station
 from camps.policy import Verb
+from camps.undo_notices import undo_tags
 from scheduling.errors import Gone, SchedulingError
 from scheduling.forms.queue_acts import QueueActForm
 from scheduling.models import Ticket, TicketEvent
@@ -175,7 +176,8 @@ def _say_done(request: StaffRequest, camp: Camp, said: str, doing: Doing) -> Non
     undo = ""
     if event is not None:
         query = {"of": event.pk} | ({"at": doing.station.pk} if doing.station else {})
-        undo = f"undo:{page_of('undo_act', camp)}?{urlencode(query)}"
+        address = f"{page_of('undo_act', camp)}?{urlencode(query)}"
+        undo = undo_tags(address, about=f"arrival-{event.ticket.arrival_id}")
     messages.success(request, said, extra_tags=undo)
 
 

@@ -1,5 +1,6 @@
 """The pages of the desk: open it, find somebody, check in, take it back; whoever nobody expected gets a number."""
 
+import re
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -197,3 +198,43 @@ def test_who_may_sit_at_a_desk(db, role, status):
 def test_an_arrival_of_another_camp_is_not_taken_back_here(desk):
     url = reverse("scheduling:undo_check_in", kwargs={"slug": desk.camp.slug, "pk": 10**9})
     assert desk.client.post(url).status_code == 404
+
+
+def person(desk, number):
+    with desk.scope():
+        return Registration.objects.get(number=number).pk
+
+
+def undos(page):
+    """Whose Undo stands on a page, in order."""
+    return re.findall(r"<div>(\S+) [^<]* is checked in\.</div>\s*<form", page.content.decode())
+
+
+def test_an_undo_stands_for_ten_seconds_whatever_page_comes_next(desk, time_machine):
+    assert undos(checked(desk, person(desk, 1))) == ["B-001"]
+
+    time_machine.shift(5)
+    assert undos(desk.get("desk", {"q": "3"})) == ["B-001"]
+    assert undos(checked(desk, person(desk, 3))) == ["B-001", "B-002"]
+    assert undos(desk.get("walk_in")) == ["B-001", "B-002"]
+
+    time_machine.shift(8)
+    assert undos(desk.get("desk", {"q": "4"})) == ["B-002"]
+
+
+def test_an_undo_that_nobody_has_seen_yet_waits_for_its_page(desk, time_machine):
+    desk.post("check_in", {"registration": [person(desk, 1)]})
+    time_machine.shift(60)
+
+    assert undos(desk.get("desk")) == ["B-001"]
+
+
+def test_an_undo_goes_when_it_is_pressed_and_when_its_person_signs_out(desk):
+    checked(desk, person(desk, 1))
+    page = checked(desk, person(desk, 3))
+    pressed = re.search(r'action="([^"]*undo[^"]*)"', page.content.decode())[1]
+
+    assert undos(desk.client.post(pressed, follow=True)) == ["B-002"]
+
+    gone = desk.client.post(reverse("camps:sign_out"), follow=True)
+    assert "B-002" not in text(gone) + text(desk.client.get(reverse("camps:sign_in")))
