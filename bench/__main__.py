@@ -19,6 +19,7 @@ NAMES = (
     "imip",
     "not_modified",
     "live_pages",
+    "desk_times",
     "sending",
     "draining",
 )

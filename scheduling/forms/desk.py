@@ -26,6 +26,12 @@ class WalkInForm(OfCamp):
     complaint = forms.CharField(label=_("Why they come"), max_length=300, required=False)
     phone = PhoneField(label=_("Phone"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # what was not understood has the focus
+            first = "birth" if self.initial.get("name") else "name"
+            self.fields[first].widget.attrs["autofocus"] = True
+
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if not name_key(name):

@@ -14,6 +14,7 @@ from scheduling.models import OPEN, Appointment, AppointmentState, Arrival, Arri
 from scheduling.queries.registration_list import Wanted, registrations_of
 
 MOST_FOUND = 12
+MOST_DIGITS = 6  # of a card's number
 EARLY = timedelta(minutes=60)  # who comes this long before the window is told that waiting counts from the window
 
 
@@ -76,9 +77,9 @@ def found_at_desk(camp: Camp, text: str, *, now: datetime) -> list[AtTheDesk]:
     if not text:
         return []
     today = now.astimezone(camp.zone).date()
-    by_token = _token(camp, text, day=today)
-    if by_token is not None:
-        return at_the_desk(camp, [by_token], now=now)
+    for known in (_token(camp, text, day=today), _card(camp, text)):
+        if known is not None:
+            return at_the_desk(camp, [known], now=now)
     return at_the_desk(camp, registrations_of(camp, Wanted(q=text))[:MOST_FOUND].values_list("pk", flat=True), now=now)
 
 
@@ -135,6 +136,14 @@ def _token(camp: Camp, text: str, *, day: date) -> int | None:
         return None
     rows = Arrival.objects.filter(camp=camp, day=day, letter=letter, number=number, undone_at=None)
     return rows.values_list("registration_id", flat=True).first()
+
+
+def _card(camp: Camp, text: str) -> int | None:
+    """The registration whose card says just this (007, or 7): not also who has a phone that ends so."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+    if text not in (str(number), f"{number:03d}"):
+        return None
+    return Registration.objects.filter(camp=camp, number=number).values_list("pk", flat=True).first()
 
 
 def split_token(text: str) -> tuple[str, int]:

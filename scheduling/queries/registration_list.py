@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -100,10 +101,10 @@ def _searched(found: QuerySet[Registration], text: str) -> QuerySet[Registration
         found = found.filter(sheet_row=int(row))
     left = SHEET_ROW.sub(" ", left)
     for phone in PHONE.findall(left):
-        found = found.filter(Exists(_contacts_with(phone)))
+        found = found.filter(patient__in=_whose_phone(phone))
     left = PHONE.sub(" ", left)
     for number in CARD.findall(left):
-        found = found.filter(Q(number=int(number)) | Exists(_contacts_with(number, at_end=True)))
+        found = found.filter(Q(number=int(number)) | Q(patient__in=_whose_phone(number, at_end=True)))
     words = name_key(CARD.sub(" ", left)).split()
     if not words:
         return found
@@ -119,11 +120,15 @@ def _searched(found: QuerySet[Registration], text: str) -> QuerySet[Registration
     return found
 
 
-def _contacts_with(digits: str, *, at_end: bool = False) -> QuerySet[Contact]:
-    """Contacts whose phone holds these digits; the 0 of the national form is not in E.164."""
+def _whose_phone(digits: str, *, at_end: bool = False) -> QuerySet[Contact, Any]:
+    """Patients with a phone that holds these digits; the 0 of the national form is not in E.164.
+
+    The contacts are read once, not once a person: on rows that PostgreSQL had not counted yet, nine hundred took 0.6 s.
+    """
     plain = re.sub(r"\D", "", digits)
-    mine = Contact.objects.filter(patient=OuterRef("patient"))
-    return mine.filter(value__endswith=plain) if at_end else mine.filter(value__contains=plain.lstrip("0"))
+    inside = re.sub("^00?", "", plain)  # and no more zeros: the last six digits may begin with some
+    holding = {"value__endswith": plain} if at_end else {"value__contains": inside}
+    return Contact.objects.filter(patient__isnull=False, **holding).values("patient")
 
 
 def counts_of(camp: Camp) -> Counts:

@@ -19,6 +19,7 @@ from camps.access import StaffRequest, requires
 from camps.errors import CampError
 from camps.live.answers import begin, live
 from camps.models import Camp, Registration
+from camps.names import name_key
 from camps.policy import Verb
 from camps.undo_notices import undo_tags
 from camps.views.form_pages import show_error
@@ -42,6 +43,7 @@ from scheduling.views.hearing import id_in
 COOKIE = "desk"
 KNOWN_FOR = 120 * 24 * 60 * 60  # a camp and the next one; the letter is no secret
 MOST_TOGETHER = 12
+MOST_LETTERS = 160  # of a name that was searched for
 
 
 @requires(Verb.RUN_QUEUE)
@@ -125,7 +127,8 @@ def walk_in_page(request: StaffRequest, camp: Camp) -> HttpResponse:
     own = desk_of(camp, request.COOKIES.get(COOKIE, ""))
     if own is None:
         return HttpResponseRedirect(page_of("desk", camp))
-    form = WalkInForm(request.POST or None, camp=camp)
+    searched = {"name": request.GET.get("name", "")[:MOST_LETTERS]}
+    form = WalkInForm(request.POST or None, camp=camp, initial=searched)
     if request.method == "POST" and form.is_valid():
         act = Act(desk=own, by=request.user, now=timezone.now(), client_id=client_id(request))
         try:
@@ -183,6 +186,7 @@ def _desk_page(
         "desk": own,
         "q": "" if scanned else text,
         "asked": bool(text),
+        "searched_name": text if name_key(text) and not any(map(str.isdigit, text)) else "",
         "found": found,
         "only": len(found) == 1,
         "refusal": refusal,

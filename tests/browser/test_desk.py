@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from camps.models import Family, Registration
 from notifications.services.links import link_for
 from scheduling.models import Arrival, Ticket
-from tests.browser.looking import faults_at_both_widths
+from tests.browser.hands import Hands
+from tests.browser.looking import arrive, faults_at_both_widths
 from tests.factories.organiser import member_of
 from tests.factories.queue import booked, open_hall
 from tests.factories.schedule import FIRST_DAY, NOW, small_camp
@@ -80,6 +81,32 @@ def test_a_morning_at_the_desk_by_keyboard_alone(open_page, hall, complaints):
 
     assert Ticket.objects.filter(state="waiting").count() == 3
     assert complaints == []
+
+
+def test_a_check_in_is_two_enters_and_two_pages_and_a_walk_in_one_fact_more(open_page, hall):
+    """What five and fifteen seconds are made of; how long they are says bench/desk_times.py."""
+    page = open_page(member_of(hall.organisation))
+    page.goto(PAGE)
+    page.get_by_role("button", name="Open this desk").click()
+    Registration.objects.update(family=None)
+    arrive(page, "Desk B")
+    at_hand = Hands(page)
+    at_hand.scans(link_for(hall.registrations[0], now=NOW))
+    at_hand.confirm()
+    assert (at_hand.keys, at_hand.enters, at_hand.pages) == (1, 1, 2)
+
+    by_phone = Registration.objects.get(number=3).patient.contacts.get().value.replace("+234", "0")
+    for way in (by_phone, "Patient 4"):
+        hands = Hands(page)
+        hands.check_in(way)
+        assert (hands.enters, hands.pages, hands.keys) == (2, 2, len(way) + 2)
+
+    hands = Hands(page)
+    hands.walk_in("Chidi Obi", birth="40")
+    assert (hands.enters, hands.taps, hands.pages) == (2, 1, 3)
+    assert hands.keys == len("Chidi Obi") + len("40") + 2
+    expect(page.get_by_text("B-004 Chidi Obi is checked in.")).to_be_visible()
+    assert Ticket.objects.filter(state="waiting").count() == 4
 
 
 def test_what_another_desk_does_is_seen_without_a_tap_and_takes_no_undo_away(open_page, hall):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from camps.models import Family, Patient, Registration, Role
+from camps.models import Contact, Family, Patient, Registration, Role
 from notifications.services.links import link_for
 from scheduling.models import Arrival, Desk, Scan, Ticket
 from tests.factories.queue import booked, open_hall
@@ -238,3 +238,24 @@ def test_an_undo_goes_when_it_is_pressed_and_when_its_person_signs_out(desk):
 
     gone = desk.client.post(reverse("camps:sign_out"), follow=True)
     assert "B-002" not in text(gone) + text(desk.client.get(reverse("camps:sign_in")))
+
+
+def test_the_last_digits_of_a_phone_find_it_though_they_begin_with_zeros(desk):
+    for typed in ("000003", "0003", "08030000003", "00234 803 000 0003"):
+        assert text(desk.get("desk", {"q": typed})).count('class="card person"') == 1, typed
+
+
+def test_a_card_is_found_alone_though_somebodys_phone_ends_like_it(desk):
+    with desk.scope():
+        Contact.objects.filter(patient__registrations__number=2).update(value="+2348030000103")
+
+    for typed in ("003", "3"):
+        assert "Patient 2" not in text(desk.get("desk", {"q": typed}))
+    assert "Patient 2" in text(desk.get("desk", {"q": "0103"}))
+
+
+def test_a_name_that_nobody_has_is_not_typed_again_for_the_walk_in(desk):
+    page = text(desk.get("desk", {"q": "Chidi Obi"}))
+    assert "walk-in/?name=Chidi%20Obi" in page
+    assert 'value="Chidi Obi"' in text(desk.get("walk_in", {"name": "Chidi Obi"}))
+    assert "walk-in/?name" not in text(desk.get("desk", {"q": "0803999"}))
