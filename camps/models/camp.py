@@ -11,6 +11,7 @@ from django.db import models
 
 from camps.models.scoped import Scoped
 
+NIGHT_ENDS = time(4)  # no camp begins its day so early, and hardly one is still at work
 FAST_HOURS = [MinValueValidator(1), MaxValueValidator(48)]
 
 
@@ -92,6 +93,21 @@ class Camp(Scoped):
     @property
     def language(self) -> str:
         return self.languages[0] if self.languages else "en"
+
+    def day_at(self, at: datetime) -> date:
+        """The camp's day at an instant: "today" for desks, queue and boards.
+
+        It ends at four in the night, not at midnight: who still waits then is in the same queue under the same token.
+        Where the camp opens before four, it ends with that.
+        """
+        day = at.astimezone(self.zone).date()
+        begins = self.instant(day, min(NIGHT_ENDS, self.day_opens))
+        return day if at >= begins else day - timedelta(days=1)
+
+    def span_of(self, day: date) -> tuple[datetime, datetime]:
+        """From when to when `day_at` says this day."""
+        begins = min(NIGHT_ENDS, self.day_opens)
+        return self.instant(day, begins), self.instant(day + timedelta(days=1), begins)
 
     def instant(self, day: date, at: time) -> datetime:
         """The instant of a wall-clock time at the venue; a time that a clock change skips moves forward (fold=0)."""

@@ -55,7 +55,7 @@ def theatre(request: StaffRequest, camp: Camp) -> HttpResponse:
 def calls(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Whom to call today, to be ticked off by hand."""
     now = timezone.now()
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     entries = call_list(camp, now=now)
     sheets = [Sheet(str(today), "", entries)] if entries else []
     listing = Listing(PaperKind.CALLS, "call_list.html", _("Call list"), sheets, day=today)
@@ -73,5 +73,5 @@ def gate(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 def _day(request: StaffRequest, camp: Camp) -> date:
     """The day that is asked for, else today, else the first."""
-    today = timezone.now().astimezone(camp.zone).date()
+    today = camp.day_at(timezone.now())
     return day_in(request, camp) or (today if today in camp.dates else camp.first_day)

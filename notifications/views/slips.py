@@ -84,7 +84,7 @@ def tokens(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 def _next(camp: Camp) -> dict[str, Any]:
     """What is asked for most: a page for today, from the first number that nobody has."""
-    today = timezone.now().astimezone(camp.zone).date()
+    today = camp.day_at(timezone.now())
     day = today if today in camp.dates else camp.first_day
     desk = Desk.objects.filter(camp=camp, closed_at=None).order_by("letter").first()
     letter = desk.letter if desk else "A"

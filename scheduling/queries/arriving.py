@@ -62,7 +62,7 @@ def kind_of(place: Appointment | None, *, camp: Camp, now: datetime) -> ArrivalK
     """How arriving now stands to the booked window. Whom nobody wrote down before is a walk-in, never seen here."""
     if place is None:
         return ArrivalKind.UNBOOKED
-    if place.arrive_at.astimezone(camp.zone).date() != now.astimezone(camp.zone).date():
+    if camp.day_at(place.arrive_at) != camp.day_at(now):
         return ArrivalKind.WRONG_DAY
     if now < place.arrive_at - EARLY:
         return ArrivalKind.EARLY
@@ -76,7 +76,7 @@ def found_at_desk(camp: Camp, text: str, *, now: datetime) -> list[AtTheDesk]:
     text = text.strip()
     if not text:
         return []
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     for known in (_token(camp, text, day=today), _card(camp, text)):
         if known is not None:
             return at_the_desk(camp, [known], now=now)
@@ -101,7 +101,7 @@ def at_the_desk(camp: Camp, keys: Iterable[int], *, now: datetime) -> list[AtThe
 
 
 def _people(camp: Camp, *, now: datetime) -> QuerySet[Registration]:
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     places = Appointment.objects.filter(state=AppointmentState.BOOKED).select_related("station")
     came = Arrival.objects.filter(day=today, undone_at=None)
     waiting = Ticket.objects.filter(day=today, state__in=OPEN).select_related("station")
@@ -157,15 +157,15 @@ def split_token(text: str) -> tuple[str, int]:
 
 def counts_at_desk(camp: Camp, *, now: datetime) -> DeskCounts:
     """Over the whole camp today, in three statements."""
-    today = now.astimezone(camp.zone).date()
-    begins = camp.instant(today, datetime.min.time())
+    today = camp.day_at(now)
+    begins, ends = camp.span_of(today)
     came = Arrival.objects.filter(camp=camp, day=today, undone_at=None)
     booked = Appointment.objects.filter(
         camp=camp,
         state=AppointmentState.BOOKED,
         registration__isnull=False,
         arrive_at__gte=begins,
-        arrive_at__lt=begins + timedelta(days=1),
+        arrive_at__lt=ends,
     )
     here = Exists(came.filter(registration=OuterRef("registration")))
     return DeskCounts(

@@ -177,7 +177,7 @@ def _standing(
 
 def _beds(camp: Camp, one: StationNow, lane: str, rows: DayRows, *, now: datetime) -> Iterator[rest_of_day.Station]:
     """The beds of a station that still calls somebody today."""
-    station, day = one.station, now.astimezone(camp.zone).date()
+    station, day = one.station, camp.day_at(now)
     closures = rows.closures.get(station.pk, [])
     opens_at = max([camp.instant(day, station.opens), *(ends for starts, ends in closures if starts <= now)])
     closes_at: datetime | None = camp.instant(day, station.closes)

@@ -147,7 +147,7 @@ def who_fits(gap: Gap, *, minutes: int, now: datetime) -> tuple[list[Fit], dict[
     }
     board = Board(camp_board(camp, needs=needs.values()))
     unit = next((each for each in board.camp.units if each.station == gap.station.pk), None)
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     keys = list(needs)
     here = set(
         Arrival.objects.filter(camp=camp, day=today, undone_at=None, registration__in=keys).values_list(

@@ -30,7 +30,7 @@ class HeldPerson:
 
 def held_of(camp: Camp, *, now: datetime) -> list[HeldPerson]:
     """Everybody of the camp by card number, in four statements."""
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     places = Appointment.objects.filter(state=AppointmentState.BOOKED)
     came = Arrival.objects.filter(day=today, undone_at=None)
     people = (
@@ -48,7 +48,7 @@ def held_of(camp: Camp, *, now: datetime) -> list[HeldPerson]:
 
 def last_number(desk: Desk, *, now: datetime) -> int:
     """The highest number its letter has given today; a device without a network goes on from there."""
-    today = now.astimezone(desk.camp.zone).date()
+    today = desk.camp.day_at(now)
     given = Arrival.objects.filter(camp=desk.camp, day=today, letter=desk.letter)
     return given.aggregate(last=Max("number"))["last"] or 0
 
@@ -57,7 +57,7 @@ def _held(one: Registration, camp: Camp, mark: str, *, now: datetime) -> HeldPer
     place = next(iter(one.places), None)  # type: ignore[attr-defined]  # see held_of
     arrival = next(iter(one.came), None)  # type: ignore[attr-defined]
     at = place.arrive_at.astimezone(camp.zone) if place else None
-    today = at is not None and at.date() == now.astimezone(camp.zone).date()
+    today = at is not None and camp.day_at(at) == camp.day_at(now)
     return HeldPerson(
         key=one.pk,
         card=str(one),

@@ -42,7 +42,7 @@ def places_today(camp: Camp, *, day: date, registrations: Collection[int]) -> di
     return {
         one.registration_id: one
         for one in booked
-        if one.registration_id is not None and one.arrive_at.astimezone(camp.zone).date() == day
+        if one.registration_id is not None and camp.day_at(one.arrive_at) == day
     }
 
 
@@ -69,7 +69,7 @@ def order_of_lane(camp: Camp, *, lane: str, day: date, now: datetime) -> list[Pl
 
 def order_at(station: Station, *, now: datetime) -> list[Placed]:
     """Everybody whom this station may call: a table calls who is planned there, or nowhere."""
-    day = now.astimezone(station.camp.zone).date()
+    day = station.camp.day_at(now)
     waiting = _waiting(station.camp, lane=station.serves, day=day)
     if station.serves == LaneName.THEATRE:
         waiting = waiting.filter(Q(appointment=None) | Q(appointment__station=station))

@@ -101,8 +101,8 @@ class QueueNow:
 
 
 def today_of(camp: Camp, now: datetime) -> date:
-    """The day at the venue."""
-    return now.astimezone(camp.zone).date()
+    """The camp's day, which goes on past midnight."""
+    return camp.day_at(now)
 
 
 def queue_now(camp: Camp, *, now: datetime, lane: str = "", people: bool = True) -> QueueNow:

@@ -12,7 +12,7 @@ LATE_SAID = "Said on the phone page: late"
 
 def own_ticket(registration: Registration, *, now: datetime) -> Ticket | None:
     """The newest place of who is checked in today; None for who is not."""
-    today = now.astimezone(registration.camp.zone).date()
+    today = registration.camp.day_at(now)
     found = Ticket.objects.filter(registration=registration, day=today, arrival__undone_at=None)
     return found.select_related("arrival", "station").order_by("-pk").first()
 

@@ -78,7 +78,7 @@ def check_in(*, registration: Registration, act: Act, anyway: bool = False, walk
         Registration.objects.select_for_update(no_key=True).get(pk=registration.pk, camp=camp)
         if again := _heard_before(act):
             return again
-        day = act.happened_at.astimezone(camp.zone).date()
+        day = camp.day_at(act.happened_at)
         earlier = Arrival.objects.filter(registration=registration, day=day, undone_at=None).first()
         if earlier is not None:
             return CheckedIn(earlier, _scan(act, earlier, ScanOutcome.ALREADY), new=False)

@@ -27,7 +27,7 @@ from scheduling.views.dragging import BESIDE, carried, could_come_on
 @requires(Verb.SEE_SCHEDULE)
 def first_day(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Today while the camp is on, else its first day."""
-    today = timezone.now().astimezone(camp.zone).date()
+    today = camp.day_at(timezone.now())
     return HttpResponseRedirect(day_page(camp, today if today in camp.dates else camp.first_day))
 
 

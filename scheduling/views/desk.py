@@ -202,12 +202,12 @@ def _desk_page(
 
 
 def _now(camp: Camp, own: Desk, now: datetime) -> dict[str, Any]:
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     return {"counts": counts_at_desk(camp, now=now), "last": list(last_arrivals(own, day=today)), "now": now}
 
 
 def _about(camp: Camp) -> dict[str, Any]:
-    today = timezone.now().astimezone(camp.zone).date()
+    today = camp.day_at(timezone.now())
     return {"today": today, "off_days": today not in camp.dates}
 
 

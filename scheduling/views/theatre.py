@@ -118,7 +118,7 @@ def doctors_list(request: StaffRequest, camp: Camp) -> HttpResponse:
 
 
 def day_now(camp: Camp) -> date:
-    today = timezone.now().astimezone(camp.zone).date()
+    today = camp.day_at(timezone.now())
     return today if today in camp.dates else camp.first_day
 
 

@@ -3,6 +3,7 @@
 window.kept = (() => {
   "use strict";
   const HOURS = 16, OLD = HOURS * 3600 * 1000;
+  const NIGHT = 4 * 3600 * 1000;  // a day at a desk ends at four, as on the server: its numbers go on past midnight
 
   const opened = new Promise((resolve, reject) => {
     const asked = indexedDB.open("campline", 1);
@@ -80,7 +81,7 @@ window.kept = (() => {
 
   /* The number that this device gives next: after the last one the server knows and the last one given here. */
   const nextNumber = async (camp) => {
-    const there = await held(camp), today = new Date().toDateString();
+    const there = await held(camp), today = new Date(Date.now() - NIGHT).toDateString();
     const own = there.mine?.day === today ? there.mine.number : 0;
     const number = Math.max(there.last, own) + 1;
     await put("held " + camp, { ...there, mine: { day: today, number } });
