@@ -60,24 +60,16 @@ def who_is_passed(order_before: Sequence[int], asker: int, answers: Answers, rul
 
 
 def verdict(order_before: Sequence[int], asker: int, answers: Answers, rule: Rule, *, closed: bool) -> Verdict:
-    """Whether it is decided. `closed`: the time to answer is over, and who has not answered has not agreed."""
-    if rule.share is None:
-        decided = closed or not _may_still_move(order_before, asker, answers)
-        agreed = bool(who_is_passed(order_before, asker, answers, rule))
-    else:
-        open_still = sum(answer is None for answer in answers.values())
-        agreed = rule.reached(_yes(answers), len(answers))
-        decided = closed or agreed or not rule.reached(_yes(answers) + open_still, len(answers))
-    if not decided:
-        return Verdict.ASKING
-    return Verdict.AGREED if agreed else Verdict.NOT_AGREED
+    """Whether it is decided. `closed`: the time to answer is over, and who has not answered has not agreed.
 
-
-def _may_still_move(order_before: Sequence[int], asker: int, answers: Answers) -> bool:
-    """Whether the first, from the asker up, who has not said yes has yet to answer."""
-    nearest_first = reversed(list(takewhile(lambda key: key != asker, order_before)))
-    stops = next((key for key in nearest_first if answers.get(key) is not True), None)
-    return stops is not None and stops in answers and answers[stops] is None
+    Before that only yeses decide, and only where all who were asked and still stand before are passed by them. A no
+    and no answer are the same until then, so the moment of a verdict tells nobody that there was a no.
+    """
+    passed = who_is_passed(order_before, asker, answers, rule)
+    if closed:
+        return Verdict.AGREED if passed else Verdict.NOT_AGREED
+    asked = {key for key in takewhile(lambda key: key != asker, order_before) if key in answers}
+    return Verdict.AGREED if passed and passed == asked else Verdict.ASKING
 
 
 def _yes(answers: Answers) -> int:

@@ -49,6 +49,13 @@ def why(placed: Sequence[Placed], key: int) -> Why:
     )
 
 
+def let_first(placed: Sequence[Placed], key: int) -> frozenset[int]:
+    """Those before this ticket only because they were let go first, by their keys: for who wants to know by whom."""
+    me = next(one for one in placed if one.key == key)
+    before = (other for other in placed if other.place < me.place)
+    return frozenset(other.key for other in before if _decides(other, me) is Reason.LET_GO_FIRST)
+
+
 def _decides(other: Placed, me: Placed) -> Reason:
     """The one thing that puts the other one first."""
     his, mine = other.parts, me.parts

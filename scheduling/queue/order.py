@@ -10,7 +10,7 @@ Before the points stand two plain lists: emergencies, first come first served, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -60,11 +60,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class GoesAhead:
-    """Somebody was let go first by those in `over`, or the desk has moved the ticket before them."""
+    """Somebody was let go first by those in `over`, or the desk has moved the ticket before them.
+
+    `behind` are those who stood before as well and did not agree: whatever becomes of the others, they are not passed.
+    """
 
     key: int
     over: frozenset[int]
     by_desk: bool = False
+    behind: frozenset[int] = frozenset()
 
 
 class Rank(IntEnum):
@@ -102,7 +106,8 @@ def in_order(waiting: Iterable[Waiting], ahead: Sequence[GoesAhead] = (), *, now
     """Everybody in a lane, the next one first; `ahead` in the order in which it happened.
 
     Each of `ahead` takes its ticket to just before the first of those it goes before who still waits, and does nothing
-    where it stands before them already. Nobody gets before an emergency that way, and no emergency needs it.
+    where it stands before them already. Nobody gets before an emergency that way, and no emergency needs it. Who was
+    let go first also stays behind those who are more urgent, as the team saw them, and those who did not agree.
     """
     people = {person.key: person for person in waiting}
     parts = {key: _parts(person, now) for key, person in people.items()}
@@ -116,23 +121,37 @@ def in_order(waiting: Iterable[Waiting], ahead: Sequence[GoesAhead] = (), *, now
     order = sorted(people, key=by_rule)
     ruled = {key: place for place, key in enumerate(order, 1)}
     emergencies = {key for key in people if parts[key].rank is Rank.EMERGENCY}
-    moved = _moved(order, [one for one in ahead if one.key in people and one.key not in emergencies], emergencies)
+    urgency = {key: person.urgency for key, person in people.items()}
+    moved = _moved(order, [one for one in ahead if one.key in people and one.key not in emergencies], urgency)
     return [
         Placed(key, place, points[key] / MINUTE, parts[key], ruled[key], moved.get(key))
         for place, key in enumerate(order, 1)
     ]
 
 
-def _moved(order: list[int], ahead: Iterable[GoesAhead], emergencies: set[int]) -> dict[int, GoesAhead]:
+def _moved(order: list[int], ahead: Iterable[GoesAhead], urgency: Mapping[int, int]) -> dict[int, GoesAhead]:
     """Move them in place; what moved each of them last."""
     moved = {}
     for one in ahead:
         own = order.index(one.key)
-        first = next((at for at in range(own) if order[at] in one.over and order[at] not in emergencies), None)
+        first = _first_passed(order[:own], one, urgency)
         if first is not None:
             order.insert(first, order.pop(own))
             moved[one.key] = one
     return moved
+
+
+def _first_passed(before: Sequence[int], one: GoesAhead, urgency: Mapping[int, int]) -> int | None:
+    """The place to which it goes up, None where it stays: whom it may not pass, stops it."""
+    least = EMERGENCY + 1 if one.by_desk else urgency[one.key]
+    found = None
+    for place in reversed(range(len(before))):
+        other = before[place]
+        if other in one.behind or urgency[other] < least:
+            break
+        if other in one.over:
+            found = place
+    return found
 
 
 def _parts(person: Waiting, now: datetime) -> Parts:

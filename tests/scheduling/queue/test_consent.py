@@ -24,22 +24,23 @@ def test_it_costs_each_before_the_asker_one_call():
 
 
 def test_under_everyone_the_asker_moves_up_to_the_first_who_did_not_agree():
+    assert decided({1: True, 2: True, 3: True}, EVERYONE, closed=True) == (Verdict.AGREED, {1, 2, 3})
+    assert decided({1: True, 2: False, 3: True}, EVERYONE, closed=True) == (Verdict.AGREED, {3})
+    assert decided({1: True, 2: True, 3: False}, EVERYONE, closed=True) == (Verdict.NOT_AGREED, set())
+
+
+def test_before_the_time_is_over_only_yeses_decide():
     assert decided({1: True, 2: True, 3: True}, EVERYONE) == (Verdict.AGREED, {1, 2, 3})
-    assert decided({1: True, 2: False, 3: True}, EVERYONE) == (Verdict.AGREED, {3})
-    assert decided({1: True, 2: True, 3: False}, EVERYONE) == (Verdict.NOT_AGREED, set())
-
-
-def test_under_everyone_an_answer_that_may_still_matter_is_waited_for():
     assert decided({1: True, 2: None, 3: True}, EVERYONE) == (Verdict.ASKING, {3})
     assert decided({1: True, 2: None, 3: True}, EVERYONE, closed=True) == (Verdict.AGREED, {3})
-    assert decided({1: None, 2: None, 3: False}, EVERYONE)[0] is Verdict.NOT_AGREED
+    assert decided({1: None, 2: None, 3: False}, EVERYONE)[0] is Verdict.ASKING
     assert decided({3: None}, EVERYONE, closed=True)[0] is Verdict.NOT_AGREED
 
 
 def test_under_a_share_all_who_were_asked_are_passed_once_it_is_reached():
     assert decided({1: True, 2: False, 3: None}, HALF) == (Verdict.ASKING, set())
     assert decided({1: True, 2: False, 3: True}, HALF) == (Verdict.AGREED, {1, 2, 3})
-    assert decided({1: False, 2: False, 3: None}, HALF)[0] is Verdict.NOT_AGREED
+    assert decided({1: False, 2: False, 3: None}, HALF)[0] is Verdict.ASKING
     assert decided({1: True, 2: None, 3: None}, HALF, closed=True)[0] is Verdict.NOT_AGREED
 
 
@@ -49,7 +50,8 @@ def test_who_came_in_between_and_was_not_asked_is_not_passed():
 
 
 def test_nobody_asked_is_nobody_who_agreed():
-    assert decided({}, HALF) == decided({}, EVERYONE) == (Verdict.NOT_AGREED, set())
+    nothing = Verdict.NOT_AGREED, set()
+    assert decided({}, HALF, closed=True) == decided({}, EVERYONE, closed=True) == nothing
 
 
 @pytest.mark.parametrize("share", [0, -5, 101])
@@ -76,4 +78,12 @@ def test_once_closed_it_is_decided_and_what_was_decided_before_stays(lane, asker
     early, late = (verdict(lane, asker, answers, rule, closed=closed) for closed in (False, True))
     assert late is not Verdict.ASKING
     assert early in (Verdict.ASKING, late)
-    assert rule.share is not None or (late is Verdict.AGREED) == bool(who_is_passed(lane, asker, answers, rule))
+    assert (late is Verdict.AGREED) == bool(who_is_passed(lane, asker, answers, rule))
+
+
+@given(LANES, st.integers(1, 9), ANSWERS, RULES, st.booleans())
+def test_a_no_and_no_answer_are_the_same_at_any_moment(lane, asker, answers, rule, closed):
+    """The negative control is the answer itself: a yes in its place does change verdicts (above)."""
+    silent = {key: answer or None for key, answer in answers.items()}
+    assert verdict(lane, asker, answers, rule, closed=closed) == verdict(lane, asker, silent, rule, closed=closed)
+    assert who_is_passed(lane, asker, answers, rule) == who_is_passed(lane, asker, silent, rule)

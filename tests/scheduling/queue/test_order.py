@@ -79,6 +79,33 @@ def test_a_later_move_wins_over_an_earlier_one():
     assert order(*crowd, ahead=[back, there]) == [3, 1, 2]
 
 
+def test_who_did_not_agree_is_not_passed_when_who_agreed_comes_to_stand_before():
+    """2 agreed and 1 did not; later 2 is urgent, and goes before 1 without taking 3 along."""
+    crowd = [walk_in(1, "08:01"), walk_in(2, "08:02", urgency=2), walk_in(3, "08:03", urgency=2)]
+    assert order(*crowd, ahead=[GoesAhead(3, frozenset({2}))]) == [3, 2, 1]
+    crowd[2] = walk_in(3, "08:03")
+    assert order(*crowd, ahead=[GoesAhead(3, frozenset({2}), behind=frozenset({1}))]) == [2, 1, 3]
+
+
+def test_nobody_is_let_go_before_the_more_urgent_but_the_desk_may_move_them():
+    crowd = [walk_in(1, "08:01", urgency=2), walk_in(2, "08:02")]
+    assert order(*crowd, ahead=[GoesAhead(2, frozenset({1}))]) == [1, 2]
+    assert order(*crowd, ahead=[GoesAhead(2, frozenset({1}), by_desk=True)]) == [2, 1]
+
+
+@given(CROWDS, MINUTES, MINUTES, st.data())
+def test_however_the_day_goes_on_nobody_loses_a_place_who_stood_before_and_did_not_agree(crowd, then, now, data):
+    stood = [one.key for one in in_order(crowd, now=then)]
+    if not stood:
+        return
+    asker = data.draw(st.sampled_from(stood))
+    before = stood[: stood.index(asker)]
+    agreed = frozenset(data.draw(st.sets(st.sampled_from(before))) if before else ())
+    ahead = [GoesAhead(asker, agreed, behind=frozenset(before) - agreed)]
+    placed = in_order(crowd, ahead, now=now)
+    assert all(other.place <= other.by_rule for other in placed if other.key in ahead[0].behind)
+
+
 @given(moved_crowds(), MINUTES, st.randoms())
 def test_the_order_is_total_and_does_not_hang_on_how_people_are_listed(moved, now, random):
     crowd, ahead = moved
