@@ -30,6 +30,7 @@ KIND_NAMES: dict[str, Promise] = {
     Kind.ANSWER_READ: _("A person reads it"),
     Kind.COME_AT: _("New expected time in the queue"),
     Kind.NEARLY: _("Nearly their turn"),
+    Kind.GIVE_WAY: _("Asked to let somebody go first"),
     Kind.SHIFT_INVITATION: _("Invitation to a shift"),
     Kind.SHIFT_CHANGED: _("Shift changed"),
     Kind.SHIFT_CANCELLED: _("Shift cancelled"),

@@ -58,6 +58,24 @@ class PatientsDayForm(forms.Form):
         min_value=10,
         max_value=240,
     )
+    go_first_share = forms.IntegerField(
+        label=_("To let somebody go first, so many in a hundred must say yes"),
+        help_text=_("Of those who are asked. Empty: everyone who is passed says yes."),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
+    go_first_minutes = forms.IntegerField(
+        label=_("Minutes to answer"),
+        help_text=_("Who has not answered by then has not agreed."),
+        min_value=2,
+        max_value=60,
+    )
+    go_first_by_phone = forms.BooleanField(
+        label=_("Those who wait may ask to go first from their phone page"),
+        help_text=_("Else the team asks for them. Each question sends up to ten texts."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, camp: Camp, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(camp, name) for name in FIELDS}

@@ -68,6 +68,16 @@ class Camp(Scoped):
         validators=[MinValueValidator(10), MaxValueValidator(240)],
         help_text="Who waits is texted when the expected time moves by more than so many minutes.",
     )
+    go_first_share = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="So many in a hundred of those asked let somebody go first. Empty: everyone who is passed.",
+    )
+    go_first_minutes = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(2), MaxValueValidator(60)], help_text="Time to answer."
+    )
+    go_first_by_phone = models.BooleanField(default=False, help_text="Who waits may ask from the own phone page.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -20,6 +20,9 @@ class PatientsDay(TypedDict):
     ward_beds: int | None
     clearance_required: bool
     tell_shift_min: NotRequired[int]
+    go_first_share: NotRequired[int | None]
+    go_first_minutes: NotRequired[int]
+    go_first_by_phone: NotRequired[bool]
 
 
 FIELDS = tuple(PatientsDay.__annotations__)
@@ -57,4 +60,7 @@ def patients_day_of(camp: Camp) -> PatientsDay:
         ward_beds=camp.ward_beds,
         clearance_required=camp.clearance_required,
         tell_shift_min=camp.tell_shift_min,
+        go_first_share=camp.go_first_share,
+        go_first_minutes=camp.go_first_minutes,
+        go_first_by_phone=camp.go_first_by_phone,
     )

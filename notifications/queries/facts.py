@@ -127,14 +127,20 @@ def list_facts(message: Message) -> Facts | None:
 
 
 def queue_facts(message: Message, *, link: str, plain: bool = False) -> Facts:
-    """For who waits in the queue: token, hour or how many are before, and a room as the hall's board names it."""
+    """For who waits in the queue: token, hour or how many are before, and a room as the hall's board names it.
+
+    What asks for an answer leads to the page of the queue, where it is given.
+    """
     camp, registration = message.camp, message.registration
+    if link and message.kind == Kind.GIVE_WAY:
+        link = f"{link}/queue"
     assert camp is not None
     assert registration is not None
     return Facts(
         camp_short_name=camp.short_name or camp.name[:20],
         when=_local(message.facts.get("at"), camp),
         old_when=_local(message.facts.get("old_at"), camp),
+        answer_by=_local(message.facts.get("answer_by"), camp),
         zone_name=camp.venue.timezone,
         help_phone=dialled(camp.help_phone, camp.venue.country),
         link=link,

@@ -21,6 +21,7 @@ from notifications.queries.audience import (
     local_day,
     zone_named,
 )
+from notifications.queries.give_way import still_asked
 from notifications.queries.ladders import Telling, telling_of
 from notifications.queries.organisers import is_for_staff
 from notifications.queries.wishes import category_of
@@ -84,6 +85,8 @@ def objection(look: Look, *, now: datetime) -> Ending | NotYet | None:
     if message.kind in QUEUE_KINDS:  # who waits is awake, so no quiet hours
         if not look.waits:
             return Ending(MessageState.SUPPRESSED, "They wait there no more.")
+        if message.kind == Kind.GIVE_WAY and not still_asked(message.facts.get("asked", 0), now=now):
+            return Ending(MessageState.SUPPRESSED, "It is answered or decided.")
         return _not_wanted(look) or _no_contact(look)
     if told is None or (told.revision > message.revision and message.kind not in WITHDRAWN_KINDS):
         return Ending(MessageState.SUPERSEDED, "Something newer is told instead.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,14 +18,12 @@ from django_scopes import scope, scopes_disabled
 from camps.models import Camp, CampState
 from notifications.ladder.queue_news import Heard, News, Said, news
 from notifications.models import Message, MessageState, ToldTime
-from notifications.queries.audience import Recipient, contacts_of, patient_recipients, refusals_of
-from notifications.queries.facts import ON_PHONES
 from notifications.queries.phone_queue import named_near
-from notifications.queries.wishes import AS_USUAL, wishes_of
+from notifications.queries.queue_phones import phones_of
 from notifications.services.drafting import Draft, messages_of, written
 from notifications.services.fault_log import log_fault
 from notifications.services.ways import ways_of
-from notifications.wording import QUEUE_KINDS, Kind
+from notifications.wording import Kind
 from scheduling.models import Ticket, TicketState
 from scheduling.queries.expected import Expected
 from scheduling.queries.expected_shared import expected_now
@@ -37,6 +34,7 @@ A_DAY = timedelta(days=1)
 NEARLY_FOR = timedelta(minutes=20)  # then "two people are before you" is no longer true
 SHORTEST = timedelta(minutes=15)  # a text is worth sending for so long at least
 NEWER = "Something newer is told instead."
+TIMES = (Kind.COME_AT, Kind.NEARLY)
 KIND_OF = {Said.COME_AT: Kind.COME_AT, Said.NEARLY: Kind.NEARLY}
 
 
@@ -122,7 +120,7 @@ def _tell(
     _supersede([ticket.registration_id for ticket in tickets.values()], now=now)
     ways = ways_of(camp)
     messages: list[Message] = []
-    for pk, recipients in _recipients(camp, tickets.values()).items():
+    for pk, recipients in phones_of(camp, tickets.values()).items():
         one = texts[pk]
         for recipient in recipients:
             draft = Draft(
@@ -142,27 +140,8 @@ def _tell(
 
 
 def _supersede(registration_ids: Collection[int], *, now: datetime) -> None:
-    older = Message.objects.filter(registration__in=registration_ids, kind__in=QUEUE_KINDS, state=MessageState.PLANNED)
+    older = Message.objects.filter(registration__in=registration_ids, kind__in=TIMES, state=MessageState.PLANNED)
     older.update(state=MessageState.SUPERSEDED, why=NEWER, ended_at=now)
-
-
-def _recipients(camp: Camp, tickets: Collection[Ticket]) -> dict[int, list[Recipient]]:
-    """Each one's phone, as the person wishes to be told; nobody is rung, and no mail is read in a queue."""
-    patients = {ticket.registration.patient_id for ticket in tickets}
-    contacts, refused, wishes = contacts_of(patients), refusals_of(patients), wishes_of(patients)
-    found = {}
-    for ticket in tickets:
-        patient = ticket.registration.patient
-        told = patient_recipients(
-            patient,
-            contacts=contacts[patient.pk],
-            refused=refused.get(patient.pk, frozenset()),
-            camp=camp,
-            wishes=wishes.get(patient.pk, AS_USUAL),
-        )
-        by_phone = [replace(one, channels=tuple(way for way in one.channels if way in ON_PHONES)) for one in told]
-        found[ticket.pk] = [one for one in by_phone if one.channels]
-    return found
 
 
 def _until(one: News, *, now: datetime) -> datetime:

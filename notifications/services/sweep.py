@@ -19,6 +19,7 @@ from notifications.services import outcomes, receipts
 from notifications.services.claiming import claim, expire, give_back, take_back
 from notifications.services.fan_out import fan_out
 from notifications.services.fault_log import log_fault
+from notifications.services.give_way import ask_in_queues
 from notifications.services.handing_over import Outcome
 from notifications.services.outgoing import Outgoing
 from notifications.services.queue_telling import tell_queues
@@ -58,6 +59,7 @@ def tick(
     The rest is as a Round has it. Returns counts.
     """
     fan_out(now=clock())
+    ask_in_queues(now=clock())
     tell_queues(now=clock())
     return sweep(clock=clock, until=until, stopping=stopping, pause=pause)
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ANSWER_READ = "answer_read"
     COME_AT = "come_at"
     NEARLY = "nearly"
+    GIVE_WAY = "give_way"
 
     SHIFT_INVITATION = "shift_invitation"
     SHIFT_CHANGED = "shift_changed"
@@ -77,7 +78,7 @@ PATIENT_KINDS = ANSWER_KINDS | frozenset(
         Kind.OFFER,
     }
 )
-QUEUE_KINDS = frozenset({Kind.COME_AT, Kind.NEARLY})
+QUEUE_KINDS = frozenset({Kind.COME_AT, Kind.NEARLY, Kind.GIVE_WAY})
 """To who waits in the queue today: of a ticket and no appointment, by phone alone, and nobody is asked to ring."""
 SHIFT_KINDS = frozenset({Kind.SHIFT_INVITATION, Kind.SHIFT_CHANGED, Kind.SHIFT_CANCELLED, Kind.SHIFT_WITHDRAWN})
 CASE_KINDS = frozenset({Kind.CASE_INVITATION, Kind.CASE_CHANGED, Kind.CASE_CANCELLED, Kind.CASE_WITHDRAWN})

@@ -7,6 +7,7 @@ from scheduling.models.board_link import BoardLink
 from scheduling.models.change import ChangeKind, Publication, ScheduleChange, Tell
 from scheduling.models.fate import AS_MEANT, DayClosing, Fate, FateKind, ReasonKind
 from scheduling.models.filling import Filling, FillingState
+from scheduling.models.go_first import GoFirst, GoFirstAnswer, GoFirstReason, GoFirstVerdict, Through
 from scheduling.models.milestone import Identifier, IdentityCheck, Milestone, MilestoneKind, SiteMarked
 from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
@@ -34,6 +35,10 @@ __all__ = [
     "FateKind",
     "Filling",
     "FillingState",
+    "GoFirst",
+    "GoFirstAnswer",
+    "GoFirstReason",
+    "GoFirstVerdict",
     "GoesAhead",
     "Identifier",
     "IdentityCheck",
@@ -57,6 +62,7 @@ __all__ = [
     "SiteMarked",
     "StandbyOffer",
     "Tell",
+    "Through",
     "Ticket",
     "TicketAct",
     "TicketEvent",

@@ -95,6 +95,7 @@ class TicketAct(models.TextChoices):
     DONE = "done", "Done"
     LEFT = "left", "Left"
     MOVED = "moved", "Moved by hand"
+    ASKED_FIRST = "ask_first", "Asked to go first"
     WENT_FIRST = "went_first", "Let go first"
     URGENCY = "urgency", "Urgency changed"
     UNDONE = "undone", "Taken back"
@@ -124,12 +125,14 @@ class TicketEvent(Scoped):
 class GoesAhead(Scoped):
     """A ticket that goes before others than the rule says: let go first by them, or moved by the desk, with the why.
 
-    In the order of their ids; a later one wins over an earlier one (scheduling/queue/order.py).
+    In the order of their ids; a later one wins over an earlier one (scheduling/queue/order.py). Those in `behind` stood
+    before too and did not agree: it is never carried past them.
     """
 
     camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, related_name="goes_ahead")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="goes_ahead")
     over = ArrayField(models.BigIntegerField(), help_text="The tickets it goes before.")
+    behind = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="The tickets it may not pass.")
     agreed = models.BooleanField(default=False, help_text="They let it; else the desk moved it.")
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -98,7 +98,10 @@ def as_waiting(ticket: Ticket) -> Waiting:
 def moves_of(camp: Camp, tickets: Iterable[Ticket]) -> list[order.GoesAhead]:
     """Who goes before others than the rule says, in the order in which that happened."""
     rows = GoesAhead.objects.filter(camp=camp, undone_at=None, ticket__in=[one.pk for one in tickets]).order_by("pk")
-    return [order.GoesAhead(row.ticket_id, frozenset(row.over), by_desk=not row.agreed) for row in rows]
+    return [
+        order.GoesAhead(row.ticket_id, frozenset(row.over), by_desk=not row.agreed, behind=frozenset(row.behind))
+        for row in rows
+    ]
 
 
 def _waiting(camp: Camp, *, lane: str, day: date) -> QuerySet[Ticket]:

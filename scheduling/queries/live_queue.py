@@ -168,5 +168,8 @@ def narrowed(tickets: QuerySet[Ticket], *, people: bool) -> QuerySet[Ticket]:
 
 def _moves(camp: Camp, *, day: date) -> list[order.GoesAhead]:
     rows = GoesAhead.objects.filter(camp=camp, undone_at=None, ticket__day=day, ticket__state=TicketState.WAITING)
-    found = rows.order_by("pk").values_list("ticket_id", "over", "agreed")
-    return [order.GoesAhead(key, frozenset(over), by_desk=not agreed) for key, over, agreed in found]
+    found = rows.order_by("pk").values_list("ticket_id", "over", "agreed", "behind")
+    return [
+        order.GoesAhead(key, frozenset(over), by_desk=not agreed, behind=frozenset(behind))
+        for key, over, agreed, behind in found
+    ]

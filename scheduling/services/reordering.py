@@ -14,8 +14,11 @@ from scheduling.models import OPEN, GoesAhead, Ticket, TicketAct, TicketState
 from scheduling.services.tickets import Doing, change, heard_before
 
 
-def put_before(*, ticket: Ticket, over: Collection[int], doing: Doing, agreed: bool = False) -> GoesAhead:
-    """From now on it goes before the tickets in `over`, which wait in the same lane.
+def put_before(
+    *, ticket: Ticket, over: Collection[int], doing: Doing, agreed: bool = False, behind: Collection[int] = ()
+) -> GoesAhead:
+    """From now on it goes before the tickets in `over`, which wait in the same lane, and never by that before those in
+    `behind`, where it was `agreed` to.
 
     Raises Invalid without a reason, NotAllowed where nobody of them waits there, Gone where it waits no more itself.
     """
@@ -35,6 +38,7 @@ def put_before(*, ticket: Ticket, over: Collection[int], doing: Doing, agreed: b
             camp_id=one.camp_id,
             ticket=one,
             over=passed,
+            behind=sorted(behind),
             agreed=agreed,
             reason=reason,
             at=doing.happened_at,

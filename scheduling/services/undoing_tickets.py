@@ -6,7 +6,8 @@ from django.db import transaction
 
 from camps.live.counter import changed
 from scheduling.errors import Gone, NotAllowed
-from scheduling.models import AT_A_STATION, OPEN, GoesAhead, Ticket, TicketAct, TicketEvent, TicketState
+from scheduling.models import AT_A_STATION, OPEN, GoesAhead, GoFirst, Ticket, TicketAct, TicketEvent, TicketState
+from scheduling.services.go_first import take_back
 from scheduling.services.tickets import Doing, heard_before, put_back, write_event
 
 
@@ -18,6 +19,8 @@ def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
     if event.act in (TicketAct.QUEUED, TicketAct.UNDONE):
         raise NotAllowed("This can't be taken back here.", cure="Take the check-in back at the desk.")
     with transaction.atomic():
+        if event.act == TicketAct.ASKED_FIRST:
+            _stop_asking(event, doing)
         ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("arrival").get(
             pk=event.ticket_id
         )  # fmt: skip
@@ -40,6 +43,13 @@ def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
         ticket.save()
         changed(ticket.camp_id)
     return ticket
+
+
+def _stop_asking(event: TicketEvent, doing: Doing) -> None:
+    """Its question is taken back, before the ticket is locked. Raises Gone once it is decided."""
+    asked = GoFirst.objects.filter(ticket=event.ticket_id, asked_at__lte=event.recorded_at).order_by("-pk").first()
+    if asked is not None and not heard_before(doing):
+        take_back(go_first=asked, doing=doing)
 
 
 def _refuse_a_second_place(ticket: Ticket, state: str) -> None:

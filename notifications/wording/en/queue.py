@@ -27,4 +27,17 @@ QUEUE: dict[str, Entry] = {
             "token {token}, {before}. Please stay near.",
         ),
     ),
+    Kind.GIVE_WAY: Entry(
+        subject="May somebody go before you? - {camp}",
+        lead=(
+            "Somebody who finds it hard to wait asks to go before you. Your token is {token}.",
+            "Please answer by {answer_by}. A no costs you nothing, and nobody is told of it.",
+        ),
+        rows=("help",),
+        action="Answer",
+        sms=(
+            "token {token}: may somebody who finds it hard to wait go before you? Please answer by {answer_by}:",
+            "token {token}: may somebody go before you? Please answer by {answer_by}:",
+        ),
+    ),
 }

@@ -27,4 +27,17 @@ QUEUE: dict[str, Entry] = {
             "numéro {token}, {before}. Restez à proximité.",
         ),
     ),
+    Kind.GIVE_WAY: Entry(
+        subject="Laisser passer quelqu’un ? - {camp}",
+        lead=(
+            "Une personne qui a du mal à attendre demande à passer avant vous. Votre numéro est {token}.",
+            "Répondez avant {answer_by}. Un non ne vous coûte rien, et personne n’en est informé.",
+        ),
+        rows=("help",),
+        action="Répondre",
+        sms=(
+            "numéro {token} : laissez-vous passer quelqu’un qui a du mal à attendre ? Répondez avant {answer_by} :",
+            "numéro {token} : laissez-vous passer quelqu’un ? Répondez avant {answer_by} :",
+        ),
+    ),
 }

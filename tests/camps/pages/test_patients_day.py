@@ -12,6 +12,7 @@ from camps.services.patients_day import FIELDS
 DAY = {
     "last_bus": "17:00", "ward_beds": "4", "fasts_from": "22:00", "longest_fast_hours": "14",
     "longest_child_fast_hours": "10", "clearance_required": "on", "tell_shift_min": "45",
+    "go_first_share": "60", "go_first_minutes": "5", "go_first_by_phone": "on",
 }  # fmt: skip
 
 
@@ -37,16 +38,17 @@ def test_a_camp_says_its_last_bus_beds_and_fast_and_a_copy_keeps_them(world, cli
     assert client.post(page(world, "settings/patients-day/"), DAY).status_code == 302
     camp = Camp.objects.get(pk=world.camp.pk)
     said = [getattr(camp, name) for name in FIELDS]
-    assert said == [time(22), 14, 10, time(17), 4, True, 45]
+    assert said == [time(22), 14, 10, time(17), 4, True, 45, 60, 5, True]
     copy = copy_camp(camp=camp, name="Next", first_day=date(2028, 3, 6))
     assert [getattr(copy, name) for name in FIELDS] == said
 
 
 def test_nothing_entered_limits_nothing(world, client):
     usual = {"longest_fast_hours": "16", "longest_child_fast_hours": "12", "tell_shift_min": "30"}
+    usual |= {"go_first_minutes": "10"}
     assert client.post(page(world, "settings/patients-day/"), usual).status_code == 302
     camp = Camp.objects.get(pk=world.camp.pk)
-    assert [getattr(camp, name) for name in FIELDS] == [None, 16, 12, None, None, False, 30]
+    assert [getattr(camp, name) for name in FIELDS] == [None, 16, 12, None, None, False, 30, None, 10, False]
 
 
 @pytest.mark.parametrize(
