@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from camps.models import Registration
+from notifications.queries.phone_first import NOTHING, PhoneFirst, phone_first
 from scheduling.models import Ticket, TicketState
 from scheduling.queries.expected import Expected, Standing, expected_of
 from scheduling.queries.expected_shared import expected_now
+from scheduling.queries.go_first import BY_PLAN
 from scheduling.queries.own_ticket import own_ticket, set_aside_by_phone
-from scheduling.queue.explain import Reason
+from scheduling.queue.explain import Reason, let_first
 from scheduling.queue.showing import shown
 
 SOON = timedelta(minutes=20)  # whoever may be called so soon stays near
@@ -22,7 +24,8 @@ MOST_NAMED = 3  # of more stations of a lane, none is named
 class PhoneQueue:
     """`about` is from when to when the call is expected, None where nobody can say; `now` is when it was reckoned.
 
-    `near` are the stations that may call, empty where they are many.
+    `near` are the stations that may call, empty where they are many. Of `reasons`, who was let go first is told apart
+    by what this person said to it: `let_by_me`, `let_by_most`.
     """
 
     ticket: Ticket
@@ -31,8 +34,11 @@ class PhoneQueue:
     about: tuple[datetime, datetime] | None = None
     near: tuple[str, ...] = ()
     reasons: tuple[tuple[Reason, int], ...] = ()
+    let_by_me: int = 0
+    let_by_most: int = 0
     moved: Reason | None = None
     may_return: bool = False
+    first: PhoneFirst = NOTHING
 
     @property
     def state(self) -> str:
@@ -51,6 +57,14 @@ class PhoneQueue:
         return self.state in (TicketState.WAITING, TicketState.CALLED)
 
     @property
+    def may_ask(self) -> bool:
+        """To go first, where the camp takes it from phones; whatever else stands in the way, the page for it says."""
+        waits = self.state == TicketState.WAITING and self.before > 0
+        return (
+            waits and self.ticket.camp.go_first_by_phone and self.ticket.lane not in BY_PLAN and not self.first.asking
+        )
+
+    @property
     def may_leave(self) -> bool:
         return self.ticket.is_open and self.state != TicketState.SERVING
 
@@ -60,18 +74,21 @@ def phone_queue(registration: Registration, *, now: datetime) -> PhoneQueue | No
     ticket = own_ticket(registration, now=now)
     if ticket is None:
         return None
+    ticket.camp = registration.camp
+    first = phone_first(ticket, now=now)
     if ticket.state != TicketState.WAITING:
         missed = ticket.state == TicketState.MISSED
-        return PhoneQueue(ticket, now, may_return=missed or set_aside_by_phone(ticket))
+        return PhoneQueue(ticket, now, may_return=missed or set_aside_by_phone(ticket), first=first)
     expected = expected_now(registration.camp, now=now)
     if ticket.pk not in expected.standing:  # joined after it was reckoned, in an instant whose raise was lost
         expected = expected_of(registration.camp, now=now)
     standing = expected.standing.get(ticket.pk)
-    return _waits(ticket, standing, expected, now=now) if standing else PhoneQueue(ticket, now)
+    return _waits(ticket, standing, expected, first, now=now) if standing else PhoneQueue(ticket, now, first=first)
 
 
-def _waits(ticket: Ticket, standing: Standing, expected: Expected, *, now: datetime) -> PhoneQueue:
+def _waits(ticket: Ticket, standing: Standing, expected: Expected, first: PhoneFirst, *, now: datetime) -> PhoneQueue:
     why = standing.why()
+    let = let_first(standing.line, ticket.pk) if why.before.get(Reason.LET_GO_FIRST) else frozenset()
     names = named_near(ticket, expected)
     return PhoneQueue(
         ticket=ticket,
@@ -80,7 +97,10 @@ def _waits(ticket: Ticket, standing: Standing, expected: Expected, *, now: datet
         about=shown(standing.estimate, now=now) if standing.estimate else None,
         near=tuple(names) if len(names) <= MOST_NAMED else (),
         reasons=tuple(why.before.items()),
+        let_by_me=len(let & first.let_by_me),
+        let_by_most=len(let & first.let_by_most),
         moved=why.moved,
+        first=first,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from camps.live.answers import begin, tagged
 from notifications.queries.phone_queue import PhoneQueue, phone_queue
 from notifications.views.visit_door import Caller, behind_the_link, show
+from notifications.views.visit_first import QUESTIONS
 from scheduling.errors import SchedulingError
 from scheduling.models import TicketState
 from scheduling.queue.explain import Reason
@@ -83,10 +85,26 @@ def _context(own: PhoneQueue) -> dict[str, Any]:
         "queue": own,
         "heading": _heading(own),
         "why_title": _why_title(own),
-        "reasons": [(count, REASONS[reason]) for reason, count in own.reasons],
+        "reasons": list(_reasons(own)),
+        "asks": QUESTIONS[own.first.question.go_first.reason] if own.first.question else "",
         "let_go": own.moved == Reason.LET_GO_FIRST,
         "near": ", ".join(own.near),
     }
+
+
+def _reasons(own: PhoneQueue) -> Iterator[tuple[int, str | Promise]]:
+    """Who was let go first is told by what this person said to it; a no is told to nobody, not even here."""
+    for reason, count in own.reasons:
+        if reason != Reason.LET_GO_FIRST:
+            yield count, REASONS[reason]
+            continue
+        alone = all(together == 1 for together in own.first.thanks)
+        split = (
+            (own.let_by_me, _("you let them go first") if alone else _("you and others let them go first")),
+            (own.let_by_most, _("let go first by most of those who were asked")),
+            (count - own.let_by_me - own.let_by_most, REASONS[reason]),
+        )
+        yield from ((n, words) for n, words in split if n)
 
 
 def _paths(caller: Caller) -> dict[str, Any]:
@@ -94,6 +112,8 @@ def _paths(caller: Caller) -> dict[str, Any]:
         "queue_path": caller.path("queue"),
         "say_path": caller.path("queue/say"),
         "leave_path": caller.path("queue/leave"),
+        "first_path": caller.path("queue/first"),
+        "answer_path": caller.path("queue/answer"),
     }
 
 

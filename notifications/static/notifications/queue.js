@@ -9,16 +9,17 @@
   function text(id) { var found = document.getElementById(id); return found ? found.textContent : ""; }
   function next() { timer = setTimeout(ask, 15000 * Math.min(Math.pow(2, fails), 8) * (0.9 + Math.random() * 0.2)); }
   function swap(html) {
-    var active = document.activeElement, id = box.contains(active) ? active.id : "", before = text("now");
+    var active = document.activeElement, id = box.contains(active) ? active.id : "", before = text("now"), asked = text("ask");
     var open = Array.prototype.map.call(box.querySelectorAll("details[open]"), function (one) { return one.id; });
     box.innerHTML = html;
     open.forEach(function (name) { var one = document.getElementById(name); if (one) one.open = true; });
     var again = id && document.getElementById(id);
     if (again) again.focus();
-    if (text("now") === before) return;
+    var called = box.querySelector("[data-call]"), news = text("now") !== before, question = text("ask") !== asked && text("ask");
+    if (!news && !question) return;
     document.title = text("now");
-    said.textContent = text("now");
-    if (box.querySelector("[data-call]") && navigator.vibrate) navigator.vibrate([300, 100, 300]);
+    said.textContent = [news && text("now"), question].filter(Boolean).join(". ");
+    if ((question || (news && called)) && navigator.vibrate) navigator.vibrate([300, 100, 300]);
   }
   function lost() {
     var place = document.getElementById("updated");

@@ -36,8 +36,9 @@ QUEUE: dict[str, Entry] = {
         rows=("help",),
         action="Répondre",
         sms=(
-            "numéro {token} : laissez-vous passer quelqu’un qui a du mal à attendre ? Répondez avant {answer_by} :",
-            "numéro {token} : laissez-vous passer quelqu’un ? Répondez avant {answer_by} :",
+            "numéro {token} : laissez-vous passer quelqu’un qui a du mal à attendre ? Dites-le avant {answer_by} :",
+            "numéro {token} : laissez-vous passer quelqu’un ? Dites-le avant {answer_by} :",
+            "numéro {token} : laisser passer quelqu’un ? Avant {answer_by} :",
         ),
     ),
 }
