@@ -63,8 +63,6 @@ def variant_of(facts: Facts, kind: Kind, variant: str) -> Facts:
         )
     if kind in QUEUE_KINDS:
         earlier = facts.when - timedelta(minutes=90)
-        if kind == Kind.GIVE_WAY and facts.link:
-            facts = replace(facts, link=f"{facts.link}/queue")
         return replace(facts, token="B-014", before=2, near="Room 3", old_when=earlier, is_child=variant == "carer")
     if kind in DOCTOR_KINDS:
         return replace(
