@@ -31,6 +31,7 @@ class NotificationsConfig(AppConfig):
         self._scanned_cards()
         self._report()
         self._costs()
+        self._reach()
 
     def _report(self) -> None:
         """Who was told, and what became of the messages."""
@@ -47,6 +48,13 @@ class NotificationsConfig(AppConfig):
         from scheduling.beside_a_proposal import add_cost_of_telling  # noqa: PLC0415  see above
 
         add_cost_of_telling("messages", costs_in_words)
+
+    def _reach(self) -> None:
+        """How many texts a question in the queue sends, before it is asked."""
+        from notifications.queries.give_way_reach import texts_to  # noqa: PLC0415  see above
+        from scheduling.beside_the_asking import add_reach  # noqa: PLC0415  see above
+
+        add_reach("texts", texts_to)
 
     def _scanned_cards(self) -> None:
         """The code on a card is the patient's link: the desk scans it."""

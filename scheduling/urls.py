@@ -32,7 +32,7 @@ from scheduling.views import (
     undoing,
     wrong,
 )
-from scheduling.views.live import acts, hall, live_view, stations, today
+from scheduling.views.live import acts, asking_first, hall, live_view, stations, today
 
 
 class DayConverter:
@@ -148,6 +148,8 @@ of_the_day = [
     path(f"{one_station}call/", acts.call_next, name="call_next"),
     path(f"{camp}queue/undo/", acts.undo, name="undo_act"),
     path(f"{camp}queue/<int:pk>/", stations.ticket, name="ticket"),
+    path(f"{camp}queue/<int:pk>/first/", asking_first.first, name="ask_first"),
+    path(f"{camp}queue/<int:pk>/first/now/", asking_first.first_now, name="first_now"),
 ]
 
 closes = f"{days}<day:day>/close/"

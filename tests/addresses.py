@@ -65,7 +65,9 @@ ROWS: dict[str, Callable[[World], int]] = {
         ("scheduling:station_hours", "scheduling:station_live", "scheduling:station_now", "scheduling:call_next"),
         lambda world: world.station.pk,
     ),
-    "scheduling:ticket": lambda world: own_ticket(world).pk,
+    **dict.fromkeys(
+        ("scheduling:ticket", "scheduling:ask_first", "scheduling:first_now"), lambda world: own_ticket(world).pk
+    ),
     "scheduling:empty_filling": lambda world: world.rows["filling"],
     **dict.fromkeys(
         (

@@ -61,7 +61,7 @@ def day_numbers(camp: Camp, *, day: date) -> DayNumbers:
 
 def numbers_today(camp: Camp, *, now: datetime) -> DayNumbers | None:
     """Of the day that is on now; None before and after the camp, and for a draft or a cancelled one."""
-    today = now.astimezone(camp.zone).date()
+    today = camp.day_at(now)
     is_on = camp.state == CampState.PUBLISHED and camp.first_day <= today <= camp.last_day
     return day_numbers(camp, day=today) if is_on else None
 

@@ -95,13 +95,13 @@ def call_next(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     try:
         called = calling.call_next(station=station, doing=doing)
     except SchedulingError as error:
-        messages.warning(request, _sentence(error))
+        messages.warning(request, sentence(error))
         return back
     if called is None:
         messages.info(request, _("Nobody waits for %(station)s now.") % {"station": station.name})
     else:
         who = f"{called.arrival.token} {called.registration.patient.name}"
-        _say_done(request, camp, _("%(who)s: please come to %(station)s.") % {"who": who, "station": station}, doing)
+        say_done(request, camp, _("%(who)s: please come to %(station)s.") % {"who": who, "station": station}, doing)
     return back
 
 
@@ -123,10 +123,10 @@ def do_act(request: StaffRequest, camp: Camp, ticket: Ticket) -> HttpResponse:
     try:
         act.do(ticket, doing, given)
     except (SchedulingError, CampError) as error:
-        messages.warning(request, _sentence(error))
+        messages.warning(request, sentence(error))
         return back
     lane = LaneName(given["lane"]).label if given["lane"] else ""
-    _say_done(request, camp, str(act.said) % {"token": ticket.arrival.token, "lane": lane}, doing)
+    say_done(request, camp, str(act.said) % {"token": ticket.arrival.token, "lane": lane}, doing)
     return back
 
 
@@ -141,7 +141,7 @@ def undo(request: StaffRequest, camp: Camp) -> HttpResponse:
     try:
         ticket = undo_event(event=event, doing=doing)
     except SchedulingError as error:
-        messages.warning(request, _sentence(error))
+        messages.warning(request, sentence(error))
         ticket = event.ticket
     else:
         words = _("Undone: %(token)s is “%(state)s” again.")
@@ -170,7 +170,7 @@ def back_address(camp: Camp, station: Station | None, ticket: Ticket) -> str:
     return page_of("ticket", camp, pk=ticket.pk)
 
 
-def _say_done(request: StaffRequest, camp: Camp, said: str, doing: Doing) -> None:
+def say_done(request: StaffRequest, camp: Camp, said: str, doing: Doing) -> None:
     """With the button that takes it back, when this act is on record under its own id."""
     event = event_by(doing.client_id)
     undo = ""
@@ -181,7 +181,7 @@ def _say_done(request: StaffRequest, camp: Camp, said: str, doing: Doing) -> Non
     messages.success(request, said, extra_tags=undo)
 
 
-def _sentence(error: SchedulingError | CampError) -> str:
+def sentence(error: SchedulingError | CampError) -> str:
     return f"{error.message} {error.cure or ''}".strip()
 
 

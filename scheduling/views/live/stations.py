@@ -16,12 +16,14 @@ from camps.models import Camp, LaneName, Station, StationKind, Urgency
 from camps.policy import Verb
 from scheduling.models import Ticket
 from scheduling.queries.expected_shared import expected_now
+from scheduling.queries.go_first import open_question
 from scheduling.queries.lanes import lanes_of, proposed_lanes
 from scheduling.queries.live_queue import queue_now
 from scheduling.queries.ticket_story import events_of, lane_around, people_of, station_of
 from scheduling.services.calling import MOST_CALLS
 from scheduling.views.addresses import page_of
 from scheduling.views.live.acts import do_act, station_or_404, ticket_or_404
+from scheduling.views.live.asking_first import first_part
 from scheduling.views.live.words import age_words
 
 SHOWN = 25  # of those who wait; the rest on demand
@@ -87,6 +89,7 @@ def ticket(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         "events": events_of(shown),
         "now": now,
     }
+    context |= first_part(request, camp, shown, now=now)
     return render(request, "scheduling/live/ticket.html", context)
 
 
@@ -108,6 +111,7 @@ def _station(request: StaffRequest, camp: Camp, station: Station, *, now: dateti
         "shown": shown,
         "more": 0 if whole else len(line) - SHOWN,
         "first": line[0] if line else None,
+        "open": open_question(camp, lane=station.serves, day=camp.day_at(now), now=now),
         "lanes": [(name, LaneName(name).label) for name in lanes if name != station.serves],
         "most_calls": MOST_CALLS,
         "now": now,
