@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from camps.errors import Invalid
 from scheduling.errors import Gone, NotAllowed
@@ -226,3 +228,50 @@ def test_asked_twice_by_the_same_press_it_is_one_question(five):
     assert one == again
     assert take_back(go_first=one, doing=doing(five.now)).verdict == "withdrawn"
     assert take_back(go_first=one, doing=doing(five.now)).verdict == "withdrawn"
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["yes", "no"]), st.integers(0, 3)),
+        st.tuples(st.sampled_from(["call", "leave", "time", "urgent"]), st.integers(0, 3)),
+    ),
+    max_size=9,
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, share=st.sampled_from([None, None, 40]))
+def test_whatever_happens_meanwhile_nobody_loses_a_place_who_was_not_asked_or_by_the_rule_did_not_agree(
+    five, steps, share
+):
+    with transaction.atomic():
+        GoFirst.objects.filter(pk=five.question.pk).update(share=share)
+        now = five.now
+        for act, which in steps:
+            ticket, before = five.tickets[which], order(five, now)
+            try:
+                with transaction.atomic():
+                    if act in ("yes", "no"):
+                        says(five.question, ticket, act == "yes", now=now)
+                    elif act == "call":
+                        calling.call_next(station=five.stations["Vitals 1"], doing=doing(now))
+                    elif act == "leave":
+                        leave(ticket=ticket, doing=doing(now, reason="home"))
+                    elif act == "urgent":
+                        set_urgency(ticket=ticket, urgency=2, doing=doing(now, reason="worse"))
+                    else:
+                        now += timedelta(minutes=4)
+                    go_on(now=now)
+            except (Gone, NotAllowed):
+                continue
+            question = GoFirst.objects.select_related("goes_ahead").get(pk=five.question.pk)
+            assert (question.verdict == AGREED) == (question.goes_ahead is not None)
+            if question.goes_ahead and 5 in order(five, now):
+                rows = dict(question.answers.values_list("ticket_id", "answer"))
+                over = set(question.goes_ahead.over)
+                assert over <= rows.keys()
+                assert share is not None or all(rows[key] for key in over)
+                passed = set(before[: before.index(5)]) - set(order(five, now)[: order(five, now).index(5)])
+                still = {n for n in passed if Ticket.objects.get(pk=five.tickets[n - 1].pk).state == "waiting"}
+                assert {five.tickets[n - 1].pk for n in still} <= over
+        transaction.set_rollback(True)

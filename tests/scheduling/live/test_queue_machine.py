@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from camps.errors import CampError
 from scheduling.errors import SchedulingError
-from scheduling.models import AT_A_STATION, OPEN, Arrival, Scan, Ticket, TicketEvent
+from scheduling.models import AT_A_STATION, OPEN, Arrival, GoFirst, GoFirstAnswer, Scan, Ticket, TicketEvent
 from scheduling.queries.lanes import lanes_of, order_of_lane
 from scheduling.services import calling
 from scheduling.services.arriving import check_in, undo_arrival
+from scheduling.services.go_first import ask, give_answer, go_on
 from scheduling.services.leaving_queue import finish, leave
 from scheduling.services.reordering import put_before, put_last, set_urgency
 from scheduling.services.sending_on import proposed_lane, send_on
@@ -141,6 +142,23 @@ class QueueMachine(RuleBasedStateMachine):
         else:
             self.do(set_urgency, ticket=ticket, urgency=1, doing=act)
 
+    @precondition(lambda _: Ticket.objects.exists())
+    @rule(which=some)
+    def somebody_asks_to_go_first(self, which):
+        self.do(ask, ticket=self.ticket(which), reason="child", doing=doing(self.now))
+
+    @precondition(lambda _: GoFirstAnswer.objects.exists())
+    @rule(which=some, yes=st.booleans())
+    def somebody_who_was_asked_answers(self, which, yes):
+        rows = list(GoFirstAnswer.objects.order_by("-pk")[:3])
+        row = rows[which % len(rows)]
+        self.do(give_answer, go_first=row.go_first, ticket=row.ticket, yes=yes, through="phone", now=self.now)
+
+    @precondition(lambda _: GoFirst.objects.exists())
+    @rule()
+    def what_is_over_is_decided(self):
+        self.do(go_on, now=self.now)
+
     @precondition(lambda _: TicketEvent.objects.exists())
     @rule(back=st.integers(1, 3))
     def the_last_act_is_taken_back(self, back):
@@ -169,6 +187,13 @@ class QueueMachine(RuleBasedStateMachine):
         assert Scan.objects.count() == self.scans
         numbers = list(Arrival.objects.values_list("letter", "number"))
         assert len(numbers) == len(set(numbers))
+
+    @invariant()
+    def nobody_is_passed_who_did_not_say_yes(self):
+        for question in GoFirst.objects.exclude(goes_ahead=None).select_related("goes_ahead"):
+            assert question.verdict == "agreed"
+            yes = question.answers.filter(answer=True).values_list("ticket_id", flat=True)
+            assert set(question.goes_ahead.over) <= set(yes)
 
     @invariant()
     def the_order_holds_all_who_wait_once(self):
