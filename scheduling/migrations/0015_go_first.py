@@ -12,7 +12,7 @@ from camps.tenant_keys import own_key, tie
 class Migration(migrations.Migration):
     dependencies = [
         ("camps", "0014_go_first_rule"),
-        ("scheduling", "0013_standby_offers"),
+        ("scheduling", "0014_freed_early"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
