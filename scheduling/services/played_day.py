@@ -45,7 +45,7 @@ COMPLAINTS = ("pain in the knee", "an old fracture", "a lump at the wrist", "a c
 def play_day(camp: Camp, *, day: date, until: datetime, seed: int = 7) -> None:
     """Everything that happens on `day` before `until`, minute by minute. In the scope of the organisation."""
     play = _Play(camp, day, seed=seed)
-    now = camp.instant(day, camp.day_opens) - BEFORE_OPENING
+    now = play.begins
     while now < until:
         play.minute(now)
         now += MINUTE
@@ -67,9 +67,10 @@ class _Play:
     def __init__(self, camp: Camp, day: date, *, seed: int) -> None:
         self.camp, self.chance = camp, Random(seed)  # noqa: S311 - nothing is kept secret by it
         self.opens = opens = camp.instant(day, camp.day_opens)
+        self.begins = max(opens - BEFORE_OPENING, camp.span_of(day)[0])  # nobody comes the day before
         coming = [place for place in _places(camp, day) if self.chance.random() >= STAY_AWAY]
         self.coming = sorted(
-            ((self._comes(place), place.registration) for place in coming if place.registration),
+            ((max(self._comes(place), self.begins), place.registration) for place in coming if place.registration),
             key=lambda one: one[0],
         )
         self.walking_in = sorted((opens + self._between(10, 240), number) for number in range(WALK_INS))
@@ -83,7 +84,7 @@ class _Play:
         self.operated = {place.registration_id for table in self.tables for place in table.turns}
         self.served: dict[Station, list[tuple[datetime, Ticket]]] = {one: [] for one in self.points}
         self.called: list[tuple[Station, Ticket]] = []
-        self.desk = open_desk(camp=camp, device=uuid.uuid4(), by=None, now=opens - BEFORE_OPENING)
+        self.desk = open_desk(camp=camp, device=uuid.uuid4(), by=None, now=self.begins)
 
     def minute(self, now: datetime) -> None:
         """People come, every station does what is due, and so does every table."""
