@@ -78,12 +78,12 @@ def served() -> Iterator[Figure]:
     yield Figure("live_pages.granian.p95", percentile(unchanged.took, 95) * 1000, "ms", at_most=100, note=SERVED)
 
 
-def known_page() -> tuple[str, str]:
+def known_page(page: str = f"/live/{CAMP}", *, camp_id: int = CAMP, cookie: str = COOKIE) -> tuple[str, str]:
     """An address and its tag, of a viewer whose minute has only just begun, so that none ends in a round."""
     for number in count():
-        address = f"/live/{CAMP}?viewer={number}"
-        request = RequestFactory().get(address, headers={"Host": HOST, "Cookie": COOKIE})
-        reading = begin(CAMP)
+        address = f"{page}?viewer={number}"
+        request = RequestFactory().get(address, headers={"Host": HOST, "Cookie": cookie})
+        reading = begin(camp_id)
         tag = reading.tag(request)
         if read_tag(tag, viewer_of(request), now=reading.at + timedelta(seconds=50)):
             return address, tag
@@ -129,12 +129,15 @@ def whole(answer: bytes) -> bool:
 
 
 @contextmanager
-def granian() -> Iterator[int]:
+def granian(*, workers: int = 1, threads: int = 1) -> Iterator[int]:
     """The product's server on a free port of this machine."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    flags = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 1 --no-ws --no-access-log"
-    command = [sys.executable, "-m", "granian", *flags.split(), "--log-level", "warning", "--factory"]
+    flags = (
+        f"--interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads {threads} --no-ws "
+        "--no-access-log --log-level warning --factory"
+    )
+    command = [sys.executable, "-m", "granian", *flags.split()]
     server = subprocess.Popen(
         [*command, "bench.live_site:application"], env={**os.environ, "ALLOWED_HOSTS": "localhost"}
     )
