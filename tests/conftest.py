@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 from hypothesis import settings as hypothesis_settings
 
+from camps.live import sharing
 from config.embedded.places import socket_folder
 from config.embedded.servers import running_servers
 from tests.emptying import empty_by_deleting
@@ -66,6 +68,13 @@ def begin_small(kept):
 def nobody_counted_yet() -> None:
     """Redis keeps its counts from one test to the next, and every test comes from one address."""
     caches["live"].clear()
+
+
+@pytest.fixture
+def all_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What requests share they share here too, though a test's rows stand in a transaction (camps/live/sharing.py)."""
+    monkeypatch.setattr(sharing, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(sharing, "_kept", {})
 
 
 @pytest.hookimpl(tryfirst=True)

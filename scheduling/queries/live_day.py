@@ -20,7 +20,7 @@ from scheduling.models import (
     TicketEvent,
     TicketState,
 )
-from scheduling.queries.live_queue import LaneNow, QueueNow, narrowed, queue_now
+from scheduling.queries.live_queue import LaneNow, QueueNow, narrowed
 from scheduling.queue.stuck import Stuck, stuck_one
 
 HAD = (TicketState.CALLED, TicketState.SERVING, TicketState.DONE)
@@ -91,9 +91,8 @@ class LiveDay:
     stuck: list[tuple[Stuck, Ticket | None, Arrival]]
 
 
-def live_day(camp: Camp, *, now: datetime) -> LiveDay:
-    """Six statements, however many people there are."""
-    queue = queue_now(camp, now=now)
+def live_day(camp: Camp, queue: QueueNow, *, now: datetime) -> LiveDay:
+    """Three statements beside the queue's, however many people there are."""
     day = queue.day
     plans, ends = _plans(camp, day)
     had = narrowed(Ticket.objects.filter(camp=camp, day=day, state__in=HAD), people=False)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from camps.access import StaffRequest, requires
 from camps.live.answers import live
+from camps.live.parts import shared_part
 from camps.models import Camp, Doctor, LaneName
 from camps.policy import Verb, can
 from scheduling.models import MilestoneKind
@@ -79,7 +80,8 @@ def theatre(request: StaffRequest, camp: Camp) -> HttpResponse:
 @requires(Verb.SEE_SCHEDULE)
 def theatre_board(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     """The whole page."""
-    context = {"camp": camp, "day": day, "days": camp.dates, **_board(request, camp, day)}
+    now, may_run = timezone.now(), can(request.member, Verb.RUN_THEATRE, camp)
+    context = {"days": camp.dates, **_board(camp, _on(camp, day), may_run=may_run, now=now)}
     return render(request, "scheduling/theatre/board.html", context)
 
 
@@ -87,7 +89,16 @@ def theatre_board(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
 @live()
 def theatre_now(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     """The part of the page that is read again."""
-    return render(request, "scheduling/theatre/_board.html", {"camp": camp, "day": day, **_board(request, camp, day)})
+    _on(camp, day)
+    now, may_run = timezone.now(), can(request.member, Verb.RUN_THEATRE, camp)
+    return shared_part(
+        request,
+        "scheduling/theatre/_board.html",
+        lambda: _board(camp, day, may_run=may_run, now=now),
+        camp_id=camp.pk,
+        what=(day, may_run),
+        now=now,
+    )
 
 
 @requires(Verb.SEE_SCHEDULE)
@@ -122,14 +133,20 @@ def day_now(camp: Camp) -> date:
     return today if today in camp.dates else camp.first_day
 
 
-def _board(request: StaffRequest, camp: Camp, day: date) -> dict[str, Any]:
+def _on(camp: Camp, day: date) -> date:
+    """The same day, 404 for one that is none of the camp's."""
     if day not in camp.dates:
         raise Http404("not a day of this camp")
-    now = timezone.now()
+    return day
+
+
+def _board(camp: Camp, day: date, *, may_run: bool, now: datetime) -> dict[str, Any]:
     return {
+        "camp": camp,
+        "day": day,
         "now": now,
         "columns": [_column(table, now=now) for table in theatre_day(camp, day, now=now)],
-        "may_run": can(request.member, Verb.RUN_THEATRE, camp),
+        "may_run": may_run,
     }
 
 

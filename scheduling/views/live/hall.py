@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -19,6 +20,7 @@ from camps.access import StaffRequest, public, requires
 from camps.link_misses import too_many_misses
 from camps.link_pages import sealed
 from camps.live.answers import begin, live
+from camps.live.parts import shared_part
 from camps.models import Camp, LaneName
 from camps.policy import Verb
 from scheduling.models import TicketState
@@ -95,19 +97,21 @@ def language_of(camp: Camp) -> str:
 def _page(request: HttpRequest, camp: Camp, *, poll: str) -> HttpResponse:
     reading = begin(camp.pk)
     with translation.override(language_of(camp)):
-        context = _board(camp) | {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
+        context = _board(camp, now=reading.at) | {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
         return render(request, "scheduling/live/hall.html", context)
 
 
 def _part(request: HttpRequest, camp: Camp) -> HttpResponse:
-    with translation.override(language_of(camp)):
-        return render(request, "scheduling/live/_hall_now.html", _board(camp))
-
-
-def _board(camp: Camp) -> dict[str, Any]:
-    """Who is to come where, the newest call first, and who is next. No name is read at all."""
     now = timezone.now()
-    expected = expected_now(camp, now=now)  # one reckoning for all screens, of a minute ago at most
+    with translation.override(language_of(camp)):
+        return shared_part(
+            request, "scheduling/live/_hall_now.html", lambda: _board(camp, now=now), camp_id=camp.pk, now=now
+        )
+
+
+def _board(camp: Camp, *, now: datetime) -> dict[str, Any]:
+    """Who is to come where, the newest call first, and who is next. No name is read at all."""
+    expected = expected_now(camp, now=now)
     queue = expected.queue
     called = [
         (one.station, ticket)

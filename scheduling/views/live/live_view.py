@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from camps.access import StaffRequest, requires
 from camps.live.answers import begin, live
+from camps.live.parts import shared_part
 from camps.models import Camp
 from camps.policy import Verb, can
+from scheduling.queries.expected_shared import queue_shared
 from scheduling.queries.live_day import live_day
+from scheduling.queries.live_queue import QueueNow, queue_now
 from scheduling.queue.stuck import Why
 from scheduling.views.addresses import page_of
 from scheduling.views.live.picture import picture_of
@@ -29,27 +33,35 @@ STUCK = {
 
 @requires(Verb.SEE_SCHEDULE)
 def live_view(request: StaffRequest, camp: Camp) -> HttpResponse:
-    reading = begin(camp.pk)
+    reading, may_run = begin(camp.pk), can(request.member, Verb.RUN_QUEUE, camp)
     poll = page_of("live_view_now", camp)
-    context = _context(request, camp) | {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
+    context = _context(camp, queue_now(camp, now=reading.at), may_run=may_run, now=reading.at)
+    context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
     return render(request, "scheduling/live/live_view.html", context)
 
 
 @requires(Verb.SEE_SCHEDULE)
 @live()
 def live_view_now(request: StaffRequest, camp: Camp) -> HttpResponse:
-    return render(request, "scheduling/live/_live_view_now.html", _context(request, camp))
+    now, may_run = timezone.now(), can(request.member, Verb.RUN_QUEUE, camp)
+    return shared_part(
+        request,
+        "scheduling/live/_live_view_now.html",
+        lambda: _context(camp, queue_shared(camp, now=now), may_run=may_run, now=now),
+        camp_id=camp.pk,
+        what=(may_run,),
+        now=now,
+    )
 
 
-def _context(request: StaffRequest, camp: Camp) -> dict[str, Any]:
-    now = timezone.now()
-    shown = live_day(camp, now=now)
+def _context(camp: Camp, queue: QueueNow, *, may_run: bool, now: datetime) -> dict[str, Any]:
+    shown = live_day(camp, queue, now=now)
     return {
         "camp": camp,
         "shown": shown,
         "stations": [(one, one.over(now)) for one in shown.stations],
         "stuck": [(STUCK[one.why], one.long, ticket, arrival) for one, ticket, arrival in shown.stuck],
         "picture": picture_of(shown.stations, now=now),
-        "may_run": can(request.member, Verb.RUN_QUEUE, camp),
+        "may_run": may_run,
         "now": now,
     }

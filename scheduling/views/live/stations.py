@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +13,14 @@ from django.utils import timezone
 
 from camps.access import StaffRequest, requires
 from camps.live.answers import begin, live
+from camps.live.parts import shared_part
 from camps.models import Camp, LaneName, Station, StationKind, Urgency
 from camps.policy import Verb
 from scheduling.models import Ticket
-from scheduling.queries.expected_shared import expected_now
+from scheduling.queries.expected_shared import expected_now, queue_shared
 from scheduling.queries.go_first import open_question
 from scheduling.queries.lanes import lanes_of, proposed_lanes
-from scheduling.queries.live_queue import queue_now
+from scheduling.queries.live_queue import LaneNow, queue_now
 from scheduling.queries.ticket_story import events_of, lane_around, people_of, station_of
 from scheduling.services.calling import MOST_CALLS
 from scheduling.views.addresses import page_of
@@ -50,7 +52,8 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     station = station_or_404(camp, pk)
     reading = begin(camp.pk)
     poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
-    context = _station(request, camp, station, now=reading.at)
+    lane = queue_now(camp, now=reading.at, lane=station.serves).lane(station.serves)
+    context = _station(camp, station, lane, everybody=bool(request.GET.get("all")), now=reading.at)
     context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
     return render(request, "scheduling/live/station.html", context)
 
@@ -58,9 +61,14 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 @requires(Verb.RUN_QUEUE)
 @live()
 def station_now(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
-    station = station_or_404(camp, pk)
-    context = _station(request, camp, station, now=timezone.now())
-    return render(request, "scheduling/live/_station_now.html", context)
+    station, now, everybody = station_or_404(camp, pk), timezone.now(), bool(request.GET.get("all"))
+
+    def context() -> dict[str, Any]:
+        lane = queue_shared(camp, now=now).lane(station.serves)
+        return _station(camp, station, lane, everybody=everybody, now=now)
+
+    template, what = "scheduling/live/_station_now.html", (pk, everybody)
+    return shared_part(request, template, context, camp_id=camp.pk, what=what, now=now)
 
 
 @requires(Verb.RUN_QUEUE)
@@ -93,12 +101,11 @@ def ticket(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     return render(request, "scheduling/live/ticket.html", context)
 
 
-def _station(request: StaffRequest, camp: Camp, station: Station, *, now: datetime) -> dict[str, Any]:
-    lane = queue_now(camp, now=now, lane=station.serves).lane(station.serves)
+def _station(camp: Camp, station: Station, lane: LaneNow, *, everybody: bool, now: datetime) -> dict[str, Any]:
     here = next((one for one in lane.stations if one.station.pk == station.pk), None)
     there = here.there if here else []
     line = lane.line_of(station)
-    whole = bool(request.GET.get("all")) or len(line) <= SHOWN
+    whole = everybody or len(line) <= SHOWN
     shown = expected_now(camp, now=now).with_ranges(line if whole else line[:SHOWN], now=now)
     lanes = lanes_of(camp)
     return {
@@ -125,10 +132,11 @@ def _here(camp: Camp, there: list[Ticket], *, lanes: list[str], is_table: bool) 
     found = []
     for one in sorted(there, key=lambda ticket: (ticket.called_at or ticket.queued_at, ticket.pk)):
         person, lane = known[one.registration_id], proposed[one.pk]
-        one.registration = person
+        ticket = copy(one)  # other pages show it too
+        ticket.registration = person
         found.append(
             Here(
-                ticket=one,
+                ticket=ticket,
                 age=age_words(person.patient, on=one.day),
                 side=str(getattr(person, "get_side_display", str)()) if is_table else "",
                 procedures=person.procedure_names if is_table else "",

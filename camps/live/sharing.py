@@ -1,0 +1,65 @@
+"""One making for all who ask at one moment: two hundred boards and a thousand phones cost one a change and process.
+
+Kept under the camp's change counter, which is read before the rows: what changes meanwhile is seen. What the counter
+can't see, such as a raise that was lost, is made anew after `AGE`. With Redis away, and inside a transaction, whose own
+writes nobody else may see, everybody makes it alone.
+
+What is shared is the same for all who get it. So `make` takes nothing of who asks but what stands in `what`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from camps.live.counter import counter
+
+AGE = timedelta(seconds=10)
+MOST = 256
+
+Made = TypeVar("Made")
+Key = tuple[int, Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    counter: str
+    made_at: datetime
+    value: Any
+
+
+_kept: dict[Key, _Kept] = {}
+_locks: dict[Key, Lock] = {}
+
+
+def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datetime) -> Made:
+    """What `make` gives, or gave to somebody else while nothing has changed. Nobody may write on it."""
+    if connection.in_atomic_block or (seen := counter(camp_id)) is None:
+        return make()
+    key = (camp_id, what)
+    with _locks.setdefault(key, Lock()):
+        known = _kept.get(key)
+        if known is None or known.counter != seen or not timedelta(0) <= now - known.made_at < AGE:
+            value = make()
+            _make_room(now)
+            known = _kept[key] = _Kept(seen, now, value)
+        made: Made = known.value
+        return made
+
+
+def _make_room(now: datetime) -> None:
+    """What is too old is of no use; what is left of too many goes altogether."""
+    if len(_kept) < MOST:
+        return
+    for key, known in list(_kept.items()):
+        if not timedelta(0) <= now - known.made_at < AGE:
+            _kept.pop(key, None)
+            _locks.pop(key, None)  # who holds it makes it; another may make it beside: it costs, and does no harm
+    if len(_kept) >= MOST:
+        _kept.clear()
+        _locks.clear()
