@@ -14,6 +14,7 @@ from config.embedded.places import mail_port_file
 from config.env import BASE_DIR
 
 WORKER_STOP_SECONDS = 3
+MOST_CONNECTIONS = 4096  # of each web process
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,14 @@ def mail_sink(var: Path) -> Program:
 
 
 def web(*, host: str, port: int) -> Program:
-    """granian: a crashed worker comes back; few threads, since each may hold a database connection."""
+    """granian: a crashed worker comes back; few threads, since each may hold a database connection.
+
+    Its backpressure counts connections, and browsers keep theirs open between two polls: by its own reckoning (512 a
+    worker) the 1,025th phone would wait until another one hung up.
+    """
     flags = (
         f"--interface wsgi --host {host} --port {port} --workers 2 --blocking-threads 4 --no-ws --no-access-log "
+        f"--backlog {MOST_CONNECTIONS} --backpressure {MOST_CONNECTIONS} "
         "--respawn-failed-workers --workers-kill-timeout 5 --log-level warning"
     ).split()
     asked = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  we ask ourselves, whatever we listen on
