@@ -1,6 +1,6 @@
 """`python -m bench [name …]`: the named benchmarks, or all; a JSON line a figure; exit 1 when a limit is missed.
 
-`--seconds` is for day_load alone: how long it measures.
+For day_load alone: `--seconds` is how long it measures, `--share` the share of its screens on a machine that is busy.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ NAMES = (
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--share", type=float, default=1.0)
     given = parser.parse_args(words)
     names = given.names
     os.environ.setdefault("CAMPLINE_TEST_VAR", tempfile.mkdtemp(prefix="campline-bench-"))
@@ -48,7 +49,7 @@ def main(words: list[str]) -> int:
     missed = 0
     with open_house():
         for name in names or NAMES:
-            how = {"seconds": given.seconds} if name == "day_load" and given.seconds else {}
+            how = {"seconds": given.seconds, "share": given.share} if name == "day_load" else {}
             for figure in importlib.import_module(f"bench.{name}").run(**how):
                 print(figure.line(), flush=True)
                 missed += not figure.ok

@@ -22,12 +22,12 @@ from django.utils import timezone
 
 from bench import live_pages
 from bench.clients import run_clients
-from bench.day_load.acts import EVERY_SECONDS, Team
-from bench.day_load.camp import Day, Screen, day_of_ogoni
+from bench.day_load.acts import Team
+from bench.day_load.camp import BOARDS, PHONES, Day, Screen, day_of_ogoni
 from bench.day_load.product import processor_seconds, running_product
 from bench.figures import Figure, percentile
 
-SECONDS, RAMP_SECONDS = 120.0, 60.0
+RAMP_SECONDS = 60.0
 SLOWEST_MS = 250
 WORKERS, THREADS = 2, 4  # as config/supervisor/programs.py starts the product's
 POLLERS = Path(__file__).with_name("pollers.py")
@@ -53,10 +53,10 @@ class Load:
     used: dict[str, float]
 
 
-def run(*, seconds: float = SECONDS) -> Iterator[Figure]:
+def run(*, seconds: float = 120.0, share: float = 1.0) -> Iterator[Figure]:
     """The day first, then unchanged answers against a bare view by the same servers."""
     ramp = min(RAMP_SECONDS, seconds)
-    day = day_of_ogoni(now=timezone.now())
+    day = day_of_ogoni(now=timezone.now(), phones=round(PHONES * share), boards=round(BOARDS * share))
     with running_product() as address:
         yield from figures_of(load(day, address, seconds=seconds, ramp=ramp))
         yield from unchanged_to_bare(day, port=int(address.rpartition(":")[2]))
@@ -69,10 +69,10 @@ def load(day: Day, address: str, *, seconds: float, ramp: float) -> Load:
         before, begun, acts = {}, 0.0, Counter()
         while locust.poll() is None:
             team.act(now=timezone.now())
-            time.sleep(EVERY_SECONDS)
+            time.sleep(team.pause())
             if not begun and answers.with_suffix(".begun").exists():
                 before, begun, acts = processor_seconds(), time.monotonic(), team.done.copy()
-            if begun and time.monotonic() - begun < seconds - EVERY_SECONDS:
+            if begun and time.monotonic() - begun < seconds:
                 after, took = processor_seconds(), time.monotonic() - begun
         assert begun and answers.exists(), "locust ended early"
         used = {part: (after[part] - before.get(part, 0)) / took * seconds for part in after}
@@ -110,16 +110,26 @@ def figures_of(done: Load) -> Iterator[Figure]:
     wrong = Counter(one.wrong for one in done.answers if one.wrong)
     acts = ", ".join(f"{count} {name}" for name, count in sorted(done.acts.items()))
     yield from _figures("day_load", done.answers, done.seconds, note=f"meanwhile {acts}", limit=True)
-    yield Figure("day_load.errors", wrong.total(), "answers", at_most=0, note="; ".join(map(str, wrong.most_common(3))))
+    yield Figure(
+        "day_load.errors",
+        wrong.total(),
+        "answers",
+        at_most=0,
+        note="; ".join(f"{count} {what}" for what, count in wrong.most_common(3)),
+    )
     for kind, answers in sorted(kinds.items()):
         yield from _figures(f"day_load.{kind.replace(' ', '_')}", answers, done.seconds)
     for part, used in sorted(done.used.items()):
         yield Figure(f"day_load.processor.{part}", used / done.seconds, "of one core")
     web = done.used.get("granian", 0) + done.used.get("postgres", 0) + done.used.get("redis", 0)
-    yield Figure("day_load.processor.an_answer", web / max(1, len(done.answers)) * 1000, "ms", note="web, PostgreSQL, Redis")
+    yield Figure(
+        "day_load.processor.an_answer", web / max(1, len(done.answers)) * 1000, "ms", note="web, PostgreSQL, Redis"
+    )
 
 
-def _figures(name: str, answers: list[Answer], seconds: float, *, note: str = "", limit: bool = False) -> Iterator[Figure]:
+def _figures(
+    name: str, answers: list[Answer], seconds: float, *, note: str = "", limit: bool = False
+) -> Iterator[Figure]:
     took = [one.ms for one in answers]
     unchanged = sum(one.status == 304 for one in answers) / max(1, len(answers))
     yield Figure(f"{name}.rate", len(answers) / seconds, "answers/s", note=note)
@@ -147,4 +157,6 @@ def unchanged_to_bare(day: Day, *, port: int) -> Iterator[Figure]:
                 best[wanted] = max(best[wanted], done.rate())
     yield Figure("day_load.bare_rate", best["200"], "answers/s", note=how)
     yield Figure("day_load.unchanged_rate", best["304"], "304s/s", note=how)
-    yield Figure("day_load.unchanged_to_bare", best["304"] / best["200"], "ratio", at_least=live_pages.A_THIRD, note=how)
+    yield Figure(
+        "day_load.unchanged_to_bare", best["304"] / best["200"], "ratio", at_least=live_pages.A_THIRD, note=how
+    )

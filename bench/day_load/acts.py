@@ -45,6 +45,10 @@ class Team:
                     return name
         raise AssertionError("nothing is left to do on this day")
 
+    def pause(self) -> float:
+        """Acts come when they come, now and then two at once."""
+        return self.draw.expovariate(1 / EVERY_SECONDS)
+
     def _act(self, *, now: datetime) -> str:
         if self.to_come and self.draw.random() < 0.25:
             act = Act(desk=self.day.desk, by=None, now=now, client_id=uuid4())

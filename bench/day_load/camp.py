@@ -72,19 +72,22 @@ class Day:
 
 
 def day_of_ogoni(*, now: datetime, phones: int = PHONES, boards: int = BOARDS) -> Day:
-    """In place of whatever stands. Where the camp is, it is noon, whatever the clock of this machine says."""
+    """In place of whatever stands; the day is the same with fewer `phones` and `boards`. Where the camp is, it is noon, whatever the clock of this machine says."""
     with scopes_disabled(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE camps_organisation CASCADE")
     owner = User.objects.create_user("owner@example.org", "not asked for here", name="Owner")
     team = Organisation.objects.create(name="Bench", slug="bench")
     with scope(organisation=team):
         Member.objects.create(organisation=team, user=owner, role=Role.OWNER)
-        camp = _filled(team, people=phones + TO_COME, now=now)
+        camp = _filled(team, people=PHONES + TO_COME, now=now)
         desk = open_desk(camp=camp, device=uuid4(), by=owner, now=now)
-        here = list(Registration.objects.filter(camp=camp).select_related("patient").order_by("number")[:phones])
+        here = list(Registration.objects.filter(camp=camp).select_related("patient").order_by("number")[:PHONES])
         arrivals = _came(camp, desk, here, now=now)
         _queue(camp, arrivals, now=now)
-        screens = [*_phones(arrivals, now=now), *_boards(camp, team, boards, now=now)]
+        screens = [
+            *_phones(random.Random("phones").sample(arrivals, phones), now=now),
+            *_boards(camp, team, boards, now=now),
+        ]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Day(camp, desk, screens)
@@ -224,7 +227,9 @@ def _boards(camp: Camp, team: Organisation, boards: int, *, now: datetime) -> It
     for number in range(signed_in):
         if number % 10 < 6:
             station = stations[number % len(stations)]
-            yield Screen("station", page_of("station_live", camp, pk=station.pk), runs[number % len(runs)], "station-now")
+            yield Screen(
+                "station", page_of("station_live", camp, pk=station.pk), runs[number % len(runs)], "station-now"
+            )
         elif number % 10 < 8:
             yield Screen("live view", page_of("live_view", camp), looks[number % len(looks)], 'id="lanes"')
         else:
@@ -237,7 +242,9 @@ def _sign_ins(team: Organisation, roles: Sequence[str]) -> list[str]:
     cookies = []
     for role, people in STAFF:
         for number in range(people if role in roles else 0):
-            user, new = User.objects.get_or_create(email=f"{role}{number}@example.org", defaults={"name": f"{role} {number}"})
+            user, new = User.objects.get_or_create(
+                email=f"{role}{number}@example.org", defaults={"name": f"{role} {number}"}
+            )
             if new:
                 doctor = None
                 if role == Role.DOCTOR:

@@ -36,26 +36,29 @@ counts = False
 class Screen(FastHttpUser):
     abstract = True
     kind = ""
+    fails = 0
     network_timeout = connection_timeout = TIMES_OUT_AFTER
 
     def on_start(self) -> None:
         self.own = screens[self.kind].pop()
         self.client.client.cookiejar = None  # ours is one line, and never changes
         self.cookie = self.own["cookie"]
-        answer = self._asked(self.own["page"], {})
-        text = answer.text or ""
-        found, tag = POLL.search(text), TAG.search(text)
-        if found is None:
-            raise RuntimeError(f"{self.kind}: status {answer.status_code}, and nothing to poll")
-        if csrf := answer.headers.get("Set-Cookie", "").partition(";")[0]:
-            self.cookie = "; ".join(filter(None, (self.cookie, csrf)))
+        while True:
+            answer = self._asked(self.own["page"], {})
+            text = answer.text or ""
+            if found := POLL.search(text):
+                break
+            gevent.sleep(self._pause(PHONE_EVERY))  # it counts as wrong; a person would try again
+        tag = TAG.search(text)
+        self.cookie = "; ".join(filter(None, (self.cookie, *_set(answer.headers))))
         self.poll = unescape(found[1])
         self.every = float(found[2]) if found[2] else PHONE_EVERY
         self.tag = unescape(tag[1]) if tag else ""
-        gevent.sleep(self._pause())
+        gevent.sleep(self.wait_time())
 
     def wait_time(self) -> float:
-        return self._pause()
+        """Less often while it fails, as both scripts do."""
+        return self._pause(self.every * min(2**self.fails, 15 if self.every < PHONE_EVERY else 8))
 
     @task
     def ask(self) -> None:
@@ -63,11 +66,12 @@ class Screen(FastHttpUser):
         if self.tag:
             headers["If-None-Match"] = self.tag
         answer = self._asked(self.poll, headers)
+        self.fails = 0 if answer.status_code in (200, 304) else self.fails + 1
         if answer.status_code == 200:
             self.tag = answer.headers.get("ETag") or '"none"'
 
-    def _pause(self) -> float:
-        return self.every * (0.9 + random.random() * 0.2)
+    def _pause(self, seconds: float) -> float:
+        return seconds * (0.9 + random.random() * 0.2)
 
     def _asked(self, address: str, headers: dict[str, str]) -> Any:
         if self.cookie:
@@ -88,8 +92,14 @@ class Screen(FastHttpUser):
         if answer.status_code == 304:
             return ""
         if answer.status_code != 200:
-            return f"status {answer.status_code} {answer.error or ''}"
+            return f"status {answer.status_code} {type(answer.error).__name__ if answer.error else ''}".strip()
         return "" if self.own["shows"] in answer.text else "not what this screen shows"
+
+
+def _set(headers: Any) -> list[str]:
+    """The cookies of an answer, as the browser sends them back."""
+    said = headers.get("Set-Cookie") or []
+    return [one.partition(";")[0] for one in ([said] if isinstance(said, str) else said)]
 
 
 def of_kind(kind: str) -> type[Screen]:
