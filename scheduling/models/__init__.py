@@ -9,6 +9,7 @@ from scheduling.models.fate import AS_MEANT, DayClosing, Fate, FateKind, ReasonK
 from scheduling.models.filling import Filling, FillingState
 from scheduling.models.go_first import GoFirst, GoFirstAnswer, GoFirstReason, GoFirstVerdict, Through
 from scheduling.models.milestone import Identifier, IdentityCheck, Milestone, MilestoneKind, SiteMarked
+from scheduling.models.outage import KeptKind, StationDevice, UnmergedAct
 from scheduling.models.plan import Plan, PlanKind, PlanState
 from scheduling.models.slot import QueueSlot
 from scheduling.models.standby_offer import OfferState, StandbyOffer
@@ -42,6 +43,7 @@ __all__ = [
     "GoesAhead",
     "Identifier",
     "IdentityCheck",
+    "KeptKind",
     "LogName",
     "LogState",
     "Milestone",
@@ -61,6 +63,7 @@ __all__ = [
     "ScheduleChange",
     "SiteMarked",
     "StandbyOffer",
+    "StationDevice",
     "Tell",
     "Through",
     "Ticket",
@@ -71,5 +74,6 @@ __all__ = [
     "Timing",
     "TimingLog",
     "TimingSource",
+    "UnmergedAct",
     "ZoneTable",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -60,6 +61,15 @@ class Ticket(Scoped):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
+    held_by = models.ForeignKey(
+        "scheduling.StationDevice",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        help_text="Only this device calls it until `held_until`, with a network or without.",
+    )
+    held_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["counts_from", "id"]
@@ -81,6 +91,11 @@ class Ticket(Scoped):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def waits_for_another(self, device: int | None, *, now: datetime) -> bool:
+        """A device of another station holds it, or another device of this one. An emergency waits for nobody."""
+        held = self.held_by_id is not None and self.held_by_id != device
+        return held and self.urgency != Urgency.EMERGENCY and self.held_until is not None and self.held_until > now
 
 
 class TicketAct(models.TextChoices):

@@ -53,6 +53,11 @@ def last_number(desk: Desk, *, now: datetime) -> int:
     return given.aggregate(last=Max("number"))["last"] or 0
 
 
+def initials_of(name: str) -> str:
+    """All that a device knows of a name, and what a list on the door says."""
+    return " ".join(f"{word[0]}." for word in name.split()[:3])
+
+
 def _held(one: Registration, camp: Camp, mark: str, *, now: datetime) -> HeldPerson:
     place = next(iter(one.places), None)  # type: ignore[attr-defined]  # see held_of
     arrival = next(iter(one.came), None)  # type: ignore[attr-defined]
@@ -61,7 +66,7 @@ def _held(one: Registration, camp: Camp, mark: str, *, now: datetime) -> HeldPer
     return HeldPerson(
         key=one.pk,
         card=str(one),
-        initials=" ".join(f"{word[0]}." for word in one.patient.name.split()[:3]),
+        initials=initials_of(one.patient.name),
         at="" if at is None else f"{at:%H:%M}" if today else f"{at:%-d %b %H:%M}",
         today=today,
         token=arrival.token if arrival else "",

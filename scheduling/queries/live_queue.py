@@ -23,7 +23,8 @@ Range = tuple[datetime, datetime]
 OF_THE_TICKET = (
     "camp_id", "day", "lane", "state", "urgency", "child", "elderly", "window_at", "queued_at", "counts_from",
     "called_at", "calls", "started_at", "ended_at", "changed_at", "station_id", "appointment_id", "arrival_id",
-    "registration_id", "arrival__letter", "arrival__number", "arrival__kind", "appointment__starts_at",
+    "registration_id", "held_by_id", "held_until",
+    "arrival__letter", "arrival__number", "arrival__kind", "appointment__starts_at",
     "appointment__ends_at", "appointment__station_id",
 )  # fmt: skip
 # On each ticket as `name` and `card`: two rows less to make for each person than a registration and its patient.
@@ -32,11 +33,15 @@ OF_THE_PERSON = {"name": F("registration__patient__name"), "card": F("registrati
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """Somebody who waits, at `placed.place`. `about` is between when and when the call is expected, once known."""
+    """Somebody who waits, at `placed.place`. `about` is between when and when the call is expected, once known.
+
+    `kept_for` is the station whose device holds them for an outage, for pages of other stations.
+    """
 
     ticket: Ticket
     placed: Placed
     about: Range | None = None
+    kept_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class LaneNow:
         """Whom this station may call: a table calls who is planned there, or nowhere (queries/lanes.py)."""
         if station.serves != LaneName.THEATRE:
             return self.waiting
-        theirs = [one.ticket for one in self.waiting if _may_go_to(one.ticket, station)]
+        theirs = [one.ticket for one in self.waiting if may_go_to(one.ticket, station)]
         return in_line(theirs, self.moves, now=self.now)
 
 
@@ -148,7 +153,8 @@ def _lane(
     )
 
 
-def _may_go_to(ticket: Ticket, station: Station) -> bool:
+def may_go_to(ticket: Ticket, station: Station) -> bool:
+    """In the theatre: who is planned at this table, or nowhere."""
     return ticket.appointment is None or ticket.appointment.station_id == station.pk
 
 

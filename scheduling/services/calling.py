@@ -1,7 +1,8 @@
 """A station calls the next one of its lane. Two stations never call the same: one statement takes the ticket.
 
 Each caller reads the order, then takes the first that is still free with `SKIP LOCKED`: who is being taken by another
-transaction is passed over, so nobody waits for anybody and fifty calls at once take fifty tickets.
+transaction is passed over, so nobody waits for anybody and fifty calls at once take fifty tickets. Whom another device
+holds for an outage is passed over too, in the same statement (docs/decisions/offline.md).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from camps.live.counter import changed
 from camps.models import Station
 from scheduling.errors import Gone, NotAllowed
-from scheduling.models import AT_A_STATION, Ticket, TicketAct, TicketState
+from scheduling.models import AT_A_STATION, StationDevice, Ticket, TicketAct, TicketState
 from scheduling.queries.lanes import order_at
 from scheduling.services.tickets import Doing, change, heard_before, write_event
 
@@ -23,14 +24,17 @@ MOST_CALLS = 3  # then a person is missed, not called for ever
 _TAKE = """
 SELECT ticket.id FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, place)
 JOIN scheduling_ticket AS ticket ON ticket.id = wanted.id
-WHERE ticket.state = 'waiting'
+WHERE ticket.state = 'waiting' AND (
+  ticket.held_by_id IS NULL OR ticket.held_by_id = %s::bigint OR ticket.held_until <= %s OR ticket.urgency = 1)
 ORDER BY wanted.place LIMIT 1
 FOR NO KEY UPDATE OF ticket SKIP LOCKED
 """
 
 
 def call_next(*, station: Station, doing: Doing) -> Ticket | None:
-    """The next of the station's lane comes to it; None while nobody waits. Sent twice, the same one is called once.
+    """The next of the station's lane comes to it; None while nobody waits whom it may call.
+
+    Sent twice, the same one is called once. A device that holds people for an outage calls them, others pass them over.
 
     Raises NotAllowed where everyone the station has room for is there already, or it calls from no lane.
     """
@@ -43,7 +47,7 @@ def call_next(*, station: Station, doing: Doing) -> Ticket | None:
         _refuse_when_full(station)
         order = [placed.key for placed in order_at(station, now=doing.now)]
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [order])
+            cursor.execute(_TAKE, [order, _device_here(station, doing), doing.now])
             row = cursor.fetchone()
         if row is None:
             return None
@@ -62,8 +66,29 @@ def call_this(*, ticket: Ticket, station: Station, doing: Doing) -> Ticket:
         if not doing.reason.strip() and not _is_next(ticket, station, now=doing.now):
             raise NotAllowed("Others are before them.", cure="Say why they are called out of turn.")
         one = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
-        if one.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.MISSED):
-            raise Gone(f"{one.arrival.token} is “{one.get_state_display()}” now.")
+        _refuse_unless_free(one)
+        if one.waits_for_another(_device_here(station, doing), now=doing.now):
+            held = StationDevice.objects.select_related("station").get(pk=one.held_by_id)
+            raise NotAllowed(
+                f"{one.arrival.token} is kept for {held.station.name}, which may call without a network.",
+                cure="Ask there; whom it does not call it can release.",
+            )
+        return _called(one, station=station, act=TicketAct.CALLED, doing=doing)
+
+
+def call_alone(*, ticket: Ticket, station: Station, doing: Doing) -> Ticket:
+    """What a station without a network has done already: no room and no other hold undoes it. Raises Gone.
+
+    Who is called to this very station is called: the word of it was lost on the way back.
+    """
+    with transaction.atomic():
+        _lock(station)
+        if again := heard_before(doing):
+            return again
+        one = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+        if one.state in AT_A_STATION and one.station_id == station.pk:
+            return one
+        _refuse_unless_free(one)
         return _called(one, station=station, act=TicketAct.CALLED, doing=doing)
 
 
@@ -147,6 +172,19 @@ def _refuse_when_full(station: Station) -> None:
             f"{tokens} is still at {station.name}." if len(there) == 1 else f"{tokens} are still at {station.name}.",
             cure="Send them on, finish, or set them aside first.",
         )
+
+
+def _refuse_unless_free(ticket: Ticket) -> None:
+    if ticket.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.MISSED):
+        raise Gone(f"{ticket.arrival.token} is “{ticket.get_state_display()}” now.")
+
+
+def _device_here(station: Station, doing: Doing) -> int | None:
+    """Whose holds the caller may use: those of this very device, at this station."""
+    if doing.device is None:
+        return None
+    own = StationDevice.objects.filter(station=station, device=doing.device, released_at=None)
+    return own.values_list("pk", flat=True).first()
 
 
 def _is_next(ticket: Ticket, station: Station, *, now: datetime) -> bool:

@@ -22,7 +22,10 @@ KEPT_TIMES = ("window_at", "counts_from", "called_at", "started_at", "ended_at")
 
 @dataclass(frozen=True, kw_only=True)
 class Doing:
-    """Who does something to a ticket, where, and when: `at` is the device's time where it had no network."""
+    """Who does something to a ticket, where, and when: `at` is the device's time where it had no network.
+
+    `device` is what the device calls itself, where it does so: one that holds people for an outage may call them.
+    """
 
     by: User | None
     now: datetime
@@ -30,6 +33,7 @@ class Doing:
     reason: str = ""
     at: datetime | None = None
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    device: uuid.UUID | None = None
 
     @property
     def happened_at(self) -> datetime:
