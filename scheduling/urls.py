@@ -32,7 +32,7 @@ from scheduling.views import (
     undoing,
     wrong,
 )
-from scheduling.views.live import acts, asking_first, hall, live_view, stations, today
+from scheduling.views.live import acts, alone, asking_first, hall, live_view, stations, today
 
 
 class DayConverter:
@@ -146,6 +146,12 @@ of_the_day = [
     path(one_station, stations.station_live, name="station_live"),
     path(f"{one_station}now/", stations.station_now, name="station_now"),
     path(f"{one_station}call/", acts.call_next, name="call_next"),
+    path(f"{one_station}alone/", alone.switch, name="station_alone"),
+    path(f"{one_station}hold/", alone.hold, name="station_hold"),
+    path(f"{one_station}sync/", alone.station_sync, name="station_sync"),
+    path(f"{one_station}release/", alone.release_station, name="release_station"),
+    path(f"{camp}today/outage/", alone.outage, name="outage"),
+    path("offline/station/", alone.station_shell, name="offline_station"),
     path(f"{camp}queue/undo/", acts.undo, name="undo_act"),
     path(f"{camp}queue/<int:pk>/", stations.ticket, name="ticket"),
     path(f"{camp}queue/<int:pk>/first/", asking_first.first, name="ask_first"),

@@ -62,7 +62,16 @@ ROWS: dict[str, Callable[[World], int]] = {
     "scheduling:remove_absence": lambda world: world.absence.pk,
     "scheduling:remove_closure": lambda world: world.closure.pk,
     **dict.fromkeys(
-        ("scheduling:station_hours", "scheduling:station_live", "scheduling:station_now", "scheduling:call_next"),
+        (
+            "scheduling:station_hours",
+            "scheduling:station_live",
+            "scheduling:station_now",
+            "scheduling:call_next",
+            "scheduling:station_alone",
+            "scheduling:station_hold",
+            "scheduling:station_sync",
+            "scheduling:release_station",
+        ),
         lambda world: world.station.pk,
     ),
     **dict.fromkeys(

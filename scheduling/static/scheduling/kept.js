@@ -1,5 +1,6 @@
 /* What a desk's device keeps for an outage, in IndexedDB: numbers and initials, the acts not yet sent, and the details of
-   walk-ins sealed with a key that never leaves the browser. Wiped at sign-out (Clear-Site-Data) and after 16 hours. */
+   walk-ins sealed with a key that never leaves the browser. Wiped at sign-out (Clear-Site-Data) and after 16 hours.
+   A station's device keeps its own here too (kept_station.js), under "camp/station" for a camp. */
 window.kept = (() => {
   "use strict";
   const HOURS = 16, OLD = HOURS * 3600 * 1000;
@@ -53,6 +54,7 @@ window.kept = (() => {
   const change = (act) => within("acts", "readwrite", (all) => all.put(act));
   const remove = (act) => within("acts", "readwrite", (all) => all.delete(act.order));
   const held = (camp) => get("held " + camp);
+  const hold = (camp, found) => put("held " + camp, found);
 
   /* Everything older than 16 hours goes; says how many acts went with it. */
   const wipeOld = async (camp, now = Date.now()) => {
@@ -136,5 +138,5 @@ window.kept = (() => {
     return typed ? people.filter((one) => plain(one.token) === plain(typed) || plain(one.initials) === plain(typed)).slice(0, 12) : [];
   };
 
-  return { acts, add, find, held, nextNumber, refresh, remove, send, unsent, wipeOld };
+  return { acts, add, find, held, hold, nextNumber, refresh, remove, send, unsent, wipeOld };
 })();

@@ -24,7 +24,7 @@
     const key = event.key.toLowerCase();
     if (key === "?") { event.preventDefault(); return dialog.showModal(); }
     if (!/^[a-z]$/.test(key)) return;
-    const found = key === "u" ? ".messages .notice form button" : `[data-key="${key}"]`;
+    const found = key === "u" ? ".messages .notice form button, [data-key=u]" : `[data-key="${key}"]`;
     const button = [...document.querySelectorAll(found)].filter(seen).at(key === "u" ? -1 : 0); // the newest Undo is the last
     if (!button) return;
     event.preventDefault();

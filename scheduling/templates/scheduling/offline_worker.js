@@ -1,10 +1,11 @@
-{% load static %}/* Campline's service worker: when the page of a desk can't be fetched, the page that works alone is shown in its place.
-   It keeps that page and its files and nothing else: no answer of the server, nobody's data. */
+{% load static %}/* Campline's service worker: when the page of a desk or of a station can't be fetched, the page that works alone is shown
+   in its place. It keeps these pages and their files and nothing else: no answer of the server, nobody's data. */
 "use strict";
-const SHELL = "{% url 'scheduling:offline' %}";
-const FILES = [SHELL, "{% static 'camps/console.css' %}", "{% static 'scheduling/desk.css' %}", "{% static 'scheduling/kept.js' %}", "{% static 'scheduling/alone.js' %}", "{% static 'camps/favicon.svg' %}"];
-const NAME = "campline-desk-1";
+const SHELL = "{% url 'scheduling:offline' %}", STATION_SHELL = "{% url 'scheduling:offline_station' %}";
+const FILES = [SHELL, STATION_SHELL, "{% static 'camps/console.css' %}", "{% static 'scheduling/desk.css' %}", "{% static 'scheduling/kept.js' %}", "{% static 'scheduling/alone.js' %}", "{% static 'scheduling/live.css' %}", "{% static 'scheduling/kept_station.js' %}", "{% static 'scheduling/alone_station.js' %}", "{% static 'scheduling/station.js' %}", "{% static 'camps/favicon.svg' %}"];
+const NAME = "campline-desk-2";
 const DESK = /^\/camps\/[^/]+\/desk\//;
+const STATION = /^\/camps\/[^/]+\/(stations\/\d+\/live|queue)\//; // what a station's buttons post to, too
 const PATIENCE = 8000; // a network that hangs is none
 
 addEventListener("install", (event) => {
@@ -15,8 +16,8 @@ addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => clients.claim()));
 });
 
-const alone = () => caches.match(SHELL);
-const page = async (request) => {
+const page = async (request, shell) => {
+  const alone = () => caches.match(shell);
   const waiting = new AbortController(), clock = setTimeout(() => waiting.abort(), PATIENCE);
   try {
     // A form that was sent is never cut off: whether it arrived would not be known.
@@ -34,6 +35,7 @@ const page = async (request) => {
 addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.mode === "navigate" && DESK.test(url.pathname)) event.respondWith(page(request));
+  if (request.mode === "navigate" && DESK.test(url.pathname)) event.respondWith(page(request, SHELL));
+  else if (request.mode === "navigate" && STATION.test(url.pathname)) event.respondWith(page(request, STATION_SHELL));
   else if (FILES.includes(url.pathname)) event.respondWith(fetch(request).catch(() => caches.match(url.pathname)));
 });

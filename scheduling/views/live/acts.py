@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from scheduling.services.undoing_tickets import undo_event
 from scheduling.views.addresses import page_of
 
 Given = dict[str, Any]
+DEVICE_COOKIE = "alone"  # what a device calls itself that may go on without a network at a station
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,14 @@ def call_next(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("That was not understood. Please try again."))
         return back
-    doing = form.doing(by=request.user, now=timezone.now(), station=station)
+    doing = _doing(request, form, station)
     try:
         called = calling.call_next(station=station, doing=doing)
     except SchedulingError as error:
         messages.warning(request, sentence(error))
         return back
     if called is None:
-        messages.info(request, _("Nobody waits for %(station)s now.") % {"station": station.name})
+        messages.info(request, _("Nobody waits whom %(station)s may call now.") % {"station": station.name})
     else:
         who = f"{called.arrival.token} {called.registration.patient.name}"
         say_done(request, camp, _("%(who)s: please come to %(station)s.") % {"who": who, "station": station}, doing)
@@ -116,7 +117,7 @@ def do_act(request: StaffRequest, camp: Camp, ticket: Ticket) -> HttpResponse:
         messages.error(request, _("That was not understood. Please try again."))
         return back
     given = form.cleaned_data
-    doing = form.doing(by=request.user, now=timezone.now(), station=station)
+    doing = _doing(request, form, station)
     if given["act"] in NEEDS_REASON and not given["reason"].strip():
         messages.warning(request, _("Say why in a few words."))
         return back
@@ -168,6 +169,19 @@ def back_address(camp: Camp, station: Station | None, ticket: Ticket) -> str:
     if station is not None:
         return page_of("station_live", camp, pk=station.pk)
     return page_of("ticket", camp, pk=ticket.pk)
+
+
+def device_of(request: HttpRequest) -> UUID | None:
+    """What this device calls itself, once it was made ready for an outage."""
+    try:
+        return UUID(request.COOKIES.get(DEVICE_COOKIE, ""))
+    except ValueError:
+        return None
+
+
+def _doing(request: StaffRequest, form: QueueActForm, station: Station | None) -> Doing:
+    doing = form.doing(by=request.user, now=timezone.now(), station=station)
+    return replace(doing, device=device_of(request))
 
 
 def say_done(request: StaffRequest, camp: Camp, said: str, doing: Doing) -> None:

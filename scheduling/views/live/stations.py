@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,12 +20,14 @@ from camps.policy import Verb
 from scheduling.models import Ticket
 from scheduling.queries.expected_shared import expected_now, queue_shared
 from scheduling.queries.go_first import open_question
+from scheduling.queries.going_alone import holders_in, open_devices, unmerged, with_keepers
 from scheduling.queries.lanes import lanes_of, proposed_lanes
 from scheduling.queries.live_queue import LaneNow, queue_now
 from scheduling.queries.ticket_story import events_of, lane_around, people_of, station_of
 from scheduling.services.calling import MOST_CALLS
+from scheduling.services.going_alone import SIZES
 from scheduling.views.addresses import page_of
-from scheduling.views.live.acts import do_act, station_or_404, ticket_or_404
+from scheduling.views.live.acts import device_of, do_act, station_or_404, ticket_or_404
 from scheduling.views.live.asking_first import first_part
 from scheduling.views.live.words import age_words
 
@@ -53,8 +56,8 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     reading = begin(camp.pk)
     poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
     lane = queue_now(camp, now=reading.at, lane=station.serves).lane(station.serves)
-    context = _station(camp, station, lane, everybody=bool(request.GET.get("all")), now=reading.at)
-    context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll)}
+    context = _station(camp, station, lane, everybody=bool(request.GET.get("all")), device=device_of(request), now=reading.at)
+    context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll), "sizes": SIZES}
     return render(request, "scheduling/live/station.html", context)
 
 
@@ -62,12 +65,13 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 @live()
 def station_now(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     station, now, everybody = station_or_404(camp, pk), timezone.now(), bool(request.GET.get("all"))
+    device = device_of(request)
 
     def context() -> dict[str, Any]:
         lane = queue_shared(camp, now=now).lane(station.serves)
-        return _station(camp, station, lane, everybody=everybody, now=now)
+        return _station(camp, station, lane, everybody=everybody, device=device, now=now)
 
-    template, what = "scheduling/live/_station_now.html", (pk, everybody)
+    template, what = "scheduling/live/_station_now.html", (pk, everybody, device)
     return shared_part(request, template, context, camp_id=camp.pk, what=what, now=now)
 
 
@@ -101,12 +105,18 @@ def ticket(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     return render(request, "scheduling/live/ticket.html", context)
 
 
-def _station(camp: Camp, station: Station, lane: LaneNow, *, everybody: bool, now: datetime) -> dict[str, Any]:
+def _station(
+    camp: Camp, station: Station, lane: LaneNow, *, everybody: bool, device: UUID | None, now: datetime
+) -> dict[str, Any]:
+    """`device` is the reader's own: what it holds for an outage is shown to it as such."""
     here = next((one for one in lane.stations if one.station.pk == station.pk), None)
     there = here.there if here else []
     line = lane.line_of(station)
     whole = everybody or len(line) <= SHOWN
     shown = expected_now(camp, now=now).with_ranges(line if whole else line[:SHOWN], now=now)
+    holders = holders_in(lane, open_devices(camp))
+    own = next((one for one in holders if one.device.device == device and one.station == station), None)
+    mine = own.device.pk if own else None
     lanes = lanes_of(camp)
     return {
         "camp": camp,
@@ -115,9 +125,12 @@ def _station(camp: Camp, station: Station, lane: LaneNow, *, everybody: bool, no
         "full": here.is_full if here else False,
         "here": _here(camp, there, lanes=lanes, is_table=station.kind == StationKind.TABLE),
         "line": line,
-        "shown": shown,
+        "shown": with_keepers(shown, holders, own=mine),
+        "own": own,
+        "keepers": [one for one in holders if one is not own and one.tickets],
+        "unmerged": unmerged(camp).count(),
         "more": 0 if whole else len(line) - SHOWN,
-        "first": line[0] if line else None,
+        "first": next((one for one in line if not one.ticket.waits_for_another(mine, now=now)), None),
         "open": open_question(camp, lane=station.serves, day=camp.day_at(now), now=now),
         "lanes": [(name, LaneName(name).label) for name in lanes if name != station.serves],
         "most_calls": MOST_CALLS,

@@ -40,6 +40,7 @@ WAYS = (
     Way("scheduling:live_view", gettext_lazy("Live view of the day"), "clock", Verb.SEE_SCHEDULE),
     Way("scheduling:theatre", gettext_lazy("Theatre board"), "table", Verb.SEE_SCHEDULE),
     Way("scheduling:wrong", gettext_lazy("Something went wrong"), "alert", Verb.EDIT_SCHEDULE),
+    Way("scheduling:outage", gettext_lazy("Stations without a network"), "feed", Verb.RUN_QUEUE),
     Way("scheduling:gaps", gettext_lazy("Places that became free"), "add", Verb.EDIT_SCHEDULE),
     Way("scheduling:hall", gettext_lazy("Hall board"), "bell", Verb.SEE_SCHEDULE),
     Way("notifications:printing", gettext_lazy("Print lists and tokens"), "print", Verb.SEE_MESSAGES),

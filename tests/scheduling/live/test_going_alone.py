@@ -20,7 +20,7 @@ ONE, TWO = UUID(int=1), UUID(int=2)
 
 @pytest.fixture
 def line(hall):
-    """Eight wait for their vitals since seven, it is half past; `line.say(device)` is a device's word, a second later."""
+    """Eight wait for their vitals, it is half past seven; `line.say(device)` is a device's word, a second later."""
     people = [*hall.registrations, *(add_patient(hall, number=n, procedure="LOOK") for n in range(5, 9))]
     hall.tickets = [ticket_of(arrive(hall, one, minutes=n)) for n, one in enumerate(people)]
     hall.now = seven(hall) + timedelta(minutes=30)
