@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -116,6 +117,18 @@ def unmerged(camp: Camp) -> QuerySet[UnmergedAct]:
     return UnmergedAct.objects.filter(camp=camp, seen_at=None).order_by("pk")
 
 
-def unmerged_with_all(camp: Camp) -> list[UnmergedAct]:
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """What one station did to one person that does not fit, in order."""
+
+    station: Station
+    ticket: Ticket | None
+    acts: list[UnmergedAct]
+
+
+def unmerged_by_person(camp: Camp) -> list[Unmerged]:
     """For their page."""
-    return list(unmerged(camp).select_related("station", "by", "ticket__arrival", "ticket__station"))
+    found: dict[tuple[int, int | None], list[UnmergedAct]] = defaultdict(list)
+    for act in unmerged(camp).select_related("station", "by", "ticket__arrival", "ticket__station"):
+        found[act.station_id, act.ticket_id].append(act)
+    return [Unmerged(acts[0].station, acts[0].ticket, acts) for acts in found.values()]

@@ -68,9 +68,9 @@ def call_this(*, ticket: Ticket, station: Station, doing: Doing) -> Ticket:
         one = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
         _refuse_unless_free(one)
         if one.waits_for_another(_device_here(station, doing), now=doing.now):
-            held = StationDevice.objects.select_related("station").get(pk=one.held_by_id)
+            assert one.held_by is not None, "nobody waits for nobody"
             raise NotAllowed(
-                f"{one.arrival.token} is kept for {held.station.name}, which may call without a network.",
+                f"{one.arrival.token} is kept for {one.held_by.station.name}, which may call without a network.",
                 cure="Ask there; whom it does not call it can release.",
             )
         return _called(one, station=station, act=TicketAct.CALLED, doing=doing)

@@ -46,10 +46,13 @@ def merge_at(*, station: Station, acts: list[KeptCall], by: User | None, now: da
     return [_merged(act, station, by=by, now=now) for act in acts]
 
 
-def mark_seen(*, act: UnmergedAct, by: User | None, now: datetime) -> None:
-    """Somebody looked at it and put right what had to be."""
-    if UnmergedAct.objects.filter(pk=act.pk, seen_at=None).update(seen_at=now, seen_by=by):
-        changed(act.camp_id)
+def mark_seen(*, acts: list[UnmergedAct], by: User | None, now: datetime) -> int:
+    """Somebody looked at them and put right what had to be; how many of them nobody had seen to before."""
+    with transaction.atomic():
+        done = UnmergedAct.objects.filter(pk__in=[act.pk for act in acts], seen_at=None).update(seen_at=now, seen_by=by)
+        if done:
+            changed(acts[0].camp_id)
+    return done
 
 
 def _merged(act: KeptCall, station: Station, *, by: User | None, now: datetime) -> MergedCall:
@@ -75,6 +78,7 @@ def _do(act: KeptCall, ticket: Ticket, station: Station, doing: Doing) -> None:
     if act.kind == KeptKind.UNDO:
         _take_back(act, doing)
     elif act.kind == KeptKind.CALL:
+        _refuse_unless_free(ticket, station)
         calling.call_alone(ticket=ticket, station=station, doing=doing)
     elif not _is_done_already(act, ticket, station):
         _refuse_unless_here(ticket, station)
@@ -98,11 +102,28 @@ def _at_the_station(act: KeptCall, ticket: Ticket, doing: Doing) -> None:
 
 def _refuse_unless_here(ticket: Ticket, station: Station) -> None:
     """Whoever another station called meanwhile is its own to end. Locked: so it stays until the act."""
-    one = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("station").get(pk=ticket.pk)
-    if one.state in AT_A_STATION and one.station_id == station.pk:
-        return
-    where = f" at {one.station.name}" if one.station is not None and one.station_id != station.pk else ""
-    raise Gone(f"{ticket.arrival.token} is “{one.get_state_display()}”{where} now.")
+    one = _locked(ticket)
+    if one.state not in AT_A_STATION or one.station_id != station.pk:
+        raise Gone(_meanwhile(one))
+
+
+def _refuse_unless_free(ticket: Ticket, station: Station) -> None:
+    """As the call itself would, in words for who reads it later."""
+    one = _locked(ticket)
+    here = one.state in AT_A_STATION and one.station_id == station.pk
+    if not here and one.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.MISSED):
+        raise Gone(_meanwhile(one))
+
+
+def _locked(ticket: Ticket) -> Ticket:
+    found = Ticket.objects.select_for_update(no_key=True, of=("self",))
+    return found.select_related("station", "arrival").get(pk=ticket.pk)
+
+
+def _meanwhile(ticket: Ticket) -> str:
+    """How somebody stood when the word of the device came."""
+    where = f" at {ticket.station.name}" if ticket.station else ""
+    return f"When this came in, {ticket.arrival.token} was “{ticket.get_state_display()}”{where}."
 
 
 def _is_done_already(act: KeptCall, ticket: Ticket, station: Station) -> bool:
@@ -117,11 +138,12 @@ def _is_done_already(act: KeptCall, ticket: Ticket, station: Station) -> bool:
 
 def _take_back(act: KeptCall, doing: Doing) -> None:
     """An act that never found its way in is seen to by taking it back."""
-    refused = UnmergedAct.objects.filter(client_id=act.undoes, seen_at=None).first()
+    of = act.undoes or act.client_id
+    refused = UnmergedAct.objects.filter(client_id=of, seen_at=None).first()
     if refused is not None:
-        mark_seen(act=refused, by=doing.by, now=doing.now)
+        mark_seen(acts=[refused], by=doing.by, now=doing.now)
         return
-    event = TicketEvent.objects.filter(client_id=act.undoes, station=doing.station).select_related("ticket").first()
+    event = TicketEvent.objects.filter(client_id=of, station=doing.station).select_related("ticket").first()
     if event is None:
         raise Gone("What was taken back never came.", cure="Look at how the person stands now.")
     undo_event(event=event, doing=doing)

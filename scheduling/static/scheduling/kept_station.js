@@ -62,9 +62,10 @@ window.keptStation = (() => {
     there.here.forEach((one) => people.set(one.ticket, { ...one }));
     there.held.forEach((one) => people.set(one.ticket, { ...one, state: "held" }));
     const last = new Map();
-    acts.filter((act) => act.kind !== "undo" && !undone.has(act.id)).forEach((act) => {
+    acts.forEach((act) => {
       const one = people.get(act.ticket);
-      if (!one) return;
+      if (act.kind === "undo") last.delete(act.ticket); // as on the page with a network: one step back, no further
+      if (!one || act.kind === "undo" || undone.has(act.id)) return;
       one.state = LEADS_TO[act.kind];
       if (act.kind === "call") one.calls = 1;
       if (act.kind === "recall") one.calls += 1;

@@ -21,7 +21,7 @@ from camps.models import Camp, LaneName
 from camps.policy import Verb
 from scheduling.errors import Gone, SchedulingError
 from scheduling.forms.merging import read_calls, read_held
-from scheduling.queries.going_alone import device_at, holders_in, open_devices, unmerged, unmerged_with_all
+from scheduling.queries.going_alone import device_at, holders_in, open_devices, unmerged, unmerged_by_person
 from scheduling.queries.held_at_station import held_at_station
 from scheduling.queries.live_queue import queue_now
 from scheduling.queries.ticket_story import station_of
@@ -147,16 +147,15 @@ def outage(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Which stations may go on alone, and what they did that does not fit: each to be looked at by a person."""
     now = timezone.now()
     if request.method == "POST":
-        act = unmerged(camp).filter(pk=id_in(request.POST.get("seen", "")) or 0).first()
-        if act is not None:
-            mark_seen(act=act, by=request.user, now=now)
+        keys = [key for key in map(id_in, request.POST.getlist("seen")) if key]
+        if mark_seen(acts=list(unmerged(camp).filter(pk__in=keys)), by=request.user, now=now):
             messages.success(request, _("That is seen to."))
         return HttpResponseRedirect(page_of("outage", camp))
     queue = queue_now(camp, now=now, people=False)
     devices = open_devices(camp)
     context: dict[str, Any] = {
         "camp": camp,
-        "acts": unmerged_with_all(camp),
+        "people": unmerged_by_person(camp),
         "holders": [one for lane in queue.lanes for one in holders_in(lane, devices)],
         "now": now,
     }

@@ -10,8 +10,8 @@ from camps.tenant_keys import own_key, tie
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("camps", "0013_queue_rules"),
-        ("scheduling", "0013_standby_offers"),
+        ("camps", "0014_go_first_rule"),
+        ("scheduling", "0015_go_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
