@@ -56,7 +56,9 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     reading = begin(camp.pk)
     poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
     lane = queue_now(camp, now=reading.at, lane=station.serves).lane(station.serves)
-    context = _station(camp, station, lane, everybody=bool(request.GET.get("all")), device=device_of(request), now=reading.at)
+    context = _station(
+        camp, station, lane, everybody=bool(request.GET.get("all")), device=device_of(request), now=reading.at
+    )
     context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll), "sizes": SIZES}
     return render(request, "scheduling/live/station.html", context)
 
