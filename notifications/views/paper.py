@@ -1,4 +1,7 @@
-"""A list as a preview on the screen, as a page for the browser's print, and as a PDF: one template for all three."""
+"""A list as a preview on the screen, as a page for the browser's print, and as a PDF: one template for all three.
+
+The longest has a leaner one for its PDF: laying out a table takes seconds, and somebody waits for the answer.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ from notifications.views.printing import about
 
 @dataclass(frozen=True)
 class Listing:
-    """All that one address prints. `others` are the lists that could be chosen instead, by key and name."""
+    """All that one address prints. `others` are the lists that could be chosen instead, by key and name.
+
+    `pdf_template` is the one of its PDF, where that is another.
+    """
 
     kind: PaperKind
     template: str
@@ -31,6 +37,7 @@ class Listing:
     sheets: Sequence[Sheet]
     others: Sequence[tuple[int, str]] = ()
     day: date | None = None
+    pdf_template: str = ""
 
 
 def listed(request: StaffRequest, camp: Camp, listing: Listing, more: Mapping[str, object]) -> HttpResponse:
@@ -47,7 +54,7 @@ def listed(request: StaffRequest, camp: Camp, listing: Listing, more: Mapping[st
     if not wants_pdf:
         return _page(request, camp, listing, more, editions, now=now)
     context = _context(camp, listing, more, editions, now=now)
-    html = render_to_string(f"notifications/print/{listing.template}", context, request)
+    html = render_to_string(f"notifications/print/{listing.pdf_template or listing.template}", context, request)
     day = f"-{listing.day.isoformat()}" if listing.day else ""
     return pdf_answer(html, name=f"{camp.slug}-{listing.kind}{day}")
 

@@ -67,7 +67,7 @@ def gate(request: StaffRequest, camp: Camp) -> HttpResponse:
     """Everybody by surname."""
     rows = gate_list(camp)
     sheets = [Sheet("", "", rows)] if rows else []
-    listing = Listing(PaperKind.GATE, "gate.html", _("Gate list"), sheets)
+    listing = Listing(PaperKind.GATE, "gate.html", _("Gate list"), sheets, pdf_template="gate_pdf.html")
     return listed(request, camp, listing, {"untold": untold_on(camp, None)})
 
 

@@ -87,3 +87,19 @@ def test_a_page_that_asks_for_more_makes_no_pdf():
 
     with pytest.raises(FatalURLFetchingError):
         pdf_of('<p>x</p><img src="http://169.254.169.254/">')
+
+
+def test_the_gate_list_is_laid_out_as_one_line_a_person(sign_in, published, monkeypatch):
+    """A table of 919 people takes eight seconds; what counts is how many elements each of them adds."""
+    made, client = [], sign_in()
+    monkeypatch.setattr("notifications.views.paper.pdf_of", lambda html: made.append(html) or b"%PDF")
+
+    def elements():
+        client.post(f"{PRINT}gate/", PDF)
+        return made[-1].count("<")
+
+    few = elements()
+    for number in range(5, 25):
+        add_patient(published, number=number, procedure="LOOK")
+
+    assert elements() - few < 20 * 3  # <p> and </p>, and those of new letters
