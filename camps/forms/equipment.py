@@ -15,6 +15,12 @@ BOOKED = [(kind, label) for kind, label in StationKind.choices if kind not in NE
 
 class StationForm(forms.Form):
     name = forms.CharField(label=_("Name"), help_text=_("As written on the door, such as Table 1."), max_length=60)
+    public_name = forms.CharField(
+        label=_("Name for boards"),
+        help_text=_("What the hall and patients' phones show and say, such as Room 3. Empty: the name above."),
+        max_length=30,
+        required=False,
+    )
     kind = forms.ChoiceField(label=_("What it is"), choices=StationKind.choices)
     lane = forms.ChoiceField(
         label=_("Whom it calls on the day"),

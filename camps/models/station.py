@@ -49,6 +49,9 @@ class Station(Scoped):
 
     camp = models.ForeignKey("camps.Camp", on_delete=models.CASCADE, related_name="stations")
     name = models.CharField(max_length=60)
+    public_name = models.CharField(
+        max_length=30, blank=True, help_text="What boards and patients' pages call it, such as Room 3; empty: its name."
+    )
     kind = models.CharField(max_length=10, choices=StationKind)
     lane = models.CharField(
         max_length=12, choices=LaneName, blank=True, help_text="Whom it calls on the day; empty: what its kind says."
@@ -64,6 +67,11 @@ class Station(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def board_name(self) -> str:
+        """What strangers read and hear: its own name may tell what for."""
+        return self.public_name or self.name
 
     @property
     def serves(self) -> str:

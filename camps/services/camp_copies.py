@@ -53,6 +53,7 @@ def copy_camp(*, camp: Camp, name: str, first_day: date, short_name: str = "") -
                 lane=station.lane,
                 equipment=station.equipment,
                 beds=station.beds,
+                public_name=station.public_name,
             )
         for kit in Kit.objects.filter(camp=camp):
             add_kit(camp=copy, name=kit.name, count=kit.count, sterilise_min=kit.sterilise_min)

@@ -32,11 +32,20 @@ def add_station(
     lane: str = "",
     equipment: Iterable[str] = (),
     beds: int = 1,
+    public_name: str = "",
 ) -> Station:
     """A new station with its resources. Raises Taken for a name the camp has, Invalid for a bad value."""
     station = Station(organisation_id=camp.organisation_id, camp=camp)
     return change_station(
-        station=station, name=name, kind=kind, opens=opens, closes=closes, lane=lane, equipment=equipment, beds=beds
+        station=station,
+        name=name,
+        kind=kind,
+        opens=opens,
+        closes=closes,
+        lane=lane,
+        equipment=equipment,
+        beds=beds,
+        public_name=public_name,
     )
 
 
@@ -63,6 +72,7 @@ def change_station(
     lane: str = "",
     equipment: Iterable[str] = (),
     beds: int = 1,
+    public_name: str = "",
 ) -> Station:
     """Write these values. Raises InUse when fewer beds are asked for than were booked, and Taken, Invalid."""
     if closes <= opens and kind != StationKind.RECOVERY:
@@ -76,6 +86,7 @@ def change_station(
         raise Invalid("A queue point serves a lane.", field="lane", value=lane, cure="Say whom it calls on the day.")
     station.lane = lane
     station.name = name.strip()
+    station.public_name = public_name.strip()
     station.kind = kind
     station.opens = opens
     station.closes = closes

@@ -108,5 +108,5 @@ def named_near(ticket: Ticket, expected: Expected) -> list[str]:
     """The rooms where the call will be, as the board in the hall names them."""
     stations = expected.stations(ticket.lane)
     table = expected.standing[ticket.pk].ticket.appointment  # read with it
-    own = [station.name for station in stations if table and station.pk == table.station_id]
-    return own or [station.name for station in stations]
+    own = [station for station in stations if table and station.pk == table.station_id]
+    return list(dict.fromkeys(station.board_name for station in own or stations))

@@ -92,7 +92,8 @@ def board_lists(camp: Camp, day: date) -> list[Sheet]:
         )
         lists.setdefault(row.station_id, (row.station, []))[1].append(line)
     return [
-        Sheet(station_scope(day, station.pk), station.name, lines, key=station.pk) for station, lines in lists.values()
+        Sheet(station_scope(day, station.pk), station.board_name, lines, key=station.pk)
+        for station, lines in lists.values()
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from camps.errors import Invalid
-from camps.models import Resource, Shift
+from camps.models import Resource, Shift, Station
 from scheduling.models import Appointment, QueueSlot, ScheduleChange
 from scheduling.queries.cover import held_by
 from scheduling.services.booking import Actor
@@ -125,6 +125,17 @@ def test_later_hours_of_a_table_mark_what_stands_before_them_and_keep_its_window
     assert [lost.needs_cover for lost in changed.lost] == [f"{appointment.station.name} is not open then"]
     left = QueueSlot.objects.filter(station=appointment.station, starts_at__lt=appointment.ends_at)
     assert [slot.pk for slot in left] == [appointment.slot_id]
+
+
+def test_other_hours_leave_all_else_of_a_station_as_it_was(camp, booked):
+    """Its lane and the name for boards too."""
+    point = Station.objects.create(
+        organisation=camp.organisation, camp=camp.camp, name="Vitals", public_name="Room 3", kind="point",
+        lane="vitals", equipment=["scales"], opens=time(7), closes=time(18),
+    )  # fmt: skip
+    change_station_hours(station=point, opens=time(8), closes=time(18), by=None, now=NOW)
+    point.refresh_from_db()
+    assert (point.opens, point.lane, point.public_name, point.equipment) == (time(8), "vitals", "Room 3", ["scales"])
 
 
 def test_a_bad_period_is_refused_and_nothing_is_marked(camp, booked):

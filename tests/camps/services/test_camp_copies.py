@@ -20,6 +20,14 @@ def test_a_copy_has_everything_but_people(world):
     assert not Registration.objects.filter(camp=copy).exists()
 
 
+def test_a_copy_keeps_every_value_of_a_station(world):
+    Station.objects.filter(camp=world.camp).update(public_name="Room 3")
+    own = ("id", "camp_id")
+    same = [field.attname for field in Station._meta.concrete_fields if field.attname not in own]
+    copy, station = (Station.objects.get(camp=camp) for camp in (copy_of(world.camp), world.camp))
+    assert [getattr(copy, name) for name in same] == [getattr(station, name) for name in same]
+
+
 def test_a_copy_can_be_booked(world):
     copy = copy_of(world.camp)
     assert Resource.objects.filter(station__camp=copy).count() == 1

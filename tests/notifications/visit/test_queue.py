@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
+from camps.models import Station
 from notifications.queries.phone_queue import phone_queue
 from scheduling.models import TicketEvent
 from scheduling.services import calling
@@ -72,6 +73,18 @@ def test_who_is_far_behind_may_go_and_who_is_near_stays(phone, queued):
     assert "Please wait near: Vitals 1, Vitals 2." in words(phone.get(queued.paths[0]))
     assert "You are next" in words(phone.get(queued.paths[0]))
     assert "You need not stand in line. Be back by " in words(phone.get(queued.paths[19]))
+
+
+def test_the_phone_calls_a_station_as_the_board_does(phone, queued):
+    Station.objects.filter(name="Vitals 1").update(name="HIV counselling", public_name="Room 3")
+    Station.objects.filter(name="Vitals 2").update(name="HIV testing", public_name="Room 3")
+    assert "Please wait near: Room 3." in words(phone.get(queued.paths[0]))
+
+    calling.call_next(station=Station.objects.get(name="HIV counselling"), doing=doing(queued.now))
+
+    page = words(phone.get(queued.paths[0]))
+    assert "Where Room 3" in page
+    assert "HIV" not in page
 
 
 def test_the_page_names_nobody_and_no_illness(phone, queued):

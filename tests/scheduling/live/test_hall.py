@@ -9,7 +9,7 @@ import time_machine as machine
 from django.test import Client
 from django.urls import reverse
 
-from camps.models import Organisation, Patient, Procedure, Registration, Role
+from camps.models import Organisation, Patient, Procedure, Registration, Role, Station
 from scheduling.models import BoardLink
 from scheduling.services import calling
 from tests.factories.queue import doing
@@ -43,6 +43,15 @@ def test_the_board_says_who_comes_where_and_who_is_next(board):
 
     assert "Please come A-001 → to Vitals 1" in said
     assert "Next Vitals A-002 7:15am to 7:20am A-003 7:15am to 7:30am" in said
+
+
+def test_a_station_that_tells_what_for_has_another_name_on_the_board_and_aloud(board):
+    Station.objects.filter(name="Vitals 1").update(name="HIV counselling", public_name="Room 3")
+
+    for answer in (board.screen.get(board_of(board)), board.client.get(url(board, "hall_now"))):
+        assert "Please come A-001 → to Room 3" in words(answer)
+        assert 'data-say="A-001, please come to Room 3"' in answer.content.decode()
+        assert "HIV" not in answer.content.decode()
 
 
 def test_the_newest_call_stands_first_and_is_marked(board):
