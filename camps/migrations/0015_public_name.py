@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("camps", "0013_queue_rules"),
+        ("camps", "0014_go_first_rule"),
     ]
 
     operations = [
