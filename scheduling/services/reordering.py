@@ -11,7 +11,7 @@ from camps.live.counter import changed
 from camps.models import Urgency
 from scheduling.errors import NotAllowed
 from scheduling.models import OPEN, GoesAhead, Ticket, TicketAct, TicketState
-from scheduling.services.tickets import Doing, change, heard_before
+from scheduling.services.tickets import ENDED_AHEAD, Doing, change, heard_before
 
 
 def put_before(
@@ -47,15 +47,23 @@ def put_before(
 
 
 def put_last(*, ticket: Ticket, doing: Doing) -> Ticket:
-    """Waiting counts from now; whoever let them go before others is not bound by it any more. Raises Invalid, Gone."""
+    """Waiting counts from now; whoever let them go before others is not bound by it any more, until Undo brings that
+    back. Raises Invalid, Gone.
+    """
     _reason(doing)
     with transaction.atomic():
-        GoesAhead.objects.filter(ticket=ticket, undone_at=None).update(undone_at=doing.now)
+        Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+        if again := heard_before(doing):
+            return again
+        ahead = GoesAhead.objects.filter(ticket=ticket, undone_at=None).order_by("pk")
+        ended = list(ahead.values_list("pk", flat=True))
+        ahead.update(undone_at=doing.now)
         return change(
             ticket_id=ticket.pk,
             act=TicketAct.MOVED,
             allowed=(TicketState.WAITING,),
             doing=doing,
+            keeping={ENDED_AHEAD: ended},
             counts_from=doing.happened_at,
             window_at=None,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from scheduling.models import Ticket, TicketAct, TicketEvent
 # What an event keeps of the ticket before it, so that Undo can put it back.
 KEPT = ("state", "lane", "station_id", "urgency", "calls")
 KEPT_TIMES = ("window_at", "counts_from", "called_at", "started_at", "ended_at")
+ENDED_AHEAD = "ended_ahead"  # the ids of what let it go before others until it was put to the end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +41,19 @@ class Doing:
         return min(self.at, self.now) if self.at else self.now
 
 
-def change(*, ticket_id: int, act: TicketAct, allowed: Collection[str], doing: Doing, **values: Any) -> Ticket:
+def change(
+    *,
+    ticket_id: int,
+    act: TicketAct,
+    allowed: Collection[str],
+    doing: Doing,
+    keeping: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Ticket:
     """Write `values` and the event. The same act sent twice changes nothing the second time.
 
-    Raises Gone where the ticket is in none of the `allowed` states: somebody was quicker.
+    `keeping` is what the event keeps for Undo beside the ticket's own values. Raises Gone where the ticket is in none
+    of the `allowed` states: somebody was quicker.
     """
     with transaction.atomic():
         ticket = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("arrival").get(pk=ticket_id)
@@ -51,7 +61,7 @@ def change(*, ticket_id: int, act: TicketAct, allowed: Collection[str], doing: D
             return ticket
         if ticket.state not in allowed:
             raise Gone(f"{ticket.arrival.token} is “{ticket.get_state_display()}” now.")
-        write_event(ticket, act, doing)
+        write_event(ticket, act, doing, keeping=keeping)
         for name, value in values.items():
             setattr(ticket, name, value)
         ticket.changed_at = doing.now
@@ -66,7 +76,9 @@ def heard_before(doing: Doing) -> Ticket | None:
     return event.ticket if event else None
 
 
-def write_event(ticket: Ticket, act: TicketAct, doing: Doing) -> TicketEvent:
+def write_event(
+    ticket: Ticket, act: TicketAct, doing: Doing, *, keeping: Mapping[str, Any] | None = None
+) -> TicketEvent:
     """What is about to happen to `ticket`, with what it was before."""
     return TicketEvent.objects.create(
         organisation_id=ticket.organisation_id,
@@ -75,7 +87,7 @@ def write_event(ticket: Ticket, act: TicketAct, doing: Doing) -> TicketEvent:
         act=act,
         station=doing.station,
         reason=doing.reason[:200],
-        before=kept_of(ticket),
+        before=kept_of(ticket) | dict(keeping or {}),
         client_id=doing.client_id,
         offline=doing.at is not None,
         at=doing.happened_at,

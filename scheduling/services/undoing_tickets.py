@@ -8,7 +8,7 @@ from camps.live.counter import changed
 from scheduling.errors import Gone, NotAllowed
 from scheduling.models import AT_A_STATION, OPEN, GoesAhead, GoFirst, Ticket, TicketAct, TicketEvent, TicketState
 from scheduling.services.go_first import take_back
-from scheduling.services.tickets import Doing, heard_before, put_back, write_event
+from scheduling.services.tickets import ENDED_AHEAD, Doing, heard_before, put_back, write_event
 
 
 def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
@@ -32,7 +32,7 @@ def undo_event(*, event: TicketEvent, doing: Doing) -> Ticket:
         if event.act == TicketAct.SENT_ON:
             _take_next_place(ticket, doing)
         if event.act in (TicketAct.MOVED, TicketAct.WENT_FIRST):
-            GoesAhead.objects.filter(ticket=ticket, undone_at=None, at=event.at).update(undone_at=doing.now)
+            _order_as_before(ticket, event, doing)
         state, station = event.before["state"], event.before["station_id"]
         _refuse_a_second_place(ticket, state)
         if state in AT_A_STATION and _taken(station, but_for=ticket):
@@ -50,6 +50,16 @@ def _stop_asking(event: TicketEvent, doing: Doing) -> None:
     asked = GoFirst.objects.filter(ticket=event.ticket_id, asked_at__lte=event.recorded_at).order_by("-pk").first()
     if asked is not None and not heard_before(doing):
         take_back(go_first=asked, doing=doing)
+
+
+def _order_as_before(ticket: Ticket, event: TicketEvent, doing: Doing) -> None:
+    """Whom it went before: who was put to the end goes ahead again, who was moved ahead does so no more."""
+    ahead = GoesAhead.objects.filter(ticket=ticket)
+    if ENDED_AHEAD in event.before:
+        ahead.filter(pk__in=event.before[ENDED_AHEAD]).update(undone_at=None)
+    elif own := ahead.filter(undone_at=None, at=event.at).order_by("-pk").first():  # of several in one minute the last
+        own.undone_at = doing.now
+        own.save(update_fields=["undone_at"])
 
 
 def _refuse_a_second_place(ticket: Ticket, state: str) -> None:

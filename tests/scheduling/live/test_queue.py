@@ -189,6 +189,48 @@ def test_a_move_that_is_taken_back_moves_nobody(three):
     assert GoesAhead.objects.get().undone_at is not None
 
 
+def test_to_the_end_taken_back_brings_back_whom_they_went_before(three):
+    first, _, last = three.tickets
+    put_before(ticket=last, over=[first.pk], doing=doing(three.now, reason="pain"))
+    put_last(ticket=last, doing=doing(three.now, reason="went to eat"))
+
+    undo_event(event=last_event(last), doing=doing(three.now))
+
+    assert tokens(three) == ["A-003", "A-001", "A-002"]
+
+
+def test_to_the_end_taken_back_brings_back_nothing_that_was_taken_back_before_it(three):
+    first, _, last = three.tickets
+    put_before(ticket=last, over=[first.pk], doing=doing(three.now, reason="pain"))
+    undo_event(event=last_event(last), doing=doing(three.now))
+    put_last(ticket=last, doing=doing(three.now, reason="went to eat"))
+
+    undo_event(event=last_event(last), doing=doing(three.now))
+
+    assert tokens(three) == ["A-001", "A-002", "A-003"]
+
+
+def test_of_two_moves_in_one_minute_the_last_alone_is_taken_back(three):
+    first, middle, last = three.tickets
+    put_before(ticket=last, over=[middle.pk], doing=doing(three.now, reason="pain"))
+    put_before(ticket=last, over=[first.pk], doing=doing(three.now, reason="more pain"))
+
+    undo_event(event=last_event(last), doing=doing(three.now))
+
+    assert tokens(three) == ["A-001", "A-003", "A-002"]
+
+
+def test_to_the_end_said_again_by_a_device_that_lost_the_answer_takes_no_later_move_along(three):
+    first, _, last = three.tickets
+    said = doing(three.now, reason="went to eat")
+    put_last(ticket=last, doing=said)
+    put_before(ticket=last, over=[first.pk], doing=doing(three.now, reason="back, and in pain"))
+
+    put_last(ticket=last, doing=said)
+
+    assert tokens(three) == ["A-003", "A-001", "A-002"]
+
+
 def test_sent_on_is_not_taken_back_once_the_next_lane_called(three):
     ticket = calling.call_next(station=three.stations["Vitals 1"], doing=doing(three.now))
     send_on(ticket=ticket, lane="examination", doing=doing(three.now))

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from camps.errors import CampError
 from scheduling.errors import SchedulingError
-from scheduling.models import AT_A_STATION, OPEN, Arrival, GoFirst, GoFirstAnswer, Scan, Ticket, TicketEvent
+from scheduling.models import AT_A_STATION, OPEN, Arrival, GoesAhead, GoFirst, GoFirstAnswer, Scan, Ticket, TicketEvent
 from scheduling.queries.lanes import lanes_of, order_of_lane
 from scheduling.services import calling
 from scheduling.services.arriving import check_in, undo_arrival
@@ -71,7 +71,9 @@ class QueueMachine(RuleBasedStateMachine):
 
     def picture(self):
         tickets = Ticket.objects.order_by("pk").values_list("pk", "state", "lane", "station", "calls", "counts_from")
-        return list(tickets), TicketEvent.objects.count(), Scan.objects.count(), Arrival.objects.count()
+        moves = GoesAhead.objects.filter(undone_at=None).order_by("pk").values_list("pk", flat=True)
+        rows = TicketEvent.objects.count(), Scan.objects.count(), Arrival.objects.count()
+        return list(tickets), list(moves), rows
 
     def ticket(self, which):
         tickets = list(Ticket.objects.order_by("pk"))
@@ -158,6 +160,24 @@ class QueueMachine(RuleBasedStateMachine):
     @rule()
     def what_is_over_is_decided(self):
         self.do(go_on, now=self.now)
+
+    @precondition(lambda _: Ticket.objects.exists())
+    @rule(which=some, over=st.sets(some, min_size=1, max_size=3), how=st.sampled_from([put_before, put_last]))
+    def the_order_is_changed_and_that_is_taken_back(self, which, over, how):
+        """As if it had never been, but for the move before it, in the same minute."""
+        ticket, act = self.ticket(which), doing(self.now, reason="said so")
+        passed = {"over": {self.ticket(one).pk for one in over}}
+        self.do(put_before, ticket=ticket, doing=doing(self.now, reason="pain"), **passed)
+        passed = passed if how is put_before else {}
+        before = self.ahead()
+        if self.do(how, ticket=ticket, doing=act, **passed):
+            self.do(undo_event, event=TicketEvent.objects.latest("pk"), doing=doing(self.now))
+        assert self.ahead() == before
+
+    def ahead(self):
+        """Who goes before whom, and since when each one's waiting counts."""
+        moves = GoesAhead.objects.filter(undone_at=None).order_by("pk").values_list("pk", flat=True)
+        return list(moves), list(Ticket.objects.order_by("pk").values_list("pk", "counts_from", "window_at"))
 
     @precondition(lambda _: TicketEvent.objects.exists())
     @rule(back=st.integers(1, 3))
