@@ -12,6 +12,7 @@ from scheduling.services.booking import SYSTEM, cancel
 from scheduling.services.filling import fill_camp
 from scheduling.views.wrong import TROUBLES
 from tests.factories.schedule import NOW, add_patient
+from tests.factories.theatre import went
 from tests.scheduling.desk import open_desk
 
 NINE = datetime(2027, 3, 1, 9, 10, tzinfo=ZoneInfo("Africa/Lagos"))
@@ -148,3 +149,12 @@ def test_nobody_waiting_is_said_in_words(desk):
     gap = desk.get("gaps").context["gaps"][0]
     page = text(desk.get("gaps", {"gap": gap.key}))
     assert "Nobody is on standby, and nobody who is listed for a table is without a place." in page
+
+
+def test_a_free_place_says_whose_operation_was_over_early(desk):
+    with desk.scope():
+        early = Appointment.objects.filter(station__name="Table 1").order_by("starts_at")[1]
+        went(early, wheels_in=-59, knife=-57, out=-52, clean=-51)  # its hour is ten
+    page = text(desk.get("gaps"))
+    assert f'<span class="num">{early.registration}</span> was over early, at' in page
+    assert "9:08" in page
