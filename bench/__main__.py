@@ -18,6 +18,7 @@ NAMES = (
     "filling",
     "durations",
     "queue_calibration",
+    "holding",
     "booking",
     "feeds",
     "imip",
