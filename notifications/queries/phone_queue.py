@@ -59,10 +59,8 @@ class PhoneQueue:
     @property
     def may_ask(self) -> bool:
         """To go first, where the camp takes it from phones; whatever else stands in the way, the page for it says."""
-        waits = self.state == TicketState.WAITING and self.before > 0
-        return (
-            waits and self.ticket.camp.go_first_by_phone and self.ticket.lane not in BY_PLAN and not self.first.asking
-        )
+        waits = self.state == TicketState.WAITING and self.before > 0 and self.ticket.lane not in BY_PLAN
+        return waits and self.ticket.camp.go_first_by_phone and not (self.first.asking or self.first.question)
 
     @property
     def may_leave(self) -> bool:

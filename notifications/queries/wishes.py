@@ -68,7 +68,7 @@ def category_of(kind: str, rung: str) -> Category | None:
         return Category.REMINDERS
     if kind in ANSWER_KINDS:  # who writes to us is answered
         return None
-    if kind == Kind.NEARLY:
+    if kind in (Kind.NEARLY, Kind.GIVE_WAY):
         return Category.REMINDERS
     return Category.REMINDERS if rung and kind != Kind.NEW_LINK else None
 

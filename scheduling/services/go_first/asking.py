@@ -32,7 +32,7 @@ REFUSALS = {
     Obstacle.FIRST: ("They are next already.", "Call them."),
     Obstacle.MORE_URGENT: ("Those before them are more urgent.", "If they got worse, change how urgent they are."),
     Obstacle.NOT_BY_PHONE: ("This camp takes it at the desk.", "Ask at the desk."),
-    Obstacle.ASKED_HERE: ("Somebody asks in this lane already.", "Wait for the answers to that first."),
+    Obstacle.ASKED_HERE: ("Somebody asks in this lane already.", "Wait until they have answered."),
     Obstacle.ENOUGH: (
         "They asked twice today, and not everyone could give way.",
         "If it can't wait, change how urgent they are, or move them ahead with the reason.",

@@ -12,12 +12,14 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from camps.access import StaffRequest, requires
 from camps.errors import CampError
 from camps.live.answers import begin, live
+from camps.look.times import clock_text
 from camps.models import Camp
 from camps.policy import Verb
 from scheduling.beside_the_asking import reach_of
@@ -55,6 +57,7 @@ def first_context(camp: Camp, ticket: Ticket, *, now: datetime) -> dict[str, Any
     context: dict[str, Any] = {"camp": camp, "ticket": ticket, "now": now, "first_reasons": GoFirstReason.choices}
     if open_one := counted(open_questions(camp, now=now).filter(ticket=ticket)).first():
         return context | {"open": open_one}
+    context["last"] = GoFirst.objects.filter(ticket=ticket).order_by("-pk").first()
     if asked := asked_now(ticket, now=now):
         context["asked"] = Ticket.objects.select_related("arrival").get(pk=asked.go_first.ticket_id)
     question = question_of(ticket, now=now)
@@ -121,7 +124,7 @@ def _write_down(request: StaffRequest, camp: Camp, ticket: Ticket, given: dict[s
 
 
 def _asked_words(camp: Camp, asked: GoFirst) -> str:
-    until = f"{asked.until.astimezone(camp.zone):%H:%M}"
+    until = clock_text(asked.until, zone=camp.zone, language=get_language() or "en")
     return _("Those before %(token)s are asked until %(until)s.") % {
         "token": asked.ticket.arrival.token,
         "until": until,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from camps.models import Role
 from scheduling.beside_the_asking import reach_of
 from scheduling.models import GoFirst, GoFirstAnswer, TicketEvent
+from scheduling.services.go_first import go_on
 from tests.factories.go_first import asked, says
 from tests.scheduling.live.conftest import client_of
 
@@ -66,7 +67,7 @@ def test_a_helper_asks_once_and_undo_takes_it_back(at_work):
     press = uuid4()
     said = send(at_work, "ask", reason="child", client_id=press)
     send(at_work, "ask", reason="child", client_id=press)
-    assert "Those before A-003 are asked until 07:25." in words(said)
+    assert "Those before A-003 are asked until 7:25am." in words(said)
     assert GoFirst.objects.get().asked_by.name == "The desk"
     assert "A-003 asks to go first A child who can't wait. 2 are asked, 0 say yes, until" in words(page_of(at_work, 2))
     at_work.client.post(unescape(UNDO.search(said.content.decode())[1]))
@@ -142,3 +143,6 @@ def test_after_the_time_the_panel_goes_and_says_no_more(asking):
     assert "asks to go first" in words(station_page(asking))
     GoFirst.objects.update(until=asking.now)
     assert "asks to go first" not in words(station_page(asking))
+    assert "It is decided in a moment." in words(page_of(asking, 2))
+    go_on(now=asking.now)
+    assert "7:15am: not everyone could give way." in words(page_of(asking, 2))
