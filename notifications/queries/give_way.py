@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, Max, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from camps.models import Camp, CampState
+from camps.models import Camp, CampState, ContactKind
 from notifications.models import Message
+from notifications.queries.phone_visits import LEFT
 from notifications.wording import Kind
 from scheduling.models import GoFirstAnswer, GoFirstVerdict, TicketState
 from scheduling.queue.order import EMERGENCY
 
+LATE = timedelta(minutes=30)  # after its time an answer has no effect, and is still an answer to this
 OPEN = {
     "answer": None,
     "go_first__verdict": GoFirstVerdict.ASKING,
@@ -39,6 +41,20 @@ def camps_that_ask(*, now: datetime) -> list[Camp]:
     """Those with somebody to tell."""
     camps = unheard(now=now).values("go_first__camp")
     return list(Camp.objects.filter(pk__in=camps).select_related("organisation", "venue").order_by("pk"))
+
+
+def texts_that_ask(number: str, *, channel: str, now: datetime) -> list[Message]:
+    """Those that left to a number for questions of now, or lately over; newest first. Call it without a scope."""
+    left = Message.objects.filter(
+        kind=Kind.GIVE_WAY,
+        channel=channel,
+        contact__kind=ContactKind.PHONE,
+        contact__value=number,
+        state__in=LEFT,
+        not_after__gt=now - LATE,
+    )
+    found = left.annotate(tried_at=Max("attempts__started_at")).exclude(tried_at=None)
+    return list(found.select_related("organisation").order_by("-tried_at", "-pk"))
 
 
 def _open(now: datetime) -> QuerySet[GoFirstAnswer]:

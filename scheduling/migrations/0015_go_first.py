@@ -177,7 +177,9 @@ class Migration(migrations.Migration):
                 (
                     "through",
                     models.CharField(
-                        blank=True, choices=[("phone", "Phone page"), ("desk", "Told a helper")], max_length=5
+                        blank=True,
+                        choices=[("phone", "Phone page"), ("text", "Text"), ("desk", "Told a helper")],
+                        max_length=5,
                     ),
                 ),
                 (

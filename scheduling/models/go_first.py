@@ -79,6 +79,7 @@ class GoFirst(Scoped):
 
 class Through(models.TextChoices):
     PHONE = "phone", "Phone page"
+    TEXT = "text", "Text"
     DESK = "desk", "Told a helper"
 
 

@@ -13,10 +13,11 @@ from itertools import groupby
 from django_scopes import scope, scopes_disabled
 
 from notifications.channels.incoming import TextIn
-from notifications.models import AnsweredBy, InboundEvent, InboundState, Meaning
+from notifications.models import AnsweredBy, InboundEvent, InboundState, Meaning, Message
+from notifications.queries.give_way import texts_that_ask
 from notifications.queries.phone_visits import PhoneVisit, answered_by_name, visits_written_about
 from notifications.replies import Reply, Said, Sense, read
-from notifications.services.answers import opting, patients, strangers
+from notifications.services.answers import giving_way, opting, patients, strangers
 from notifications.services.answers.heard import ABOUT_COMING, answers_about, note
 from notifications.services.answers.sent_back import helped_lately, send_back
 from notifications.services.answers.texted import Texted
@@ -35,9 +36,11 @@ def hear(text: TextIn, *, event: InboundEvent, now: datetime) -> Verdict:
     """
     with scopes_disabled():
         known = visits_written_about(text.sender, channel=text.channel)
+    reply = _sense(text)
+    if asked := _asked_in_a_queue(text, reply, known, now=now):
+        return giving_way.hear(asked, yes=reply.said[0].sense == Sense.COMING, event=event, now=now)
     if not known:
         return strangers.hear(text, event=event, now=now)
-    reply = _sense(text)
     event.organisation_id = known[0].message.organisation_id
     if reply.sense in (Sense.STOP, Sense.START):
         # One number of ours writes for all organisations, and carriers stop all that it sends.
@@ -55,6 +58,19 @@ def hear(text: TextIn, *, event: InboundEvent, now: datetime) -> Verdict:
         else:
             _not_understood(texted, Kind.ANSWER_READ if reply.sense == Sense.WORDS else Kind.ANSWER_HELP)
     return InboundState.DONE, ""
+
+
+def _asked_in_a_queue(text: TextIn, reply: Reply, known: list[PhoneVisit], *, now: datetime) -> list[Message]:
+    """The texts whose question a bare yes or no answers: they left to this number after any text about a visit.
+
+    Else a "no" to "may somebody go before you?" would be a visit that somebody can't come to.
+    """
+    if len(reply.said) != 1 or reply.said[0].code:
+        return []
+    with scopes_disabled():
+        asked = texts_that_ask(text.sender, channel=text.channel, now=now)
+    about_visit = known[0].message.tried_at if known else None  # type: ignore[attr-defined]  # annotated
+    return asked if asked and (about_visit is None or about_visit <= asked[0].tried_at) else []  # type: ignore[attr-defined]
 
 
 def _sense(text: TextIn) -> Reply:
