@@ -34,6 +34,11 @@ class Desk(Scoped):
         return self.letter
 
 
+def token_text(letter: str, number: int) -> str:
+    """B-014, as it stands on slips and boards."""
+    return f"{letter}-{number:03d}"
+
+
 class ArrivalKind(models.TextChoices):
     """How the arrival stands to the booked window."""
 
@@ -76,7 +81,7 @@ class Arrival(Scoped):
 
     @property
     def token(self) -> str:
-        return f"{self.letter}-{self.number:03d}"
+        return token_text(self.letter, self.number)
 
 
 class ScanOutcome(models.TextChoices):

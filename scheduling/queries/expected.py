@@ -7,7 +7,7 @@ of people but the rows themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -50,10 +50,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The day at `queue.now`, everybody who waits by ticket."""
+    """The day at `queue.now`, everybody who waits by ticket; `tickets` by registration."""
 
     queue: QueueNow
     standing: Mapping[int, Standing]
+    tickets: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, registration_id: int) -> Standing | None:
+        """None for who waits nowhere."""
+        return self.standing.get(self.tickets.get(registration_id, 0))
 
     def with_ranges(self, line: Iterable[InLine], *, now: datetime) -> list[InLine]:
         """The same people, each with when the call is expected where somebody can say."""
@@ -82,7 +87,7 @@ def expected_of(camp: Camp, *, now: datetime) -> Expected:
             expected = list(_expected(lane, theirs, rows.to_come, lanes=lanes, now=now))
             for key, one in _standing(camp, lane, theirs, waiting, expected, rows, now=now).items():
                 standing[key] = _sooner(standing.get(key), one)
-    return Expected(queue, standing)
+    return Expected(queue, standing, {one.ticket.registration_id: key for key, one in standing.items()})
 
 
 def _lines(lane: LaneNow) -> Iterator[tuple[list[StationNow], list[InLine]]]:

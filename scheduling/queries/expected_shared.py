@@ -7,14 +7,8 @@ from datetime import datetime
 from camps.live.sharing import shared
 from camps.models import Camp
 from scheduling.queries.expected import Expected, expected_of
-from scheduling.queries.live_queue import QueueNow, queue_now
 
 
 def expected_now(camp: Camp, *, now: datetime) -> Expected:
-    """As `expected_of`."""
+    """As `expected_of`: with the queue of the whole day, in which nobody is named."""
     return shared(camp.pk, "expected", lambda: expected_of(camp, now=now), now=now)
-
-
-def queue_shared(camp: Camp, *, now: datetime) -> QueueNow:
-    """As `queue_now` of the whole day, with names: for the team's pages."""
-    return shared(camp.pk, "queue", lambda: queue_now(camp, now=now), now=now)

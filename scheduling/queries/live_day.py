@@ -20,10 +20,16 @@ from scheduling.models import (
     TicketEvent,
     TicketState,
 )
-from scheduling.queries.live_queue import LaneNow, QueueNow, narrowed
+from scheduling.models.arrival import token_text
+from scheduling.queries.live_queue import LaneNow, QueueNow, named
 from scheduling.queue.stuck import Stuck, stuck_one
 
 HAD = (TicketState.CALLED, TicketState.SERVING, TicketState.DONE)
+# Plain values: rows of a thousand tickets would take most of the view's time to make.
+OF_THE_ACTUAL = (
+    "lane", "station_id", "registration_id", "arrival__letter", "arrival__number",
+    "state", "called_at", "started_at", "ended_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +98,19 @@ class LiveDay:
 
 
 def live_day(camp: Camp, queue: QueueNow, *, now: datetime) -> LiveDay:
-    """Three statements beside the queue's, however many people there are."""
+    """Four statements beside the queue's, however many people there are. Who is stuck has a name."""
     day = queue.day
     plans, ends = _plans(camp, day)
-    had = narrowed(Ticket.objects.filter(camp=camp, day=day, state__in=HAD), people=False)
     by_station: dict[int, list[Actual]] = defaultdict(list)
     served: dict[str, int] = defaultdict(int)
-    for ticket in had.order_by("called_at", "pk"):
-        served[ticket.lane] += ticket.state == TicketState.DONE
-        if ticket.station_id and ticket.called_at:
-            planned_end = ends.get((ticket.station_id, ticket.registration_id))
-            by_station[ticket.station_id].append(_actual(ticket, planned_end))
+    had = Ticket.objects.filter(camp=camp, day=day, state__in=HAD).order_by("called_at", "pk")
+    for lane, at, registration, letter, number, state, called, started, ended in had.values_list(*OF_THE_ACTUAL):
+        served[lane] += state == TicketState.DONE
+        if at and called:
+            began = started or called  # who was sent on without a press of "Came in" counts from the call
+            over_at = ended if state == TicketState.DONE else None
+            actual = Actual(token_text(letter, number), state, began, over_at, ends.get((at, registration)))
+            by_station[at].append(actual)
     stations = [
         StationDay(
             one.station,
@@ -128,14 +136,6 @@ def _plans(camp: Camp, day: date) -> tuple[dict[int, list[Planned]], dict[tuple[
     return plans, until
 
 
-def _actual(ticket: Ticket, planned_end: datetime | None) -> Actual:
-    """Who was sent on without a press of "Came in" counts from the call."""
-    began = ticket.started_at or ticket.called_at
-    assert began is not None, "asked for above"
-    ended = ticket.ended_at if ticket.state == TicketState.DONE else None
-    return Actual(ticket.arrival.token, ticket.state, began, ended, planned_end)
-
-
 def _figures(lane: LaneNow, served: int) -> LaneFigures:
     waits = lane.waits
     middle = timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None
@@ -152,6 +152,8 @@ def _stuck(camp: Camp, queue: QueueNow) -> list[tuple[Stuck, Ticket | None, Arri
         one = stuck_one(ticket.state, since=since, now=queue.now)
         if one is not None:
             found.append((one, ticket, ticket.arrival))
+    names = named(ticket for _, ticket, _ in found if ticket)
+    found = [(one, names[ticket.pk] if ticket else None, arrival) for one, ticket, arrival in found]
     ended = TicketEvent.objects.filter(ticket__arrival=OuterRef("pk"), act__in=(TicketAct.DONE, TicketAct.LEFT))
     nowhere = Arrival.objects.filter(camp=camp, day=queue.day, undone_at=None)
     nowhere = nowhere.exclude(pk__in=queued).exclude(Exists(ended))

@@ -28,6 +28,7 @@ from scheduling.models import (
     Ticket,
     TicketState,
 )
+from scheduling.models.arrival import token_text
 from scheduling.queries.arriving import kind_of
 from scheduling.services.joining import join_first_lane
 from scheduling.services.leaving_queue import close_untouched
@@ -194,7 +195,7 @@ def _arrive(registration: Registration, act: Act, *, kind: ArrivalKind, day: dat
 
 def _scan(act: Act, arrival: Arrival, outcome: ScanOutcome) -> Scan:
     desk = act.desk
-    printed = f"{desk.letter}-{act.number:03d}" if act.number is not None else arrival.token
+    printed = token_text(desk.letter, act.number) if act.number is not None else arrival.token
     if outcome == ScanOutcome.CHECKED_IN and arrival.kind == ArrivalKind.WALK_IN:
         outcome = ScanOutcome.WALK_IN
     scan = Scan.objects.create(

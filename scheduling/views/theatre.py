@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from camps.access import StaffRequest, requires
 from camps.live.answers import live
 from camps.live.parts import shared_part
+from camps.live.sharing import shared
 from camps.models import Camp, Doctor, LaneName
 from camps.policy import Verb, can
 from scheduling.models import MilestoneKind
@@ -81,7 +82,8 @@ def theatre(request: StaffRequest, camp: Camp) -> HttpResponse:
 def theatre_board(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     """The whole page."""
     now, may_run = timezone.now(), can(request.member, Verb.RUN_THEATRE, camp)
-    context = {"days": camp.dates, **_board(camp, _on(camp, day), may_run=may_run, now=now)}
+    tables = theatre_day(camp, _on(camp, day), now=now)
+    context = {"days": camp.dates, **_board(camp, day, tables, may_run=may_run, now=now)}
     return render(request, "scheduling/theatre/board.html", context)
 
 
@@ -89,16 +91,15 @@ def theatre_board(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
 @live()
 def theatre_now(request: StaffRequest, camp: Camp, day: date) -> HttpResponse:
     """The part of the page that is read again."""
-    _on(camp, day)
+    day = _on(camp, day)
     now, may_run = timezone.now(), can(request.member, Verb.RUN_THEATRE, camp)
-    return shared_part(
-        request,
-        "scheduling/theatre/_board.html",
-        lambda: _board(camp, day, may_run=may_run, now=now),
-        camp_id=camp.pk,
-        what=(day, may_run),
-        now=now,
-    )
+
+    def context() -> dict[str, Any]:
+        tables = shared(camp.pk, ("theatre", day), lambda: theatre_day(camp, day, now=now), now=now)
+        return _board(camp, day, tables, may_run=may_run, now=now)
+
+    template, what = "scheduling/theatre/_board.html", (day, may_run)
+    return shared_part(request, template, context, camp_id=camp.pk, what=what, now=now)
 
 
 @requires(Verb.SEE_SCHEDULE)
@@ -140,12 +141,12 @@ def _on(camp: Camp, day: date) -> date:
     return day
 
 
-def _board(camp: Camp, day: date, *, may_run: bool, now: datetime) -> dict[str, Any]:
+def _board(camp: Camp, day: date, tables: list[Table], *, may_run: bool, now: datetime) -> dict[str, Any]:
     return {
         "camp": camp,
         "day": day,
         "now": now,
-        "columns": [_column(table, now=now) for table in theatre_day(camp, day, now=now)],
+        "columns": [_column(table, now=now) for table in tables],
         "may_run": may_run,
     }
 

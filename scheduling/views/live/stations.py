@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,11 @@ from camps.live.parts import shared_part
 from camps.models import Camp, LaneName, Station, StationKind, Urgency
 from camps.policy import Verb
 from scheduling.models import Ticket
-from scheduling.queries.expected_shared import expected_now, queue_shared
+from scheduling.queries.expected_shared import expected_now
 from scheduling.queries.go_first import open_question
 from scheduling.queries.going_alone import holders_in, open_devices, unmerged, with_keepers
 from scheduling.queries.lanes import lanes_of, proposed_lanes
-from scheduling.queries.live_queue import LaneNow, queue_now
+from scheduling.queries.live_queue import LaneNow, named, queue_now
 from scheduling.queries.ticket_story import events_of, lane_around, people_of, station_of
 from scheduling.services.calling import MOST_CALLS
 from scheduling.services.going_alone import SIZES
@@ -55,7 +55,7 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     station = station_or_404(camp, pk)
     reading = begin(camp.pk)
     poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
-    lane = queue_now(camp, now=reading.at, lane=station.serves).lane(station.serves)
+    lane = queue_now(camp, now=reading.at, lane=station.serves, people=False).lane(station.serves)
     context = _station(
         camp, station, lane, everybody=bool(request.GET.get("all")), device=device_of(request), now=reading.at
     )
@@ -70,7 +70,7 @@ def station_now(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     device = device_of(request)
 
     def context() -> dict[str, Any]:
-        lane = queue_shared(camp, now=now).lane(station.serves)
+        lane = expected_now(camp, now=now).queue.lane(station.serves)
         return _station(camp, station, lane, everybody=everybody, device=device, now=now)
 
     template, what = "scheduling/live/_station_now.html", (pk, everybody, device)
@@ -120,6 +120,8 @@ def _station(
     own = next((one for one in holders if one.device.device == device and one.station == station), None)
     mine = own.device.pk if own else None
     lanes = lanes_of(camp)
+    first = next((one.ticket for one in line if not one.ticket.waits_for_another(mine, now=now)), None)
+    names = named([*(one.ticket for one in shown), *([first] if first else []), *lane.parked, *lane.missed])
     return {
         "camp": camp,
         "station": station,
@@ -127,13 +129,15 @@ def _station(
         "full": here.is_full if here else False,
         "here": _here(camp, there, lanes=lanes, is_table=station.kind == StationKind.TABLE),
         "line": line,
-        "shown": with_keepers(shown, holders, own=mine),
+        "shown": with_keepers([replace(one, ticket=names[one.ticket.pk]) for one in shown], holders, own=mine),
         "own": own,
         "keepers": [one for one in holders if one is not own and one.tickets],
         "unmerged": unmerged(camp).count(),
         "more": 0 if whole else len(line) - SHOWN,
-        "first": next((one for one in line if not one.ticket.waits_for_another(mine, now=now)), None),
+        "first": names[first.pk] if first else None,
         "open": open_question(camp, lane=station.serves, day=camp.day_at(now), now=now),
+        "parked": [names[one.pk] for one in lane.parked],
+        "missed": [names[one.pk] for one in lane.missed],
         "lanes": [(name, LaneName(name).label) for name in lanes if name != station.serves],
         "most_calls": MOST_CALLS,
         "now": now,

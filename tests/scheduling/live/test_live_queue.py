@@ -85,7 +85,7 @@ def test_the_statements_do_not_grow_with_the_people(hall, people, django_assert_
     with django_assert_num_queries(3):
         queue = queue_now(hall.camp, now=now)
         [one.ticket.name for one in queue.lane("vitals").waiting]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         shown = live_day(hall.camp, queue, now=now)
         [(ticket.name, arrival.token) for _, ticket, arrival in shown.stuck]
     with django_assert_num_queries(2):
