@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from camps.models import Camp
 from scheduling.models import GoFirst, GoFirstAnswer, GoFirstVerdict, Ticket, TicketState
-from scheduling.queries.go_first import counted
+from scheduling.queries.go_first import concerned, counted
 from scheduling.queue.order import EMERGENCY
 
 
@@ -32,10 +33,11 @@ class PhoneFirst:
 NOTHING = PhoneFirst()
 
 
-def phone_first(ticket: Ticket, *, now: datetime) -> PhoneFirst:
-    """Nobody whom it does not concern costs a statement (own_ticket.py)."""
-    rows = _answers(ticket) if getattr(ticket, "is_asked", True) else []
-    own = _own(ticket) if getattr(ticket, "asks", True) else None
+def phone_first(ticket: Ticket, *, camp: Camp, now: datetime) -> PhoneFirst:
+    """As that person may see it."""
+    known = concerned(camp, day=ticket.day, now=now)
+    rows = _answers(ticket) if ticket.arrival_id in known.was_asked else []
+    own = _own(ticket) if ticket.arrival_id in known.asked_others else None
     if not rows and own is None:
         return NOTHING
     passed = [row for row in rows if _was_passed(row)]

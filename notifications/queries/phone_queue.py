@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from camps.models import Registration
+from camps.models import Camp, Registration
 from notifications.queries.phone_first import NOTHING, PhoneFirst, phone_first
 from scheduling.models import Ticket, TicketState
 from scheduling.queries.expected import Expected, Standing, expected_of
@@ -39,6 +39,7 @@ class PhoneQueue:
     moved: Reason | None = None
     may_return: bool = False
     first: PhoneFirst = NOTHING
+    camp_takes_asking: bool = False
 
     @property
     def state(self) -> str:
@@ -60,7 +61,7 @@ class PhoneQueue:
     def may_ask(self) -> bool:
         """To go first, where the camp takes it from phones; whatever else stands in the way, the page for it says."""
         waits = self.state == TicketState.WAITING and self.before > 0 and self.ticket.lane not in BY_PLAN
-        return waits and self.ticket.camp.go_first_by_phone and not (self.first.asking or self.first.question)
+        return waits and self.camp_takes_asking and not (self.first.asking or self.first.question)
 
     @property
     def may_leave(self) -> bool:
@@ -69,23 +70,25 @@ class PhoneQueue:
 
 def phone_queue(registration: Registration, *, now: datetime) -> PhoneQueue | None:
     """None for who is not checked in today."""
+    camp = registration.camp
+    expected = expected_now(camp, now=now)
+    if standing := expected.of(registration.pk):
+        return _waits(standing, expected, camp, now=now)
     ticket = own_ticket(registration, now=now)
     if ticket is None:
         return None
-    ticket.camp = registration.camp
-    first = phone_first(ticket, now=now)
     if ticket.state != TicketState.WAITING:
         missed = ticket.state == TicketState.MISSED
+        first = phone_first(ticket, camp=camp, now=now)
         return PhoneQueue(ticket, now, may_return=missed or set_aside_by_phone(ticket), first=first)
-    expected = expected_now(registration.camp, now=now)
-    if ticket.pk not in expected.standing:  # joined after it was reckoned, in an instant whose raise was lost
-        expected = expected_of(registration.camp, now=now)
+    expected = expected_of(camp, now=now)  # joined after it was reckoned, in an instant whose raise was lost
     standing = expected.standing.get(ticket.pk)
-    return _waits(ticket, standing, expected, first, now=now) if standing else PhoneQueue(ticket, now, first=first)
+    return _waits(standing, expected, camp, now=now) if standing else PhoneQueue(ticket, now)
 
 
-def _waits(ticket: Ticket, standing: Standing, expected: Expected, first: PhoneFirst, *, now: datetime) -> PhoneQueue:
-    why = standing.why()
+def _waits(standing: Standing, expected: Expected, camp: Camp, *, now: datetime) -> PhoneQueue:
+    ticket, why = standing.ticket, standing.why()
+    first = phone_first(ticket, camp=camp, now=now)
     let = let_first(standing.line, ticket.pk) if why.before.get(Reason.LET_GO_FIRST) else frozenset()
     names = named_near(ticket, expected)
     return PhoneQueue(
@@ -99,6 +102,7 @@ def _waits(ticket: Ticket, standing: Standing, expected: Expected, first: PhoneF
         let_by_most=len(let & first.let_by_most),
         moved=why.moved,
         first=first,
+        camp_takes_asking=camp.go_first_by_phone,
     )
 
 

@@ -67,12 +67,12 @@ def links_for(registrations: Iterable[Registration], *, now: datetime) -> dict[i
 def find(token: str, now: datetime) -> Registration | Expired | Unknown:
     """Whose link it is. Needs no scope: the link itself says which organisation to open."""
     with scopes_disabled():
-        link = (
-            VisitLink.objects.filter(token_hash=hash_of(token))
-            .select_related("registration__camp__venue", "registration__patient", "registration__organisation")
-            .first()
+        rows = VisitLink.objects.select_related(
+            "registration__camp__venue", "registration__patient", "registration__organisation"
         )
-        if link is None:
+        try:
+            link = rows.get(token_hash=hash_of(token))
+        except VisitLink.DoesNotExist:
             return Unknown()
         ends = expires_at(link)
     return link.registration if now < ends else Expired(camp=link.registration.camp, at=ends)

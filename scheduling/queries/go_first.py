@@ -11,6 +11,7 @@ from statistics import median
 
 from django.db.models import Count, Q, QuerySet
 
+from camps.live.sharing import shared
 from camps.models import Camp, LaneName
 from scheduling.models import GoFirst, GoFirstAnswer, GoFirstVerdict, Ticket, TicketState
 from scheduling.queries.expected import Expected
@@ -122,6 +123,28 @@ def open_question(camp: Camp, *, lane: str, day: date, now: datetime) -> GoFirst
     """The lane's, with `asked` and `yes` of those who still wait. Nobody learns more of their answers."""
     found = open_questions(camp, now=now).filter(lane=lane, day=day)
     return counted(found).select_related("ticket__arrival").first()
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Who took part in any question of one day, by arrival."""
+
+    asked_others: frozenset[int]
+    was_asked: frozenset[int]
+
+
+def concerned(camp: Camp, *, day: date, now: datetime) -> Concerned:
+    """Read once for all phones (camps/live/sharing.py): nobody whom no question concerns costs a statement."""
+
+    def read() -> Concerned:
+        questions = GoFirst.objects.filter(camp=camp, day=day)
+        answers = GoFirstAnswer.objects.filter(go_first__in=questions)
+        return Concerned(
+            frozenset(questions.values_list("ticket__arrival", flat=True)),
+            frozenset(answers.values_list("ticket__arrival", flat=True)),
+        )
+
+    return shared(camp.pk, ("go_first", day), read, now=now)
 
 
 def counted(questions: QuerySet[GoFirst]) -> QuerySet[GoFirst]:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from camps.models import Registration
-from scheduling.models import GoFirst, GoFirstAnswer, Ticket, TicketEvent, TicketState
+from scheduling.models import Ticket, TicketEvent, TicketState
 
 LATE_SAID = "Said on the phone page: late"
 
 
 def own_ticket(registration: Registration, *, now: datetime) -> Ticket | None:
-    """The newest place of who is checked in today; None for who is not.
-
-    `asks` and `is_asked` on it say whether the person ever was part of a question to go first today.
-    """
+    """The newest place of who is checked in today; None for who is not."""
     today = registration.camp.day_at(now)
     found = Ticket.objects.filter(registration=registration, day=today, arrival__undone_at=None)
-    mine = OuterRef("arrival")
-    found = found.annotate(
-        asks=Exists(GoFirst.objects.filter(ticket__arrival=mine)),
-        is_asked=Exists(GoFirstAnswer.objects.filter(ticket__arrival=mine)),
-    )
     return found.select_related("arrival", "station").order_by("-pk").first()
 
 
