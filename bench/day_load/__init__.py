@@ -1,7 +1,7 @@
 """1,000 phones and 200 boards poll the product as `make run` starts it, while a camp's day runs: locust asks.
 
-`python -m bench day_load` for the whole of it (a minute to come in, two measured), `--seconds 30` to try. A machine that
-does other things as well shows in the milliseconds; the processor's milliseconds an answer hardly move.
+`python -m bench day_load` for the whole of it (a minute to come in, two measured); `--seconds 30 --share 0.2` to try. A
+machine that does other things as well shows in the milliseconds; the processor's milliseconds an answer move less.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def run(*, seconds: float = 120.0, share: float = 1.0) -> Iterator[Figure]:
 def load(day: Day, address: str, *, seconds: float, ramp: float) -> Load:
     """Screens come in for `ramp`; the team acts from the beginning."""
     team = Team(day)
-    with pollers(day.screens, address, seconds=seconds, ramp=ramp) as (locust, answers):
+    with pollers(day.screens, address, seconds=seconds, ramp=ramp, folder=settings.VAR_DIR) as (locust, answers):
         before, begun, acts = {}, 0.0, Counter()
         while locust.poll() is None:
             team.act(now=timezone.now())
@@ -74,18 +74,17 @@ def load(day: Day, address: str, *, seconds: float, ramp: float) -> Load:
                 before, begun, acts = processor_seconds(), time.monotonic(), team.done.copy()
             if begun and time.monotonic() - begun < seconds:
                 after, took = processor_seconds(), time.monotonic() - begun
-        assert begun and answers.exists(), "locust ended early"
+        assert answers.exists(), "locust ended early"
         used = {part: (after[part] - before.get(part, 0)) / took * seconds for part in after}
-        rows = [Answer(*json.loads(line)) for line in answers.read_text().splitlines()]
-    return Load(seconds, rows, team.done - acts, used)
+    return Load(seconds, read_answers(answers), team.done - acts, used)
 
 
 @contextmanager
 def pollers(
-    screens: list[Screen], address: str, *, seconds: float, ramp: float
+    screens: list[Screen], address: str, *, seconds: float, ramp: float, folder: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """Locust, and the file that it writes at its end."""
-    told, answers = settings.VAR_DIR / "screens.jsonl", settings.VAR_DIR / "answers.jsonl"
+    told, answers = folder / "screens.jsonl", folder / "answers.jsonl"
     told.write_text("".join(json.dumps(asdict(one)) + "\n" for one in screens))
     command = [sys.executable, "-m", "locust", "--headless", "--only-summary", "--loglevel", "WARNING"]
     users = ["-f", str(POLLERS), "-H", address, "-u", str(len(screens)), "-r", str(len(screens) / ramp)]
@@ -100,6 +99,10 @@ def pollers(
             yield locust, answers
         finally:
             locust.kill()
+
+
+def read_answers(path: Path) -> list[Answer]:
+    return [Answer(*json.loads(line)) for line in path.read_text().splitlines()]
 
 
 def figures_of(done: Load) -> Iterator[Figure]:
@@ -141,7 +144,7 @@ def _figures(
 
 def unchanged_to_bare(day: Day, *, port: int) -> Iterator[Figure]:
     """A station's page that did not change, of this very server, and a bare view of one with the same flags."""
-    how = f"granian, {WORKERS} workers of {THREADS} threads; {live_pages.CLIENTS} clients, rates turn about, the best of each"
+    how = f"granian, {WORKERS} workers of {THREADS} threads; {live_pages.CLIENTS} clients, turn about, the best of each"
     board = next(one for one in day.screens if one.kind == "station")
     best = {"200": 0.0, "304": 0.0}
     with live_pages.granian(workers=WORKERS, threads=THREADS) as bare:

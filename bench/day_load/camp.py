@@ -72,7 +72,10 @@ class Day:
 
 
 def day_of_ogoni(*, now: datetime, phones: int = PHONES, boards: int = BOARDS) -> Day:
-    """In place of whatever stands; the day is the same with fewer `phones` and `boards`. Where the camp is, it is noon, whatever the clock of this machine says."""
+    """In place of whatever stands; the day is the same with fewer `phones` and `boards`.
+
+    Where the camp is, it is noon, whatever the clock of this machine says.
+    """
     with scopes_disabled(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE camps_organisation CASCADE")
     owner = User.objects.create_user("owner@example.org", "not asked for here", name="Owner")
@@ -94,7 +97,7 @@ def day_of_ogoni(*, now: datetime, phones: int = PHONES, boards: int = BOARDS) -
 
 
 def _filled(team: Organisation, *, people: int, now: datetime) -> Camp:
-    """Loaded, screened, filled and published by the services that an organiser's clicks reach; all messages are told."""
+    """Loaded, screened, filled and published by the services that an organiser's clicks reach; all messages are out."""
     bundle = read_bundle(FOLDER.parent / "ogoni")
     ahead = 12 - now.astimezone(UTC).hour
     zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/UTC"  # POSIX: west is plus

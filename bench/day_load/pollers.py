@@ -20,7 +20,7 @@ from locust import FastHttpUser, events, task
 
 SECONDS = float(os.environ["CAMPLINE_SECONDS"])
 ANSWERS = Path(os.environ["CAMPLINE_ANSWERS"])
-POLL = re.compile(r'data-poll="([^"]+)"(?:[^>]*? data-poll-every="([0-9]+)")?')
+POLL = re.compile(r'data-poll="([^"]+)"(?:[^>]*? data-poll-every="([0-9.]+)")?')
 TAG = re.compile(r'data-poll-tag="([^"]*)"')
 PHONE_EVERY = 15.0  # queue.js
 TIMES_OUT_AFTER = 15.0  # console.js

@@ -41,7 +41,8 @@ def running_product() -> Iterator[str]:
             assert product.stdout is not None
             until = time.monotonic() + PATIENCE
             while "Campline is ready" not in (line := product.stdout.readline()):
-                assert line and time.monotonic() < until, "Campline did not start"
+                assert line, "Campline did not start"
+                assert time.monotonic() < until, "Campline takes too long to start"
             yield address
         finally:
             product.terminate()
