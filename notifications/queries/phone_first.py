@@ -48,7 +48,7 @@ def phone_first(ticket: Ticket, *, camp: Camp, now: datetime) -> PhoneFirst:
         own=own,
         asking=own is not None and own.is_open(now) and ticket.state == TicketState.WAITING,
         thanks=tuple(len(row.go_first.goes_ahead.over) for row in gave_way if row.go_first.goes_ahead),
-        in_vain=any(row.answer and row not in passed and _moved_nobody(row) for row in here),
+        in_vain=ticket.state == TicketState.WAITING and any(row.answer and _was_in_vain(row) for row in here),
         let_by_me=frozenset(row.go_first.ticket_id for row in gave_way),
         let_by_most=frozenset(row.go_first.ticket_id for row in passed if not row.answer),
     )
@@ -75,5 +75,9 @@ def _was_passed(row: GoFirstAnswer) -> bool:
     return went is not None and went.undone_at is None and row.ticket_id in went.over
 
 
-def _moved_nobody(row: GoFirstAnswer) -> bool:
-    return row.go_first.verdict in (GoFirstVerdict.NOT_AGREED, GoFirstVerdict.AGREED)
+def _was_in_vain(row: GoFirstAnswer) -> bool:
+    """Decided, and not before this person; what the team took back since is no matter of the answers."""
+    went = row.go_first.goes_ahead
+    if row.go_first.verdict == GoFirstVerdict.NOT_AGREED:
+        return True
+    return went is not None and went.undone_at is None and row.ticket_id not in went.over

@@ -50,13 +50,12 @@ def ask(*, ticket: Ticket, reason: str, doing: Doing, by_phone: bool = False) ->
         _settle_what_is_over(ticket, doing)
         question = question_of(ticket, now=doing.now, by_phone=by_phone)
         if question.obstacle:
-            message, cure = REFUSALS[question.obstacle]
-            raise NotAllowed(message, cure=cure)
+            raise _refusal(question.obstacle)
         label = str(GoFirstReason(reason).label)
         on_record = replace(doing, reason=label)
         one = change(ticket_id=ticket.pk, act=TicketAct.ASKED_FIRST, allowed=(TicketState.WAITING,), doing=on_record)
         if one.urgency == EMERGENCY:
-            raise NotAllowed(*REFUSALS[Obstacle.EMERGENCY][:1], cure=REFUSALS[Obstacle.EMERGENCY][1])
+            raise _refusal(Obstacle.EMERGENCY)
         camp = ticket.camp
         asked = GoFirst(
             organisation_id=one.organisation_id,
@@ -74,8 +73,7 @@ def ask(*, ticket: Ticket, reason: str, doing: Doing, by_phone: bool = False) ->
             with transaction.atomic():
                 asked.save()
         except IntegrityError as error:  # two who ask at once: the constraint of the model chooses one
-            message, cure = REFUSALS[Obstacle.ASKED_HERE]
-            raise NotAllowed(message, cure=cure) from error
+            raise _refusal(Obstacle.ASKED_HERE) from error
         GoFirstAnswer.objects.bulk_create(
             GoFirstAnswer(
                 organisation_id=one.organisation_id, go_first=asked, ticket_id=each.ticket.pk, minutes=each.minutes
@@ -83,6 +81,11 @@ def ask(*, ticket: Ticket, reason: str, doing: Doing, by_phone: bool = False) ->
             for each in question.asked
         )
     return asked
+
+
+def _refusal(obstacle: Obstacle) -> NotAllowed:
+    message, cure = REFUSALS[obstacle]
+    return NotAllowed(message, cure=cure)
 
 
 def _settle_what_is_over(ticket: Ticket, doing: Doing) -> None:
