@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -27,6 +28,12 @@ def fresh_id() -> UUID:
 def since(at: datetime | None, now: datetime) -> str:
     """How long it has been: "34 min"."""
     return words.since_words(at, now)
+
+
+@register.filter
+def at(of: Mapping[int, datetime], key: int) -> datetime | None:
+    """The hour that stands there for this row."""
+    return of.get(key)
 
 
 @register.filter

@@ -29,6 +29,15 @@ STORED = """async () => {
   const all = (store) => answer(database.transaction(store).objectStore(store).getAll());
   return JSON.stringify([await all("things"), await all("acts")]);
 }"""
+# May it call so many hours later? None where all of it is wiped.
+LATER = """async (hours) => {
+  const [, , camp, , pk] = location.pathname.split("/"), now = Date.now;
+  Date.now = () => now() + hours * 3600e3;
+  await kept.wipeOld(keptStation.name(camp, pk));
+  const found = await keptStation.standing(camp, pk);
+  Date.now = now;
+  return found && found.mayCall;
+}"""
 
 
 @pytest.fixture
@@ -149,6 +158,8 @@ def test_the_other_station_is_told_and_releases_and_signing_out_wipes_the_device
     expect(other.get_by_role("button", name="Call the next")).to_contain_text("A-004")
     other.get_by_role("button", name="Release").click()
     expect(other.get_by_role("button", name="Call the next")).to_contain_text("A-001")
+
+    assert [station.evaluate(LATER, hours) for hours in (1.9, 2, 17)] == [True, False, None]
 
     station.context.set_offline(False)
     expect(station.get_by_role("button", name="Make ready for an outage")).to_be_visible()

@@ -20,6 +20,7 @@ from camps.policy import Verb, can
 from scheduling.errors import SchedulingError
 from scheduling.queries.board_links import board_state
 from scheduling.queries.day_numbers import day_numbers
+from scheduling.queries.going_alone import is_silent, open_devices
 from scheduling.queries.live_queue import queue_now
 from scheduling.services.board_links import close_board_link, renew_board_link
 from scheduling.views.addresses import page_of
@@ -58,6 +59,7 @@ def today(request: StaffRequest, camp: Camp) -> HttpResponse:
         "is_on": queue.day in camp.dates,
         "numbers": day_numbers(camp, day=queue.day),
         "queue": queue,
+        "silent": {one.station_id: one.heard_at for one in open_devices(camp) if is_silent(one, now=now)},
         "ways": _ways(request, camp),
         "may_run": can(request.member, Verb.RUN_QUEUE, camp),
         "may_close": edits and queue.day in camp.dates,

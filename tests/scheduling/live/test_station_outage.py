@@ -192,6 +192,7 @@ def test_a_silent_station_is_named_everywhere_and_released_by_a_person(at_work):
     for page in (station_page(at_work, "Vitals 2"), at_work.client.get(url(at_work, "outage", station=None))):
         assert "Last heard of: 7:14am" in words(page)
         assert "at most until 9:25am" in words(page)
+    assert "Vitals 1 No network Last heard of: 7:14am" in words(at_work.client.get(url(at_work, "today", station=None)))
 
     at = at_work.stations["Vitals 2"].pk
     answer = at_work.client.post(url(at_work, "release_station"), {"at": at}, follow=True)
