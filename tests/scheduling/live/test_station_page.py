@@ -189,7 +189,7 @@ def test_one_person_needs_as_many_statements_as_many(at_work, django_assert_max_
     station.beds = 3
     station.save()
     press(at_work, "call_next")
-    with django_assert_max_num_queries(22) as one:
+    with django_assert_max_num_queries(23) as one:
         station_page(at_work)
         most = len(one)
     press(at_work, "call_next")
