@@ -99,6 +99,17 @@ def test_what_a_button_did_its_undo_takes_back(at_work, act, more, state):
     assert Ticket.objects.get(pk=at_work.tickets[0].pk).state == "called"
 
 
+def test_each_person_has_one_undo_the_newest_of_the_last_ten_seconds(at_work):
+    Station.objects.update(beds=2)
+    press(at_work, "call_next")
+    press(at_work, "call_next")
+    answer = press(at_work, "start", at_work.tickets[0])
+
+    assert len(UNDO.findall(answer.content.decode())) == 2
+    assert "A-001 Patient 1: please come" not in words(answer)
+    assert words(answer).index("A-002 Patient 2: please come to Vitals 1. Undo") < words(answer).index("A-001 came in.")
+
+
 def test_who_went_to_the_end_is_back_at_the_hour_of_the_booking_by_undo(at_work):
     ticket = at_work.tickets[0]
     Ticket.objects.filter(pk=ticket.pk).update(window_at=at_work.now)
