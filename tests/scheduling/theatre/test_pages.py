@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from camps.models import Member, Patient, Registration, Role, Station
-from scheduling.models import Arrival, Desk, IdentityCheck, Milestone, Ticket, Timing
+from scheduling.models import Appointment, Arrival, Desk, IdentityCheck, Milestone, Ticket, Timing
 from scheduling.queries.leaders import leader_of
 from scheduling.queries.theatre import theatre_times
 from scheduling.services.booking import SYSTEM
@@ -232,3 +232,12 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_few(desk):
         for one in operations()[:3]:
             make_sure(one)
     assert queries() == few
+
+
+def test_who_lost_the_team_is_marked_on_the_board_before_anybody_is_wheeled_in(desk):
+    assert "Needs cover" not in board(desk)
+    with desk.scope():
+        Appointment.objects.filter(pk=desk.second.pk).update(needs_cover="Ada Bone is away then")
+    shown = board(desk)
+    assert shown.count("Needs cover") == 1
+    assert "Ada Bone is away then" in shown
