@@ -37,7 +37,7 @@ class Part:
         """Each row's cells beside their headings, for a phone, where a row is a card; a day as people read it."""
         return [
             [
-                (heading, day_text(cell, year=False) if isinstance(cell, date) else cell)
+                (heading, day_text(cell, year=False) if isinstance(cell, date) else "" if cell is None else cell)
                 for heading, cell in zip(self.sheet.headings, row, strict=True)
             ]
             for row in self.sheet.rows

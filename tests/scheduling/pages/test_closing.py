@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from camps.models import Registration, Role
+from scheduling.beside_the_report import ReportSheet
 from scheduling.models import Appointment, DayClosing, Fate, ScheduleChange, Ticket
 from scheduling.services.booking import Actor, cancel
+from scheduling.views.report import Part
 from tests.factories.queue import arrive, booked, open_hall, ticket_of
 from tests.factories.schedule import FIRST_DAY, add_patient
 from tests.factories.theatre import went
@@ -251,3 +253,9 @@ def test_the_report_asks_for_as_much_of_a_large_camp_as_of_a_small_one(desk):
             place(desk, number)
             arrive(desk.made, on(desk, number))
     assert statements() == few
+
+
+def test_what_has_no_day_has_an_empty_cell_on_the_page_as_in_the_file():
+    sheet = ReportSheet("tables", "Tables", ("Table", "Day", "Gaps"), [("Table 1", FIRST_DAY, 0), ("All", None, 0)])
+    days = [cell for row in Part(sheet).lines for heading, cell in row if heading == "Day"]
+    assert days == [f"{FIRST_DAY:%A %-d %B}", ""]
