@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 # What a spreadsheet takes for the beginning of a formula, or drops before one.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+# A figure below zero runs nothing, and behind a mark it would be no figure any more.
+FIGURE = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 MARK = "'"
 BOM = "\ufeff"
 
@@ -14,7 +17,7 @@ BOM = "\ufeff"
 def safe_cell(value: object) -> str:
     """The text of a value, nothing for None. `'` goes before what would be run; `text_of_csv` takes it off again."""
     text = "" if value is None else str(value)
-    return f"{MARK}{text}" if text.startswith(DANGEROUS) else text
+    return f"{MARK}{text}" if text.startswith(DANGEROUS) and not FIGURE.fullmatch(text) else text
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
