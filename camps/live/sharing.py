@@ -39,17 +39,26 @@ _locks: dict[Key, Lock] = {}
 
 def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datetime) -> Made:
     """What `make` gives, or gave to somebody else while nothing has changed. Nobody may write on it."""
-    if connection.in_atomic_block or (seen := counter(camp_id)) is None:
+    if connection.in_atomic_block:
         return make()
     key = (camp_id, what)
     with _locks.setdefault(key, Lock()):
-        known = _kept.get(key)
-        if known is None or known.counter != seen or not timedelta(0) <= now - known.made_at < AGE:
-            value = make()
-            _make_room(now)
-            known = _kept[key] = _Kept(seen, now, value)
-        made: Made = known.value
-        return made
+        # Not before it is one's turn: of those who waited, each with a number of its own, each would make it anew.
+        seen = counter(camp_id)
+        if seen is not None:
+            known = _kept.get(key)
+            if known is None or known.counter != seen or not _is_young(known, now):
+                value = make()
+                _make_room(now)
+                known = _kept[key] = _Kept(seen, now, value)
+            made: Made = known.value
+            return made
+    return make()
+
+
+def _is_young(known: _Kept, now: datetime) -> bool:
+    """Also where it is from a moment after `now`: who waited for it began before."""
+    return abs(now - known.made_at) < AGE
 
 
 def _make_room(now: datetime) -> None:
@@ -57,7 +66,7 @@ def _make_room(now: datetime) -> None:
     if len(_kept) < MOST:
         return
     for key, known in list(_kept.items()):
-        if not timedelta(0) <= now - known.made_at < AGE:
+        if not _is_young(known, now):
             _kept.pop(key, None)
             _locks.pop(key, None)  # who holds it makes it; another may make it beside: it costs, and does no harm
     if len(_kept) >= MOST:

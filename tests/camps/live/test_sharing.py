@@ -27,6 +27,7 @@ def test_it_is_made_anew_when_the_camp_changed_and_when_it_is_old(ask):
     assert [ask(), ask()] == [2, 2]
     assert [ask(now=NOW + AGE), ask(now=NOW + AGE)] == [3, 3]
     assert ask(now=NOW) == 4  # a clock that was put back
+    assert ask(now=NOW - AGE / 2) == 4  # who waited while it was made had begun before
 
 
 def test_each_camp_and_each_thing_has_its_own(ask):
@@ -72,6 +73,14 @@ def test_who_comes_while_it_is_made_waits_for_it(ask):
     for thread in threads:
         thread.join(10)
     assert got == ["slow", "slow"]
+
+
+def test_the_number_is_read_when_it_is_ones_turn(ask, monkeypatch):
+    """Read before, those who waited while it changed would each make it anew, for a number that is over."""
+    in_turn = []
+    monkeypatch.setattr(sharing, "counter", lambda _: in_turn.append(sharing._locks[7, "board"].locked()) or "1")
+    ask()
+    assert in_turn == [True]
 
 
 def test_no_more_is_kept_than_there_is_room_for(ask, monkeypatch):
