@@ -114,6 +114,7 @@ class Day:
             self.by_phone(person, minute)
             if person.does == "emergency" and (one := self._waits(person, 5, minute)):
                 station = next(each for each in self.stations if each.lane == one.now.lane)
+                self.organiser.at_work(minute)
                 self.organiser.says_how_ill(one.token, station.pk)
                 person.does = ""
         if minute % 60 == 30 or minute in (AWAY, FREE):
