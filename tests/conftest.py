@@ -18,6 +18,7 @@ from camps.live import sharing
 from config.embedded.places import socket_folder
 from config.embedded.servers import running_servers
 from tests.emptying import empty_by_deleting
+from tests.factories.draws import same_draws  # noqa: F401 - for every test
 from tests.kept import _dropped_at_the_end, keep_only_what_is_wanted, kept
 
 __all__ = ["_dropped_at_the_end", "kept"]
