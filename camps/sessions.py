@@ -1,12 +1,15 @@
 """How long a sign-in holds: 30 minutes without a sign of life, 12 hours in all, whatever happens.
 
+A device that works at a camp's desk, station or table may stay signed in for 10 hours: whoever is at the table has no
+hand for a password.
+
 The session row holds a few values; `seen` is written at most once a minute, since each write is a row in PostgreSQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import login
@@ -18,7 +21,8 @@ from camps.models import Member, User
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 _WRITE_EVERY = timedelta(minutes=1)
-_SINCE, _SEEN, _ORGANISATION = "signed_in_at", "seen_at", "organisation_id"
+STAYS = timedelta(hours=10)
+_SINCE, _SEEN, _STAYS, _ORGANISATION = "signed_in_at", "seen_at", "stays_until", "organisation_id"
 _FACTOR, _BROWSER, _NETWORK = "second_factor", "browser", "network"
 
 
@@ -34,11 +38,10 @@ def begin(request: HttpRequest, *, user: User, now: datetime, factor: bool) -> N
 
 def is_over(session: SessionBase, *, now: datetime) -> bool:
     """Whether the sign-in ran out. One that was not begun here (a test's, a command's) begins now."""
-    times = times_of(session)
-    if times is None:
+    if times_of(session) is None:
         session[_SINCE] = session[_SEEN] = now.timestamp()
         return False
-    return ran_out(*times, now=now)
+    return ran_out(session, now=now)
 
 
 def times_of(held: Mapping[str, Any] | SessionBase) -> tuple[float, float] | None:
@@ -47,9 +50,32 @@ def times_of(held: Mapping[str, Any] | SessionBase) -> tuple[float, float] | Non
     return None if since is None or seen is None else (since, seen)
 
 
-def ran_out(since: float, seen: float, *, now: datetime) -> bool:
-    """Whether one of the two limits has passed."""
-    return now.timestamp() - seen > IDLE.total_seconds() or now.timestamp() - since > ABSOLUTE.total_seconds()
+def ran_out(held: Mapping[str, Any] | SessionBase, *, now: datetime) -> bool:
+    """Whether one of the limits has passed."""
+    times = times_of(held)
+    if times is None:
+        return False
+    since, seen = times
+    idle = now.timestamp() - seen > IDLE.total_seconds() and stays_until(held, now=now) is None
+    return idle or now.timestamp() - since > ABSOLUTE.total_seconds()
+
+
+def stay(session: SessionBase, *, now: datetime) -> None:
+    """This device stays signed in, also where nobody touches it, for 10 hours and within the 12 of its sign-in."""
+    session[_STAYS] = (now + STAYS).timestamp()
+
+
+def stay_no_longer(session: SessionBase) -> None:
+    session.pop(_STAYS, None)
+
+
+def stays_until(held: Mapping[str, Any] | SessionBase, *, now: datetime) -> datetime | None:
+    """Until when the device stays signed in untouched; None where it does not."""
+    until, since = held.get(_STAYS), held.get(_SINCE)
+    if until is None or since is None:
+        return None
+    ends = datetime.fromtimestamp(min(until, since + ABSOLUTE.total_seconds()), tz=UTC)
+    return ends if now < ends else None
 
 
 def where_of(held: Mapping[str, Any]) -> tuple[str, str]:

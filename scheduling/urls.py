@@ -136,6 +136,7 @@ of_changes = [
 one_station = f"{camp}stations/<int:pk>/live/"
 of_the_day = [
     path(f"{camp}today/", today.today, name="today"),
+    path(f"{camp}today/stay/", today.stay, name="stay_signed_in"),
     path(f"{camp}today/board/", today.board_link, name="board_link"),
     path(f"{camp}live/", live_view.live_view, name="live_view"),
     path(f"{camp}live/now/", live_view.live_view_now, name="live_view_now"),

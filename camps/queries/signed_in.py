@@ -36,7 +36,7 @@ def places(user: User, *, here: str | None, now: datetime) -> list[Place]:
     for row in SignIn.objects.filter(user=user, expire_date__gt=now).order_by("session_key"):
         held = row.get_decoded()
         times = sessions.times_of(held)
-        if times is not None and not sessions.ran_out(*times, now=now):
+        if times is not None and not sessions.ran_out(held, now=now):
             since, seen = (datetime.fromtimestamp(value, tz=UTC) for value in times)
             browser, network = sessions.where_of(held)
             name, is_here = browser_in_words(browser), row.session_key == here

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from camps import sessions
 from camps.access import StaffRequest, requires
 from camps.models import Camp
 from camps.policy import Verb, can
@@ -63,10 +64,24 @@ def today(request: StaffRequest, camp: Camp) -> HttpResponse:
         "ways": _ways(request, camp),
         "may_run": can(request.member, Verb.RUN_QUEUE, camp),
         "may_close": edits and queue.day in camp.dates,
+        "stays": sessions.stays_until(request.session, now=now),
         "board": board_state(camp) if edits else None,
         "now": now,
     }
     return render(request, "scheduling/live/today.html", context)
+
+
+@requires(Verb.SEE_SCHEDULE)
+@require_POST
+def stay(request: StaffRequest, camp: Camp) -> HttpResponse:
+    """This device stays signed in for the day, or no longer."""
+    if "end" in request.POST:
+        sessions.stay_no_longer(request.session)
+        messages.success(request, _("Half an hour untouched ends the sign-in on this device again."))
+    else:
+        sessions.stay(request.session, now=timezone.now())
+        messages.success(request, _("This device stays signed in. Sign out when its work is done."))
+    return HttpResponseRedirect(page_of("today", camp))
 
 
 @requires(Verb.EDIT_SCHEDULE)

@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
+from camps import sessions
 from camps.models import SignIn
 from tests.factories.camps import PASSWORD, World, make_world
 from tests.factories.second_factor import with_password
@@ -93,3 +94,29 @@ def test_a_new_password_by_mail_leaves_no_session_in_the_list(world):
     with_password(user, password=PASSWORD + " again", client=again)
     assert "Phone" not in listed(again)
     assert [client.get("/camps/").status_code for client in (laptop, phone)] == [302, 302]
+
+
+def test_a_device_that_stays_outlives_half_an_hour_untouched_and_ten_hours_end_it(world):
+    with time_machine.travel(NOW, tick=False) as clock:
+        tablet, phone = signed_in(world, "Tablet"), signed_in(world, "Phone")
+        session = tablet.session
+        sessions.stay(session, now=NOW)
+        session.save()
+        clock.shift(timedelta(hours=9, minutes=59))
+        assert [client.get("/camps/").status_code for client in (tablet, phone)] == [200, 302]
+        assert listed(tablet) == ["Tablet"]
+        clock.shift(timedelta(minutes=32))
+        assert tablet.get("/camps/").status_code == 302
+
+
+def test_staying_never_outlives_the_twelve_hours_of_a_sign_in(world):
+    with time_machine.travel(NOW, tick=False) as clock:
+        tablet = signed_in(world, "Tablet")
+        for _ in range(3):
+            session = tablet.session
+            sessions.stay(session, now=NOW + timedelta(hours=9))
+            session.save()
+            clock.shift(timedelta(hours=3, minutes=55))
+            assert tablet.get("/camps/").status_code == 200
+        clock.shift(timedelta(minutes=16))
+        assert tablet.get("/camps/").status_code == 302

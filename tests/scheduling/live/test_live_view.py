@@ -102,3 +102,15 @@ def test_two_at_two_beds_stand_on_two_lines(table):
 
 def test_no_stations_no_picture():
     assert picture_of([], now=EIGHT) is None
+
+
+def test_a_device_at_work_is_kept_signed_in_and_no_longer(at_work):
+    today, stay = url(at_work, "today"), url(at_work, "stay_signed_in")
+    assert "Half an hour untouched ends its sign-in." in words(at_work.client.get(today))
+
+    at_work.client.post(stay)
+    with machine.travel(at_work.now + timedelta(hours=3), tick=False):
+        assert "It stays signed in until" in words(at_work.client.get(today))
+        at_work.client.post(stay, {"end": "1"})
+    with machine.travel(at_work.now + timedelta(hours=3, minutes=31), tick=False):
+        assert at_work.client.get(today).status_code == 302
