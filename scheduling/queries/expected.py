@@ -16,7 +16,7 @@ from scheduling.models import Ticket
 from scheduling.queries.expected_rows import LATEST, DayRows, Over, ToCome, day_rows
 from scheduling.queries.lane_minutes import minutes_between, urgent_an_hour
 from scheduling.queries.lanes import as_waiting, lane_after
-from scheduling.queries.live_queue import InLine, LaneNow, QueueNow, StationNow, queue_now
+from scheduling.queries.live_queue import InLine, LaneNow, QueueNow, StationNow, may_go_to, queue_now
 from scheduling.queue import rest_of_day
 from scheduling.queue.estimate import Estimate, estimates
 from scheduling.queue.explain import Why, why
@@ -97,14 +97,10 @@ def _lines(lane: LaneNow) -> Iterator[tuple[list[StationNow], list[InLine]]]:
         return
     for table in lane.stations:
         yield [table], lane.line_of(table.station)
-    tables = {one.station.pk for one in lane.stations}
-    lost = [one for one in lane.waiting if not tables or _table_of(one.ticket) not in {None, *tables}]
+    tables = [one.station for one in lane.stations]
+    lost = [one for one in lane.waiting if not any(may_go_to(one.ticket, table) for table in tables)]
     if lost:
         yield [], lost
-
-
-def _table_of(ticket: Ticket) -> int | None:
-    return ticket.appointment.station_id if ticket.appointment else None
 
 
 def _sooner(known: Standing | None, other: Standing) -> Standing:

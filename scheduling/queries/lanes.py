@@ -17,6 +17,8 @@ from scheduling.queue.order import Placed, Waiting, in_order
 def stations_of(camp: Camp) -> list[Station]:
     """The stations that call from a lane, in the lanes' order, then by name."""
     found = [station for station in Station.objects.filter(camp=camp) if station.serves]
+    for station in found:
+        station.camp = camp
     usual = list(Lane)
     return sorted(found, key=lambda station: (usual.index(Lane(station.serves)), station.name))
 
@@ -68,11 +70,14 @@ def order_of_lane(camp: Camp, *, lane: str, day: date, now: datetime) -> list[Pl
 
 
 def order_at(station: Station, *, now: datetime) -> list[Placed]:
-    """Everybody whom this station may call: a table calls who is planned there, or nowhere."""
+    """Everybody whom this station may call: a table calls who is planned there for this day, or nowhere."""
     day = station.camp.day_at(now)
     waiting = _waiting(station.camp, lane=station.serves, day=day)
     if station.serves == LaneName.THEATRE:
-        waiting = waiting.filter(Q(appointment=None) | Q(appointment__station=station))
+        begins, ends = station.camp.span_of(day)
+        planned = Q(appointment__station=station, appointment__state=AppointmentState.BOOKED)
+        planned &= Q(appointment__starts_at__gte=begins, appointment__starts_at__lt=ends)
+        waiting = waiting.filter(Q(appointment=None) | planned)
     return placed(waiting, moves_of(station.camp, waiting), now=now)
 
 

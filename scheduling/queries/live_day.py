@@ -21,8 +21,8 @@ from scheduling.models import (
     TicketState,
 )
 from scheduling.models.arrival import token_text
-from scheduling.queries.live_queue import LaneNow, QueueNow, named
-from scheduling.queue.stuck import Stuck, stuck_one
+from scheduling.queries.live_queue import LaneNow, QueueNow, named, stands_on_its_day
+from scheduling.queue.stuck import Stuck, Why, stuck_one
 
 HAD = (TicketState.CALLED, TicketState.SERVING, TicketState.DONE)
 # Plain values: rows of a thousand tickets would take most of the view's time to make.
@@ -150,6 +150,8 @@ def _stuck(camp: Camp, queue: QueueNow) -> list[tuple[Stuck, Ticket | None, Arri
         known = {TicketState.CALLED: ticket.called_at, TicketState.WAITING: ticket.queued_at}
         since = known.get(TicketState(ticket.state)) or ticket.changed_at
         one = stuck_one(ticket.state, since=since, now=queue.now)
+        if ticket.state == TicketState.WAITING and not stands_on_its_day(ticket, camp):
+            one = Stuck(Why.NOT_TODAY, queue.now - since)
         if one is not None:
             found.append((one, ticket, ticket.arrival))
     names = named(ticket for _, ticket, _ in found if ticket)

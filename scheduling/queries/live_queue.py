@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from camps.models import Camp, LaneName, Registration, Station
-from scheduling.models import OPEN, GoesAhead, Ticket, TicketState
+from scheduling.models import OPEN, AppointmentState, GoesAhead, Ticket, TicketState
 from scheduling.queries.lanes import as_waiting, stations_of
 from scheduling.queue import order
 from scheduling.queue.order import Placed, in_order
@@ -26,7 +26,7 @@ OF_THE_TICKET = (
     "called_at", "calls", "started_at", "ended_at", "changed_at", "station_id", "appointment_id", "arrival_id",
     "registration_id", "held_by_id", "held_until",
     "arrival__letter", "arrival__number", "arrival__kind", "appointment__starts_at",
-    "appointment__ends_at", "appointment__station_id",
+    "appointment__ends_at", "appointment__station_id", "appointment__state",
 )  # fmt: skip
 # On each ticket as `name` and `card`: two rows less to make for each person than a registration and its patient.
 OF_THE_PERSON = {"name": F("registration__patient__name"), "card": F("registration__number")}
@@ -83,7 +83,7 @@ class LaneNow:
         return sorted((self.now - one.ticket.queued_at for one in self.waiting), reverse=True)
 
     def line_of(self, station: Station) -> list[InLine]:
-        """Whom this station may call: a table calls who is planned there, or nowhere (queries/lanes.py)."""
+        """Whom this station may call: a table calls who is planned there today, or nowhere (queries/lanes.py)."""
         if station.serves != LaneName.THEATRE:
             return self.waiting
         theirs = [one.ticket for one in self.waiting if may_go_to(one.ticket, station)]
@@ -155,8 +155,19 @@ def _lane(
 
 
 def may_go_to(ticket: Ticket, station: Station) -> bool:
-    """In the theatre: who is planned at this table, or nowhere."""
-    return ticket.appointment is None or ticket.appointment.station_id == station.pk
+    """In the theatre: who is planned at this table for this day, or nowhere (queries/lanes.py says it in SQL)."""
+    planned = ticket.appointment
+    if planned is None:
+        return True
+    return planned.station_id == station.pk and stands_on_its_day(ticket, station.camp)
+
+
+def stands_on_its_day(ticket: Ticket, camp: Camp) -> bool:
+    """Whether the operation that somebody waits for is still to be: not cancelled, nor moved to another day."""
+    planned = ticket.appointment
+    return planned is None or (
+        planned.state == AppointmentState.BOOKED and camp.day_at(planned.starts_at) == ticket.day
+    )
 
 
 def _open_tickets(camp: Camp, *, day: date, lane: str, at: Sequence[Station], people: bool) -> QuerySet[Ticket]:

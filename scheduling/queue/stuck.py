@@ -14,6 +14,7 @@ class Why(StrEnum):
     WAITS_LONG = "waits long"
     ASIDE_LONG = "aside long"
     NOT_BACK = "not back"  # missed
+    NOT_TODAY = "not today"  # waits for an operation that was cancelled or moved to another day
     NOWHERE = "nowhere"  # arrived, waits in no lane, and the way has not ended
 
 

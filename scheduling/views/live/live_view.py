@@ -28,6 +28,7 @@ STUCK = {
     Why.WAITS_LONG: _("Has waited more than two hours"),
     Why.ASIDE_LONG: _("Set aside, and not taken up again"),
     Why.NOT_BACK: _("Missed, and not back"),
+    Why.NOT_TODAY: _("Waits for an operation that is not today any more"),
     Why.NOWHERE: _("Arrived, and waits nowhere"),
 }
 

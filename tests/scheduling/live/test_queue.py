@@ -6,8 +6,11 @@ import pytest
 
 from camps.errors import Invalid
 from scheduling.errors import Gone, NotAllowed
-from scheduling.models import GoesAhead, Ticket, TicketEvent
+from scheduling.models import Appointment, GoesAhead, Ticket, TicketEvent
+from scheduling.queries.expected import expected_of
 from scheduling.queries.lanes import lanes_of, order_of_lane
+from scheduling.queries.live_day import live_day
+from scheduling.queries.live_queue import queue_now
 from scheduling.services import calling
 from scheduling.services.arriving import undo_arrival
 from scheduling.services.leaving_queue import leave
@@ -133,6 +136,24 @@ def test_who_is_operated_today_goes_to_the_theatre_and_waits_for_the_planned_tab
     assert ticket.appointment == place
     assert calling.call_next(station=hall.stations["Table 2"], doing=doing(seven(hall))) is None
     assert calling.call_next(station=hall.stations["Table 1"], doing=doing(seven(hall))) == ticket
+
+
+@pytest.mark.parametrize("change", [{"state": "cancelled"}, {"starts_at": FIRST_DAY + timedelta(days=1)}])
+def test_whose_operation_is_not_today_any_more_is_called_to_no_table_and_is_stuck(hall, change):
+    one, table = hall.registrations[0], hall.stations["Table 1"]
+    place = booked(hall, one, at=hall.camp.instant(FIRST_DAY, time(9)), station="Table 1")
+    ticket = send_on(ticket=ticket_of(arrive(hall, one)), lane="theatre", doing=doing(seven(hall)))
+    if "starts_at" in change:
+        later = hall.camp.instant(change["starts_at"], time(9))
+        change = {"starts_at": later, "ends_at": later + timedelta(minutes=30)}
+    Appointment.objects.filter(pk=place.pk).update(**change)
+
+    queue = queue_now(hall.camp, now=seven(hall))
+    assert queue.lane("theatre").line_of(table) == []
+    assert calling.call_next(station=table, doing=doing(seven(hall))) is None
+    assert expected_of(hall.camp, now=seven(hall)).standing[ticket.pk].estimate is None
+    stuck = live_day(hall.camp, queue, now=seven(hall)).stuck
+    assert [(why.why, who.pk) for why, who, _ in stuck] == [("not today", ticket.pk)]
 
 
 def test_a_lane_without_a_station_takes_nobody(three):
