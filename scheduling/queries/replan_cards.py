@@ -77,6 +77,12 @@ class Card:
         return [line for line in self.lines if line.moved.was is not None and line.moved.will_be is not None]
 
     @property
+    def change(self) -> tuple[int, int, int]:
+        """How much it changes, the least first: who loses a place, who has another hour, by how many minutes in all."""
+        hours = sum(bool(line.moved.minutes) or line.moved.other_day for line in self.moved)
+        return len(self.dropped), hours, self.minutes
+
+    @property
     def far(self) -> int:
         return sum(abs(line.moved.minutes) > FAR for line in self.moved)
 

@@ -196,14 +196,14 @@ def said_of(done: Accepted) -> str:
 
 def _proposals(request: StaffRequest, camp: Camp, one: Plan, *, refusal: SchedulingError | None = None) -> HttpResponse:
     group = group_of(one)
-    cards = [card_of(plan) for plan in group]
+    cards = sorted((card_of(plan) for plan in group), key=lambda card: card.change)
     accepted = next((plan for plan in group if plan.accepted_at), None)
     context: dict[str, Any] = {
         "camp": camp,
         "day": day_of(one),
         "back_url": _back_to(camp, one),
         "cards": [(card, titles_of(card), hears) for card, hears in zip(cards, _hearing(camp, cards), strict=True)],
-        "rather": next((card.plan.pk for card in cards if card.aims != ["right"]), cards[0].plan.pk),
+        "rather": cards[0].plan.pk,
         "asked": group[0],
         "what": next((each.title for each in HAPPENINGS.values() if _is(each, one)), ALSO.get(_kind_of(one), "")),
         "said": said_in(one),

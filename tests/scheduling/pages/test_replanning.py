@@ -62,6 +62,15 @@ def test_who_loses_the_place_is_shown_with_how_urgent_it_is(desk):
     assert {number for number in (1, 2, 3, 4) if f"no place any more</strong>, class P{number}" in said} == dropped
 
 
+@pytest.mark.parametrize("closes", ["10:00", "18:00"])
+def test_the_least_change_stands_first_and_is_what_the_page_would_rather(desk, closes):
+    context = asked(desk, data=table(desk, closes=closes)).context
+    cards = [card for card, *_ in context["cards"]]
+    assert len(cards) > 1
+    assert [card.change for card in cards] == sorted(card.change for card in cards)
+    assert context["rather"] == cards[0].plan.pk
+
+
 def test_each_thing_that_happens_has_its_form(desk):
     page = text(desk.get("replan_choices"))
     for what in ("table", "doctor", "runs-over", "emergency", "no-show", "patient-late", "cover"):
