@@ -68,9 +68,9 @@ SMALL = Size(
     rows=28,
     tables=1,
     desks=2,
-    points={"registration": 1, "vitals": 2, "examination": 2, "anaesthesia": 1, "discharge": 1},
-    walk_ins=4,
-    closes=hour(14),
+    points={"registration": 1, "vitals": 1, "examination": 2, "anaesthesia": 1, "discharge": 1},
+    walk_ins=2,
+    closes=hour(12),
     steps=20,
 )
 

@@ -212,13 +212,14 @@ class TableCount:
 
     @property
     def used(self) -> int:
-        """Nobody is on a table beside another, so lengths add up; what lies outside the hours is overtime."""
+        """Nobody is on a table beside another, so lengths add up; what lies outside the hours counts nothing."""
         first, last = self.opened
         return sum(max(0, min(end, last) - max(start, first)) for start, end in self.real)
 
     @property
     def overtime(self) -> int:
-        return sum(max(0, end - max(start, self.opened[1])) for start, end in self.real)
+        """From closing to the last one wheeled out, whatever lies between."""
+        return max(0, self.real[-1][1] - self.opened[1])
 
     @property
     def first_late(self) -> int:

@@ -59,6 +59,8 @@ def test_a_wait_ends_when_the_station_begins_and_who_was_missed_counts_once_back
 def test_a_tables_day_is_counted_from_wheels_in_to_wheels_out():
     one = TableCount((450, 600), [((460, 500), (465, 520)), ((510, 560), (530, 610))])
     assert (one.used, one.overtime, one.first_late, one.turnovers, one.longer) == (125, 10, 5, [10], [15, 30])
+    after = TableCount((450, 600), [((460, 500), (465, 520)), ((510, 560), (620, 650))])
+    assert (after.used, after.overtime) == (55, 50)
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def download(client, camp, made):
 
 
 def test_the_faulty_rows_come_as_a_file_that_runs_nothing(client, camp):
-    made = staged(camp, sheet("1,\"=cmd|' /C calc'!A0\",30,F,0803-12,@Bori,CONS,,,-1"))
+    made = staged(camp, sheet("1,\"=cmd|' /C calc'!A0\",30,F,0803-12,@Bori,CONS,,,-1+2"))
     rows = list(csv.reader(io.StringIO(download(client, camp, made).decode("utf-8-sig"))))
     assert rows[0][:3] == ["No", "Name", "Age"]
     assert [rows[1][1], rows[1][5]] == ["'=cmd|' /C calc'!A0", "'@Bori"]
