@@ -73,15 +73,21 @@ def _merged(act: KeptCall, station: Station, *, by: User | None, now: datetime) 
 
 
 def _do(act: KeptCall, ticket: Ticket, station: Station, doing: Doing) -> None:
+    """Whether it was heard is asked under the lock: the same act may come twice at once."""
+    if act.kind == KeptKind.UNDO:
+        if not heard_before(doing):
+            _take_back(act, doing)
+        return
+    if act.kind == KeptKind.CALL:  # the station before the ticket, as any call does: none waits for the other
+        Station.objects.select_for_update(no_key=True).get(pk=station.pk)
+    one = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
     if heard_before(doing):
         return
-    if act.kind == KeptKind.UNDO:
-        _take_back(act, doing)
-    elif act.kind == KeptKind.CALL:
-        _refuse_unless_free(ticket, station)
+    if act.kind == KeptKind.CALL:
+        _refuse_unless_free(one, station)
         calling.call_alone(ticket=ticket, station=station, doing=doing)
-    elif not _is_done_already(act, ticket, station):
-        _refuse_unless_here(ticket, station)
+    elif not _is_done_already(act, one, station):
+        _refuse_unless_here(one, station)
         _at_the_station(act, ticket, doing)
 
 
@@ -100,24 +106,17 @@ def _at_the_station(act: KeptCall, ticket: Ticket, doing: Doing) -> None:
         leaving_queue.finish(ticket=ticket, doing=doing)
 
 
-def _refuse_unless_here(ticket: Ticket, station: Station) -> None:
-    """Whoever another station called meanwhile is its own to end. Locked: so it stays until the act."""
-    one = _locked(ticket)
+def _refuse_unless_here(one: Ticket, station: Station) -> None:
+    """Whoever another station called meanwhile is its own to end."""
     if one.state not in AT_A_STATION or one.station_id != station.pk:
         raise Gone(_meanwhile(one))
 
 
-def _refuse_unless_free(ticket: Ticket, station: Station) -> None:
+def _refuse_unless_free(one: Ticket, station: Station) -> None:
     """As the call itself would, in words for who reads it later."""
-    one = _locked(ticket)
     here = one.state in AT_A_STATION and one.station_id == station.pk
     if not here and one.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.MISSED):
         raise Gone(_meanwhile(one))
-
-
-def _locked(ticket: Ticket) -> Ticket:
-    found = Ticket.objects.select_for_update(no_key=True, of=("self",))
-    return found.select_related("station", "arrival").get(pk=ticket.pk)
 
 
 def _meanwhile(ticket: Ticket) -> str:
