@@ -136,9 +136,9 @@ def _is_done_already(act: KeptCall, ticket: Ticket, station: Station) -> bool:
 
 
 def _take_back(act: KeptCall, doing: Doing) -> None:
-    """An act that never found its way in is seen to by taking it back."""
+    """An act that never found its way in is seen to by taking it back, also where somebody looked at it before."""
     of = act.undoes or act.client_id
-    refused = UnmergedAct.objects.filter(client_id=of, seen_at=None).first()
+    refused = UnmergedAct.objects.filter(client_id=of, station=doing.station).first()
     if refused is not None:
         mark_seen(acts=[refused], by=doing.by, now=doing.now)
         return

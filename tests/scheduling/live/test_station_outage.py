@@ -156,6 +156,8 @@ def test_what_did_not_fit_and_was_taken_back_asks_nobody(at_work):
 
     assert [bool(why) for why in sent(at_work, call, undo)] == [True, False]
     assert not UnmergedAct.objects.filter(seen_at=None).exists()
+    assert [bool(why) for why in sent(at_work, call, undo)] == [True, False]  # the answer was lost
+    assert not UnmergedAct.objects.filter(seen_at=None).exists()
     assert sent(at_work, act(at_work, "undo", 1, of=str(uuid4()))) == ["What was taken back never came."]
 
 
