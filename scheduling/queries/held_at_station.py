@@ -38,7 +38,7 @@ class HeldAtStation:
 def held_at_station(station: Station, keys: Sequence[int], *, now: datetime) -> HeldAtStation:
     """Four statements, however many they are."""
     camp = station.camp
-    day = now.astimezone(camp.zone).date()
+    day = camp.day_at(now)
     there = Q(station=station, state__in=AT_A_STATION)
     found = list(
         Ticket.objects.filter(there | Q(pk__in=keys), camp=camp, day=day)
