@@ -37,7 +37,7 @@ OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.FIRST: gettext_lazy("You are next already."),
     Obstacle.EMERGENCY: gettext_lazy("You go first without asking anybody."),
     Obstacle.ASKED_HERE: gettext_lazy("Somebody else is asking just now. Please try again in a few minutes."),
-    Obstacle.ENOUGH: gettext_lazy("You asked twice today, and not everyone could give way."),
+    Obstacle.ENOUGH: gettext_lazy("You asked twice today already."),
     Obstacle.MORE_URGENT: gettext_lazy("Those before you are more urgent, as the team sees it."),
 }
 

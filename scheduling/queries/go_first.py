@@ -23,7 +23,7 @@ from scheduling.queue.order import EMERGENCY
 from scheduling.queue.pace import MINUTE
 
 MOST_ASKED = 10  # those directly before: more are more texts than a minute's kindness is worth
-MOST_REFUSED = 2  # so often a day is enough to be asked by one person
+MOST_IN_VAIN = 2  # so often a day is enough to be asked by one person, who may also have taken it back on the phone
 BY_PLAN = (LaneName.THEATRE, LaneName.RECOVERY)
 
 
@@ -96,8 +96,9 @@ def _obstacle(
         return Obstacle.NOT_BY_PHONE
     if open_questions(ticket.camp, now=now).filter(lane=ticket.lane, day=ticket.day).exists():
         return Obstacle.ASKED_HERE
-    refused = GoFirst.objects.filter(ticket__arrival=ticket.arrival_id, verdict=GoFirstVerdict.NOT_AGREED)
-    return Obstacle.ENOUGH if refused.count() >= MOST_REFUSED else None
+    in_vain = Q(verdict=GoFirstVerdict.NOT_AGREED) | Q(verdict=GoFirstVerdict.WITHDRAWN, asked_by=None)
+    earlier = GoFirst.objects.filter(in_vain, ticket__arrival=ticket.arrival_id)
+    return Obstacle.ENOUGH if earlier.count() >= MOST_IN_VAIN else None
 
 
 def minutes_of_a_call(expected: Expected, keys: Sequence[int]) -> float | None:

@@ -34,7 +34,7 @@ REFUSALS = {
     Obstacle.NOT_BY_PHONE: ("This camp takes it at the desk.", "Ask at the desk."),
     Obstacle.ASKED_HERE: ("Somebody asks in this lane already.", "Wait until they have answered."),
     Obstacle.ENOUGH: (
-        "They asked twice today, and not everyone could give way.",
+        "They asked twice today already.",
         "If it can't wait, change how urgent they are, or move them ahead with the reason.",
     ),
 }

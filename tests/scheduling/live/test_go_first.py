@@ -17,6 +17,7 @@ from scheduling.services.go_first import ask, give_answer, go_on, take_back
 from scheduling.services.leaving_queue import leave
 from scheduling.services.reordering import set_urgency
 from scheduling.services.undoing_tickets import undo_event
+from tests.factories.camps import make_user
 from tests.factories.go_first import asked, says
 from tests.factories.queue import arrive, doing, seven, ticket_of
 from tests.factories.schedule import FIRST_DAY, add_patient
@@ -160,6 +161,18 @@ def test_nobody_is_asked_twice_at_once_and_the_database_holds_that(five):
         )  # fmt: skip
     later = asked(five.tickets[3], now=five.now + TOO_LATE)  # nobody wrote down that the first one's time is over
     assert (later.verdict, how(five)) == (ASKING, NOT_AGREED)
+
+
+def test_who_asked_twice_from_the_phone_and_took_it_back_asks_no_third_time(five):
+    """Each question is a text to everyone before them. What the team asked and took back does not count."""
+    GoFirst.objects.update(asked_by=make_user("team@example.org"))
+    for _ in range(2):
+        take_back(go_first=GoFirst.objects.latest("pk"), doing=doing(five.now))
+        asked(five.tickets[4], now=five.now)
+    take_back(go_first=GoFirst.objects.latest("pk"), doing=doing(five.now))
+
+    with pytest.raises(NotAllowed, match="asked twice today"):
+        asked(five.tickets[4], now=five.now)
 
 
 def test_twice_refused_a_day_is_enough(five):
