@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from camps.live.counter import changed
@@ -49,16 +49,20 @@ def switch_on(*, station: Station, device: uuid.UUID, most: int, by: User | None
                     f"Another device is kept ready for {station.name}.", cure="Switch it off there, or release it."
                 )
             _let_go(one, by=by, now=now)
-        return StationDevice.objects.create(
-            organisation_id=station.organisation_id,
-            camp_id=station.camp_id,
-            station=station,
-            device=device,
-            most=most,
-            heard_at=now,
-            opened_at=now,
-            opened_by=by,
-        )
+        try:
+            with transaction.atomic():
+                return StationDevice.objects.create(
+                    organisation_id=station.organisation_id,
+                    camp_id=station.camp_id,
+                    station=station,
+                    device=device,
+                    most=most,
+                    heard_at=now,
+                    opened_at=now,
+                    opened_by=by,
+                )
+        except IntegrityError as error:  # switched on at another station in this instant, in another tab
+            raise NotAllowed("This device is kept ready for another station.", cure="Switch it off there.") from error
 
 
 def renew(*, device: StationDevice, has: Collection[int], number: int, now: datetime) -> list[int]:

@@ -2,15 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections, transaction
 from django_scopes import scope, scopes_disabled
 
 from camps.models import Station
-from scheduling.models import Ticket, UnmergedAct
+from scheduling.errors import NotAllowed
+from scheduling.models import StationDevice, Ticket, UnmergedAct
 from scheduling.services import calling
+from scheduling.services.going_alone import switch_on
 from scheduling.services.merging_stations import KeptCall, merge_at
 from tests.factories.queue import arrive, doing, open_hall, seven, ticket_of
 from tests.factories.schedule import small_camp
@@ -78,3 +80,16 @@ def test_an_act_that_comes_twice_at_once_is_done_once_and_fits(one, kind):
         assert second.result(timeout=60) == ""
     assert not UnmergedAct.objects.exists()
     assert one.ticket.events.count() == (2 if kind == "call" else 3)
+
+
+def test_a_device_that_is_switched_on_at_two_stations_at_once_is_ready_for_one(one):
+    def switched_on(name):
+        return lambda: switch_on(station=one.stations[name], device=UUID(int=1), most=3, by=None, now=one.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            switched_on("Vitals 1")()
+            second = beside(one, pool, switched_on("Vitals 2"))
+        with pytest.raises(NotAllowed, match="another station"):
+            second.result(timeout=60)
+    assert StationDevice.objects.get().station == one.station
