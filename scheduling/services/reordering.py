@@ -11,7 +11,7 @@ from camps.live.counter import changed
 from camps.models import Urgency
 from scheduling.errors import NotAllowed
 from scheduling.models import OPEN, GoesAhead, Ticket, TicketAct, TicketState
-from scheduling.services.tickets import ENDED_AHEAD, Doing, change, heard_before
+from scheduling.services.tickets import ENDED_AHEAD, Doing, change, heard_before, made_before
 
 
 def put_before(
@@ -25,7 +25,7 @@ def put_before(
     reason = _reason(doing)
     with transaction.atomic():
         if heard_before(doing):
-            return GoesAhead.objects.filter(ticket=ticket).order_by("-pk")[0]
+            return made_before(GoesAhead.objects.filter(ticket=ticket))
         act = TicketAct.WENT_FIRST if agreed else TicketAct.MOVED
         one = change(ticket_id=ticket.pk, act=act, allowed=(TicketState.WAITING,), doing=doing)
         others = Ticket.objects.filter(camp=one.camp_id, day=one.day, lane=one.lane, pk__in=list(over))

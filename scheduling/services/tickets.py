@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from camps.live.counter import changed
 from camps.models import Station, User
@@ -19,6 +20,9 @@ from scheduling.models import Ticket, TicketAct, TicketEvent
 KEPT = ("state", "lane", "station_id", "urgency", "calls")
 KEPT_TIMES = ("window_at", "counts_from", "called_at", "started_at", "ended_at")
 ENDED_AHEAD = "ended_ahead"  # the ids of what let it go before others until it was put to the end
+
+
+Made = TypeVar("Made", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,14 @@ def change(
         ticket.save()
         changed(ticket.camp_id)
     return ticket
+
+
+def made_before(rows: QuerySet[Made]) -> Made:
+    """What an act that is sent again made the first time: the newest of `rows`. Raises Gone where it was another act."""
+    newest = rows.order_by("-pk").first()
+    if newest is None:
+        raise Gone("This was said of something else.", cure="Look at the queue, and do it again.")
+    return newest
 
 
 def heard_before(doing: Doing) -> Ticket | None:

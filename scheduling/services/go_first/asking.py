@@ -22,7 +22,7 @@ from scheduling.models import (
 from scheduling.queries.go_first import Obstacle, question_of
 from scheduling.queue.order import EMERGENCY
 from scheduling.services.go_first.deciding import lock, settle
-from scheduling.services.tickets import Doing, change, heard_before
+from scheduling.services.tickets import Doing, change, heard_before, made_before
 
 # What a helper is told, and what to do instead.
 REFUSALS = {
@@ -46,7 +46,7 @@ def ask(*, ticket: Ticket, reason: str, doing: Doing, by_phone: bool = False) ->
         raise Invalid("This is no reason.", field="reason", value=reason, cure="Choose one of the four.")
     with transaction.atomic():
         if heard_before(doing):
-            return GoFirst.objects.filter(ticket=ticket).order_by("-pk")[0]
+            return made_before(GoFirst.objects.filter(ticket=ticket))
         _settle_what_is_over(ticket, doing)
         question = question_of(ticket, now=doing.now, by_phone=by_phone)
         if question.obstacle:

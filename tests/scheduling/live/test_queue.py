@@ -13,6 +13,7 @@ from scheduling.queries.live_day import live_day
 from scheduling.queries.live_queue import queue_now
 from scheduling.services import calling
 from scheduling.services.arriving import undo_arrival
+from scheduling.services.go_first import ask
 from scheduling.services.leaving_queue import leave
 from scheduling.services.reordering import put_before, put_last, set_urgency
 from scheduling.services.sending_on import proposed_lane, send_on
@@ -154,6 +155,15 @@ def test_whose_operation_is_not_today_any_more_is_called_to_no_table_and_is_stuc
     assert expected_of(hall.camp, now=seven(hall)).standing[ticket.pk].estimate is None
     stuck = live_day(hall.camp, queue, now=seven(hall)).stuck
     assert [(why.why, who.pk) for why, who, _ in stuck] == [("not today", ticket.pk)]
+
+
+@pytest.mark.parametrize("what", [put_before, ask])
+def test_an_act_under_the_number_of_another_is_refused(three, what):
+    act = doing(three.now, reason="said so")
+    calling.call_this(ticket=three.tickets[0], station=three.stations["Vitals 1"], doing=act)
+    values = {"over": [three.tickets[1].pk]} if what is put_before else {"reason": "child"}
+    with pytest.raises(Gone, match="said of something else"):
+        what(ticket=three.tickets[2], doing=act, **values)
 
 
 def test_a_lane_without_a_station_takes_nobody(three):
