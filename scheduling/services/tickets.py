@@ -75,7 +75,7 @@ def change(
 
 
 def made_before(rows: QuerySet[Made]) -> Made:
-    """What an act that is sent again made the first time: the newest of `rows`. Raises Gone where it was another act."""
+    """What an act that is sent again made the first time: the newest of `rows`. Raises Gone if it was another act."""
     newest = rows.order_by("-pk").first()
     if newest is None:
         raise Gone("This was said of something else.", cure="Look at the queue, and do it again.")
