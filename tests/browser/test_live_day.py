@@ -24,6 +24,11 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(300),
 ]
+MANY_LANES = """() => {
+  const main = document.querySelector("main"), lane = main.querySelector(".lane").outerHTML;
+  main.innerHTML = main.innerHTML.replace(lane, lane.repeat(6));
+  return new Promise(requestAnimationFrame);
+}"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
   .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.checkVisibility()
     && !e.closest('.vh, script'))
@@ -142,6 +147,10 @@ def test_the_hall_sees_and_hears_a_call_and_loses_its_page_with_its_link(new_pag
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(SMALLEST) >= 1 / 20
     assert faults_at_both_widths(page, "hall") == []
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate(MANY_LANES)  # nobody scrolls a wall: the lanes take turns
+    expect(page.locator(".lane:visible")).not_to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 720
     speak = page.get_by_role("button", name="Speak calls")
     if speak.is_visible():  # a browser without voices has none
         speak.click()

@@ -1,4 +1,5 @@
-/* The hall board says each new call: to screen readers always, aloud with a chime where somebody switched that on here. */
+/* The hall board says each new call: to screen readers always, aloud with a chime where somebody switched that on here.
+   Nobody scrolls a screen on a wall: where its lanes don't fit, they take turns. */
 (() => {
   "use strict";
   const main = document.querySelector("main"), place = document.getElementById("calls"), KEPT = "campline.speak";
@@ -29,7 +30,29 @@
   const show = () => { turn.setAttribute("aria-pressed", String(on)); turn.textContent = on ? turn.dataset.on : turn.dataset.off; };
 
   turn.addEventListener("click", () => { on = !on; store(on ? "on" : "off"); show(); if (on) chime(); else voice.cancel(); });
+  const wall = matchMedia("(min-width: 60rem)"), TURN_MS = 8000;
+  const fits = () => document.documentElement.scrollHeight <= innerHeight;
+  let first = 0, shown = 0;
+  const fit = () => {
+    const lanes = [...main.querySelectorAll(".lane")];
+    lanes.forEach((lane) => { lane.hidden = false; });
+    if (first >= lanes.length) first = 0;
+    shown = lanes.length;
+    if (!wall.matches || fits()) return;
+    lanes.forEach((lane) => { lane.hidden = true; });
+    shown = 0;
+    for (const lane of lanes.slice(first)) {
+      lane.hidden = false;
+      if (shown && !fits()) { lane.hidden = true; break; }
+      shown += 1;
+    }
+  };
+  setInterval(() => { first += shown; fit(); }, TURN_MS);
+  addEventListener("resize", fit);
+  fit();
+
   new MutationObserver(() => {
+    fit();
     const now = calls(), fresh = [...now].filter(([key]) => !known.has(key)).map(([, said]) => said);
     known = now;
     if (!fresh.length) return;
