@@ -188,7 +188,7 @@ def _desk_page(
         "asked": bool(text),
         "searched_name": text if name_key(text) and not any(map(str.isdigit, text)) else "",
         "found": found,
-        "only": len(found) == 1,
+        "to_press": len(found) == 1 and found[0].may_check_in and not found[0].needs_choice,  # Enter checks in
         "refusal": refusal,
         "client_id": uuid.uuid4(),
         "poll": page_of("desk_now", camp),

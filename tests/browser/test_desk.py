@@ -65,6 +65,8 @@ def test_a_morning_at_the_desk_by_keyboard_alone(open_page, hall, complaints):
 
     scan(page, "Patient 2")
     expect(page.get_by_text("Not booked for today")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_focused()  # nothing to press by mistake: the next card may be scanned
+    assert page.evaluate("getSelection().toString()") == "Patient 2"  # and is written over this one
     assert faults_at_both_widths(page, "desk-wrong-day") == []
     page.get_by_role("link", name="They keep that day").press("Enter")
 

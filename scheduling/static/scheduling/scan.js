@@ -1,9 +1,16 @@
-/* The camera as a scanner, where the browser can read codes by itself (BarcodeDetector); elsewhere the button stays away
+/* A found person is on the screen at once, and the next scan writes over the last. The camera as a scanner, where the browser can read codes by itself (BarcodeDetector); elsewhere the button stays away
    and a keyboard scanner or the number on the card do the same. The picture never leaves the device. */
 (() => {
   "use strict";
   const button = document.querySelector("[data-camera]"), box = document.querySelector("[data-camera-box]");
   const field = document.getElementById("q");
+  const over = () => field.select();
+  field?.addEventListener("focus", over);
+  if (document.activeElement === field) over();
+  addEventListener("load", () => {  // on a phone the answer stands below the first screen
+    const answer = document.querySelector(".found, .desk-search + .empty");
+    if (answer?.getBoundingClientRect().top > innerHeight / 2) field.form.scrollIntoView();
+  });
   if (!button || !("BarcodeDetector" in window) || !navigator.mediaDevices?.getUserMedia) return;
   button.hidden = false;
   let stream = null;
