@@ -106,7 +106,7 @@ def test_a_station_goes_on_by_keys_alone_while_another_calls_and_nobody_is_calle
     expect(page.get_by_role("heading", name="Set aside or missed here")).to_be_visible()
     page.keyboard.press("u")
     expect(page.get_by_text("Called 1 of 3 times")).to_be_visible()
-    expect(page.get_by_text("6 acts kept here")).to_be_visible()
+    expect(page.get_by_text("kept here: 6")).to_be_visible()
     stored = page.evaluate(STORED)
     assert "A. B." in stored
     assert not any(name in stored for name in ("Aminatu", "Bello", "Jalingo", "Patient"))
@@ -136,7 +136,7 @@ def test_what_was_released_and_called_elsewhere_is_shown_to_a_person_and_changes
     assert call_at_the_other_point(at_work) == "A-001"
     page.get_by_role("button", name="Call the next").press("Enter")
     page.get_by_role("button", name="Came in").press("Enter")
-    expect(page.get_by_text("2 acts kept here")).to_be_visible()
+    expect(page.get_by_text("kept here: 2")).to_be_visible()
 
     page.context.set_offline(False)
     page.get_by_role("link", name="2 things done without a network do not fit").click()
