@@ -148,6 +148,11 @@ def _value(option: Node) -> str:
     return option.attrs.get("value", option.text)
 
 
+def _is_first_shown(notice: Node) -> bool:
+    """Only then its Undo is said aloud (camps/undo_notices.py)."""
+    return any("data-said" in one.attrs for one in notice.all("span", "vh"))
+
+
 class Page:
     """An answer of the product."""
 
@@ -159,8 +164,9 @@ class Page:
 
     @property
     def said(self) -> list[str]:
-        """The messages on top."""
-        return [one.one("div").text for box in self.root.all("div", "messages") for one in box.all("div", "notice")]
+        """The messages on top, without those of earlier pages that stand for their Undo alone."""
+        notices = [one for box in self.root.all("div", "messages") for one in box.all("div", "notice")]
+        return [one.one("div").text for one in notices if not one.all("form") or _is_first_shown(one)]
 
     def forms(self, action: str = "") -> list[Form]:
         """Those whose address has `action` in it."""

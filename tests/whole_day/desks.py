@@ -26,7 +26,6 @@ class Desk(Clerk):
         self.kept: dict = {}
         self.tag = ""
         self.acts: list[dict] = []
-        self.given: set[str] = set()  # the tokens of who was told to be here now
         self.about: dict[str, Person] = {}  # by the id of an act
         self.own = 0  # the last number that this device gave alone
         page = self.browser.open(site.path("desk/"))
@@ -83,8 +82,7 @@ class Desk(Clerk):
             page.form("/desk/walk-in/"), name=person.name, birth=age, complaint=complaint, phone=phone
         )
         found = [CHECKED_IN.match(text) for text in page.said]
-        token = [one[1] for one in found if one][-1]  # before it those of the minute that can still be taken back
-        self.given.add(token)
+        token = next(one[1] for one in found if one)
         self.is_walked_in(person, token, minute)
 
     def is_walked_in(self, person: Person, token: str, minute: int) -> None:
@@ -179,9 +177,6 @@ class Desk(Clerk):
         for text in page.said:
             if (new := CHECKED_IN.match(text)) and (one := by_name.get(new[2])):
                 said[one.card] = new[1]
-                if new[1] in self.given:
-                    continue  # of a moment ago, still to be taken back
-                self.given.add(new[1])
                 self.site.count.scans[one.card].append(new[1])
                 self.site.count.say("came", new[1], minute, lane=FIRST_LANE[False], card=one.card, name=one.name)
             elif (known := HERE_ALREADY.match(text)) and (one := by_name.get(known[1])):
