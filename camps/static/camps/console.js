@@ -85,14 +85,17 @@
     ["visibilitychange", "online"].forEach((name) => addEventListener(name, wake, { signal: gone.signal }));
     next();
   };
+  // The venue's hour, written as everywhere on the page ("8:30am"): a device may come from another zone.
+  const clock = (when, zone) => when.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", timeZone: zone || undefined })
+    .replace(/\s?([ap])\.?m\.?$/i, (_, half) => `${half.toLowerCase()}m`);
   const failing = new Set();
   let heard = new Date(), wasGood = true;
   document.addEventListener("polled", (event) => {
     if (event.detail.good) failing.delete(event.target); else failing.add(event.target);
     const good = ![...failing].some((box) => box.isConnected);
     if (good) heard = new Date();
-    const time = heard.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
     document.querySelectorAll("[data-updated], [data-connection]").forEach((place) => {
+      const time = clock(heard, place.dataset.zone);
       const words = "connection" in place.dataset ? place.dataset[good ? "good" : "bad"].replace("{time}", time) : good && time;
       if (words && place.textContent !== words) place.textContent = words;
       place.classList.toggle("stale", !good);

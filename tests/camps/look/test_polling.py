@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -84,13 +86,17 @@ def test_it_says_in_words_whether_what_stands_there_is_of_now(page: Page) -> Non
         """() => {
           const place = document.querySelector('.foot span');
           place.dataset.connection = '';
+          place.dataset.zone = 'Asia/Kolkata';
           place.dataset.good = 'Connected · updated {time}';
           place.dataset.bad = 'No answer since {time}: what you see may be old';
         }"""
     )
     page.evaluate(BOX, "old")
     place = page.locator("[data-connection]")
-    expect(place).to_have_text(re.compile(r"^Connected · updated \d+:\d\d"))
+    expect(place).to_have_text(re.compile(r"^Connected · updated \d+:\d\d[ap]m$"))
+    now = datetime.now(ZoneInfo("Asia/Kolkata"))
+    written = {f"Connected · updated {now - ago:%-I:%M%p}".lower() for ago in (timedelta(0), timedelta(minutes=1))}
+    assert place.inner_text().lower() in written  # the venue's hour, not the device's
     server.broken = True
     expect(place).to_have_text(re.compile(r"^No answer since \d+:\d\d.*: what you see may be old$"))
     expect(page.locator("#live")).to_have_text(re.compile("^No answer since"))
