@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,6 +16,7 @@ from scheduling.models import (
     Appointment,
     AppointmentState,
     Arrival,
+    ArrivalKind,
     Ticket,
     TicketState,
 )
@@ -22,10 +24,11 @@ from scheduling.models import (
 
 @dataclass(frozen=True)
 class DayNumbers:
-    """People, each counted once. `aside`: set aside or missed."""
+    """People, each counted once. `walk_ins`: of the arrived, whom nobody expected; `aside`: set aside or missed."""
 
     expected: int
     arrived: int
+    walk_ins: int
     waiting: int
     at_station: int
     aside: int
@@ -42,15 +45,18 @@ def day_numbers(camp: Camp, *, day: date) -> DayNumbers:
         Subquery(own.filter(state__in=OPEN).values("state")[:1]), Subquery(own.order_by("-pk").values("state")[:1])
     )
     arrived = Arrival.objects.filter(camp=camp, day=day, undone_at=None)
-    counted = arrived.annotate(now=state).order_by().values_list("now").annotate(n=Count("pk"))
-    by_state: dict[str | None, int] = dict(counted)
+    counted = list(arrived.annotate(now=state).order_by().values_list("now", "kind").annotate(n=Count("pk")))
+    by_state: dict[str | None, int] = defaultdict(int)
+    for state_now, _, n in counted:
+        by_state[state_now] += n
 
     def of(*states: str) -> int:
-        return sum(by_state.get(one, 0) for one in states)
+        return sum(by_state[one] for one in states)
 
     return DayNumbers(
         expected=expected,
         arrived=sum(by_state.values()),
+        walk_ins=sum(n for _, kind, n in counted if kind == ArrivalKind.WALK_IN),
         waiting=of(TicketState.WAITING),
         at_station=of(*AT_A_STATION),
         aside=of(TicketState.PARKED, TicketState.MISSED),

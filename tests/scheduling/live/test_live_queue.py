@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduling.models import TicketState
+from scheduling.models import Arrival, TicketState
 from scheduling.queries.day_numbers import day_numbers
 from scheduling.queries.lanes import order_at, order_of_lane
 from scheduling.queries.live_day import live_day
@@ -105,9 +105,11 @@ def test_everybody_is_counted_once(busy):
     leave(ticket=busy.tickets[0], doing=doing(busy.now, reason="home"))
     booked(busy, busy.registrations[0], at=busy.now)
 
+    Arrival.objects.filter(registration=busy.registrations[1]).update(kind="walk_in")
+
     numbers = day_numbers(busy.camp, day=FIRST_DAY)
 
-    assert (numbers.expected, numbers.arrived) == (1, 4)
+    assert (numbers.expected, numbers.arrived, numbers.walk_ins) == (1, 4, 1)
     assert (numbers.waiting, numbers.at_station, numbers.aside, numbers.done, numbers.left) == (1, 0, 1, 1, 1)
 
 
