@@ -58,6 +58,7 @@ def held(request: StaffRequest, camp: Camp) -> HttpResponse:
     return JsonResponse(
         {
             "camp": camp.short_name or camp.name,
+            "zone": str(camp.zone),
             "letter": own.letter,
             "last": last_number(own, now=now),
             "csrf": get_token(request),

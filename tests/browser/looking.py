@@ -5,10 +5,13 @@ again, or after `arrive`; and rows are read only once the page has shown what be
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import which
+from zoneinfo import ZoneInfo
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -31,6 +34,7 @@ EVERY_RULE = {"resultTypes": ["violations"]}
 SHAPE = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 WIDTHS = {1280: RULES, 360: SHAPE}
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+OUTAGE_SINCE = re.compile(r"No network since (\d+:\d\d[ap]m)")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.outerHTML.slice(0, 80)).slice(0, 3)"""
@@ -123,3 +127,19 @@ def keep(page: Page, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def from_another_country(page: Page, *, zone: str = "Asia/Kolkata") -> None:
+    """The device came with the expert who brought it: its clock is right, its zone is not the venue's."""
+    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+
+
+def outage_hour_is_of(page: Page, zone: str) -> None:
+    """The hour that stands beside "No network since" is one of that zone, as everywhere on a page: "8:30am"."""
+    banner = page.get_by_text("No network since")
+    expect(banner).to_have_text(OUTAGE_SINCE)
+    written = OUTAGE_SINCE.search(banner.inner_text())
+    assert written is not None
+    now = datetime.fromtimestamp(page.evaluate("Date.now()") / 1000, ZoneInfo(zone))
+    lately = {f"{now - timedelta(minutes=ago):%-I:%M%p}".lower() for ago in range(4)}
+    assert written[1] in lately, (written[1], lately)

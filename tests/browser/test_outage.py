@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from camps.models import Patient
 from notifications.services.links import link_for
 from scheduling.models import Arrival, Scan, Ticket
-from tests.browser.looking import faults_at_both_widths
+from tests.browser.looking import faults_at_both_widths, from_another_country, outage_hour_is_of
 from tests.factories.organiser import member_of
 from tests.factories.queue import open_hall
 from tests.factories.schedule import FIRST_DAY, NOW, small_camp
@@ -106,7 +106,9 @@ def test_two_desks_without_a_network_check_in_the_same_person_and_a_walk_in(two_
 
 def test_a_mistake_is_taken_back_alone_and_signing_out_wipes_the_device(two_desks, hall):
     page = two_desks[0]
+    from_another_country(page)
     lose_the_network(page)
+    outage_hour_is_of(page, "Africa/Lagos")
     check_in_alone(page, "2")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("2 kept here")).to_be_visible()

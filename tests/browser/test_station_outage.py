@@ -11,7 +11,13 @@ from camps.models import Patient, Role, Station
 from scheduling.models import StationDevice, Ticket, TicketEvent, UnmergedAct
 from scheduling.services import calling
 from scheduling.services.going_alone import release
-from tests.browser.looking import faults_at_both_widths, looks_right_at_both_widths, resize
+from tests.browser.looking import (
+    faults_at_both_widths,
+    from_another_country,
+    looks_right_at_both_widths,
+    outage_hour_is_of,
+    resize,
+)
 from tests.factories.organiser import member_of
 from tests.factories.queue import arrive, doing, open_hall, seven
 from tests.factories.schedule import add_patient, small_camp
@@ -88,7 +94,9 @@ def call_at_the_other_point(made):
 def test_a_station_goes_on_by_keys_alone_while_another_calls_and_nobody_is_called_twice(station, at_work, complaints):
     page = station
     looks_right_at_both_widths(page, "station-ready", heading="Vitals 1")
+    from_another_country(page)
     lose_the_network(page)
+    outage_hour_is_of(page, "Africa/Lagos")
     expect(page.get_by_role("heading", level=1, name="Vitals 1")).to_be_visible()
 
     page.keyboard.press("n")

@@ -3,7 +3,7 @@
   "use strict";
   const camp = location.pathname.split("/")[2], at = (name) => document.querySelector(`[data-at="${name}"]`);
   const words = at("words").dataset, fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name] ?? "");
-  const hour = (when) => new Date(when).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const zone = (await kept.held(camp))?.zone, hour = (when) => kept.clock(when, zone);
   const since = Date.now(), field = at("find").elements.q;
 
   const make = (tag, text = "", attributes = {}) => {

@@ -3,10 +3,10 @@
   "use strict";
   const at = (name) => document.querySelector(`[data-at="${name}"]`), words = at("words").dataset;
   const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name] ?? "");
-  const hour = (when) => new Date(when).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const [, , camp, kind, number] = location.pathname.split("/");
   const pk = kind === "stations" ? number : await kept.held(`${camp} station`);
-  const since = Date.now(), key = keptStation.name(camp, pk), back = `/camps/${camp}/stations/${pk}/live/`;
+  const key = keptStation.name(camp, pk), zone = (await kept.held(key))?.zone, hour = (when) => kept.clock(when, zone);
+  const since = Date.now(), back = `/camps/${camp}/stations/${pk}/live/`;
 
   const make = (tag, text = "", attributes = {}) => {
     const made = document.createElement(tag);

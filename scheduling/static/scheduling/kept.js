@@ -6,6 +6,10 @@ window.kept = (() => {
   const HOURS = 16, OLD = HOURS * 3600 * 1000;
   const NIGHT = 4 * 3600 * 1000;  // a day at a desk ends at four, as on the server: its numbers go on past midnight
 
+  /* A camp's hours and days are its venue's, whatever zone the device came with. */
+  const inZone = (zone, more = {}) => ({ ...more, timeZone: zone || undefined });
+  const clock = (when, zone) => new Date(when).toLocaleTimeString("en-US", inZone(zone, { hour: "numeric", minute: "2-digit" })).replace(/\s/, "").toLowerCase();
+
   const opened = new Promise((resolve, reject) => {
     const asked = indexedDB.open("campline", 1);
     asked.onupgradeneeded = () => {
@@ -83,7 +87,7 @@ window.kept = (() => {
 
   /* The number that this device gives next: after the last one the server knows and the last one given here. */
   const nextNumber = async (camp) => {
-    const there = await held(camp), today = new Date(Date.now() - NIGHT).toDateString();
+    const there = await held(camp), today = new Date(Date.now() - NIGHT).toLocaleDateString("en-CA", inZone(there.zone));
     const own = there.mine?.day === today ? there.mine.number : 0;
     const number = Math.max(there.last, own) + 1;
     await put("held " + camp, { ...there, mine: { day: today, number } });
@@ -138,5 +142,5 @@ window.kept = (() => {
     return typed ? people.filter((one) => plain(one.token) === plain(typed) || plain(one.initials) === plain(typed)).slice(0, 12) : [];
   };
 
-  return { acts, add, find, held, hold, nextNumber, refresh, remove, send, unsent, wipeOld };
+  return { acts, add, clock, find, held, hold, nextNumber, refresh, remove, send, unsent, wipeOld };
 })();

@@ -98,6 +98,7 @@ def hold(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
         {
             "csrf": get_token(request),
             "camp": camp.short_name or camp.name,
+            "zone": str(camp.zone),
             "station": station.name,
             "serves": station.serves,
             "beds": station.beds,
