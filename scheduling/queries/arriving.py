@@ -72,7 +72,10 @@ def kind_of(place: Appointment | None, *, camp: Camp, now: datetime) -> ArrivalK
 
 
 def found_at_desk(camp: Camp, text: str, *, now: datetime) -> list[AtTheDesk]:
-    """Who matches what was scanned or typed: a token of today, a card number, a phone, a piece of the name."""
+    """Who matches what was scanned or typed: a token of today, a card number, a phone, a piece of the name.
+
+    Of several: who is still to come today first, then who has no place today, then who came; by number within.
+    """
     text = text.strip()
     if not text:
         return []
@@ -80,13 +83,20 @@ def found_at_desk(camp: Camp, text: str, *, now: datetime) -> list[AtTheDesk]:
     for known in (_token(camp, text, day=today), _card(camp, text)):
         if known is not None:
             return at_the_desk(camp, [known], now=now)
-    return at_the_desk(camp, registrations_of(camp, Wanted(q=text))[:MOST_FOUND].values_list("pk", flat=True), now=now)
+    begins, ends = camp.span_of(today)
+    places = Appointment.objects.filter(state=AppointmentState.BOOKED, arrive_at__gte=begins, arrive_at__lt=ends)
+    came = Arrival.objects.filter(day=today, undone_at=None)
+    whose = {"registration": OuterRef("pk")}
+    likely = registrations_of(camp, Wanted(q=text)).order_by(
+        Exists(came.filter(**whose)), Exists(places.filter(**whose)).desc(), "number"
+    )
+    return at_the_desk(camp, likely.values_list("pk", flat=True)[:MOST_FOUND], now=now)
 
 
 def at_the_desk(camp: Camp, keys: Iterable[int], *, now: datetime) -> list[AtTheDesk]:
-    """These registrations as the desk sees them, in the order of their card numbers; six statements at most."""
-    people = _people(camp, now=now)
-    found = list(people.filter(pk__in=list(keys)).order_by("number"))
+    """These registrations as the desk sees them, in the given order; six statements at most."""
+    people, given = _people(camp, now=now), list(keys)
+    found = sorted(people.filter(pk__in=given), key=lambda one: given.index(one.pk))
     families = {one.family_id for one in found if one.family_id}
     kin: dict[int, list[Registration]] = {}
     for one in people.filter(family__in=families).order_by("number") if families else ():

@@ -196,6 +196,19 @@ def test_the_desk_finds_people_by_token_card_name_and_phone(hall, django_assert_
     assert found("") == []
 
 
+def test_of_several_found_by_name_who_is_still_to_come_today_stands_first(hall):
+    came, nobody_expects, booked_tomorrow, expected = hall.registrations[:4]
+    Patient.objects.update(name="Amina Yusuf", name_key="amina yusuf")
+    booked(hall, came, at=hall.camp.instant(FIRST_DAY, time(9)))
+    arrive(hall, came)
+    booked(hall, booked_tomorrow, at=hall.camp.instant(FIRST_DAY + timedelta(days=1), time(9)))
+    booked(hall, expected, at=hall.camp.instant(FIRST_DAY, time(9)))
+
+    found = [one.registration for one in found_at_desk(hall.camp, "amina", now=seven(hall))]
+
+    assert found == [expected, nobody_expects, booked_tomorrow, came]
+
+
 def test_the_counts_say_who_is_still_to_come(hall):
     for registration in hall.registrations[:3]:
         booked(hall, registration, at=hall.camp.instant(FIRST_DAY, time(9)))
