@@ -89,17 +89,24 @@ def _page(
             more["fast_from"] = nothing_to_eat_from(place.appointment, place.arrive_at, zone=place.venue.zone)
             more["procedures"] = [procedure.name for procedure in place.appointment.procedures.all()]
     offer = open_offer_to(caller.registration, now=caller.now)
+    ticket = own_ticket(caller.registration, now=caller.now)
+    only_queues = ticket is not None and visit.stage in WITHOUT_A_PLACE
     context = {
         "visit": visit,
         "offer": offer,
         "offer_path": caller.path(f"o/{offer.number}") if offer else "",
         "stage": str(visit.stage),
-        "heading": _heading(visit),
+        "heading": _("You are checked in") if only_queues else _heading(visit),
+        "only_queues": only_queues,
         "changed": changed,
         "can_prove": can_prove(caller.registration.patient),
-        "queue_path": caller.path("queue") if own_ticket(caller.registration, now=caller.now) else "",
+        "queue_path": caller.path("queue") if ticket else "",
     }
     return show(request, caller, "page", status=status, **context, **more)
+
+
+# A walk-in who was taken in today has a place in the queue: "you have no place yet" would send him or her home.
+WITHOUT_A_PLACE = (Stage.NO_PLACE, Stage.STANDBY, Stage.NOT_LISTED, Stage.GIVEN_UP)
 
 
 def _heading(visit: Visit) -> str:

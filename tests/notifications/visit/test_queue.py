@@ -162,11 +162,21 @@ def test_nobody_says_anything_while_with_the_team_and_nothing_is_undone_after(ph
     assert "You are done for today" in words(phone.get(queued.paths[0]))
 
 
+@pytest.mark.parametrize("decision", ["listed", "standby", "not_now"])
+def test_who_was_taken_in_without_a_place_is_told_so_and_not_that_there_is_none(phone, queued, decision):
+    registration = queued.registrations[6]
+    registration.decision, registration.decision_reason = decision, "no bed"
+    registration.save()
+    page = words(phone.get(queued.paths[6].removesuffix("/queue")))
+    assert "You are checked in See your place in the queue" in page
+    assert not any(said in page for said in ("no place", "standby", "Please do not come", "we will tell you"))
+
+
 def test_the_visit_page_leads_there_on_the_day_and_only_who_is_checked_in(phone, queued, clock):
     visit = queued.paths[0].removesuffix("/queue")
-    assert "see your place in the queue" in words(phone.get(visit))
+    assert "See your place in the queue" in words(phone.get(visit))
     clock.move_to(queued.now + timedelta(days=1))
-    assert "see your place in the queue" not in words(phone.get(visit))
+    assert "See your place in the queue" not in words(phone.get(visit))
     answer = phone.get(queued.paths[0])
     assert (answer.status_code, answer["Location"]) == (302, visit)
 
