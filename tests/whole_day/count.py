@@ -85,6 +85,9 @@ class Count:
         self.faults: list[str] = []
         self.operations: dict[str, Operation] = {}
         self.calls: list[Fact] = []
+        self.entered: set[tuple[str, str, int]] = (
+            set()
+        )  # token, lane, and the minute in which a page could show it first
         self.placed: set[str] = set()  # cards that ever had a place
         self.scans: dict[str, list[str]] = defaultdict(list)  # by card: what each desk wrote on the slip
 
@@ -97,11 +100,11 @@ class Count:
         with self.lock:
             self.faults.append(words)
 
-    def tell(self) -> None:
+    def tell(self, minute: int) -> None:
         """The facts laid up, in an order in which each is possible; at the end of a minute, when nobody acts."""
         left, self.laid_up = self.laid_up, []
         while left:
-            not_yet = [fact for fact in left if not self._told(fact)]
+            not_yet = [fact for fact in left if not self._told(fact, minute)]
             if len(not_yet) == len(left):
                 for fact in left:
                     one = self.came.get(fact.token)
@@ -122,16 +125,21 @@ class Count:
         with self.lock:
             self.operations.setdefault(card, Operation(card, table)).marks[kind] = minute
 
-    def _told(self, fact: Fact) -> bool:
+    def _told(self, fact: Fact, minute: int) -> bool:
         if fact.what == "came":
             earlier = self.by_card(fact.card)
             if earlier is not None or fact.token in self.came:
                 return False  # one arrival a person, one person a token
             one = Came(fact.token, fact.card, fact.name, fact.minute, [Visit(fact.lane, fact.minute)])
             self.came[fact.token] = one
-            return True
-        one = self.came.get(fact.token)
-        return one is not None and not one.undone and self._moved(one, fact)
+        else:
+            known = self.came.get(fact.token)
+            if known is None or known.undone or not self._moved(known, fact):
+                return False
+            one = known
+        if fact.what in ("came", "sent_on", "back"):
+            self.entered.add((one.token, one.now.lane, minute))
+        return True
 
     def _moved(self, one: Came, fact: Fact) -> bool:
         at, minute = one.now, fact.minute

@@ -76,10 +76,10 @@ class Day:
             self.arrive(minute)
             at_work = [one for one in (*self.desks, *self.stations) if self.has_work(one, minute)]
             self.together(at_work, minute)
-            self.site.count.tell()
+            self.site.count.tell(minute)
             self.nobody_waits_for_an_idle_station(minute)
             self.apart(minute)
-            self.site.count.tell()
+            self.site.count.tell(minute)
             assert not self.site.count.faults, self.site.count.faults
             if minute >= 60 * self.size.closes.hour + 45 and self.is_over(minute):
                 self.organiser.at_work(minute)
@@ -167,13 +167,15 @@ class Day:
         ]
 
     def orders_are_kept(self) -> None:
-        """Whoever stood before the one who was called had been called in that very minute by another station."""
+        """Whoever stood before the one who was called had been called in that very minute by another station.
+
+        And who did not stand there yet came into that line in that minute: from a desk, another lane, or set aside.
+        """
         calls = {(fact.token, fact.lane, fact.minute) for fact in self.site.count.calls}
         for station in self.stations:
             for line in station.lines:
                 if line.called not in line.before:
-                    visits = self.site.count.came[line.called].visits
-                    new = any(v.lane == line.lane and v.queued == line.minute for v in visits)
+                    new = (line.called, line.lane, line.minute) in self.site.count.entered
                     if not new and len(line.before) < 25:
                         self.site.count.fault(f"{line} was not in line")
                     continue

@@ -89,16 +89,19 @@ class Ends:
     def who_moves_is_told(self) -> None:
         """At once, of the new hour: each by a message, or by a line on the list of whom to call."""
         since = f"{self.site.at(AWAY):%Y-%m-%d %H:%M}"
+        messages = self.day.organiser.table("messages/export.csv")
         told = {
             row["Card"]
-            for row in self.day.organiser.table("messages/export.csv")
+            for row in messages
             if row["Message"] in ("New time", "Place and hour")
             and row["Due"] >= since
             and (row["State"] in ("Sent", "Delivered") or row["Channel"] == CALL_LIST)
         }
         decided = {card for card, what in self.day.organiser.decided.items() if what == "moved"}
         if silent := {*self.day.organiser.moved, *decided} - told:
-            self.count.fault(f"moved, and nobody told them: {sorted(silent)}")
+            said = [row for row in messages if row["Card"] in silent and row["Due"] >= since]
+            moves = {card: self.day.organiser.moved.get(card, "put elsewhere by hand") for card in sorted(silent)}
+            self.count.fault(f"moved, and nobody told them: {moves}; what they heard: {said}")
 
     def report(self) -> None:
         """Each table of it, number for number; the page shows what the file says."""

@@ -11,7 +11,7 @@ def count():
     """A-001 waits for vitals since seven."""
     made = Count()
     made.say("came", "A-001", 420, lane="Vitals", card="001", name="Ada Obi")
-    made.tell()
+    made.tell(420)
     return made
 
 
@@ -19,7 +19,7 @@ def test_answers_of_one_minute_are_told_in_an_order_that_is_possible(count):
     count.say("called", "A-001", 430, station="Examination 1", lane="Examination")
     count.say("sent_on", "A-001", 430, station="Vitals 1", lane="Examination")
     count.say("called", "A-001", 430, station="Vitals 1", lane="Vitals")
-    count.tell()
+    count.tell(430)
     assert count.faults == []
     assert count.came["A-001"].now.station == "Examination 1"
 
@@ -36,21 +36,21 @@ def test_answers_of_one_minute_are_told_in_an_order_that_is_possible(count):
 def test_what_can_not_be_is_a_fault(count, facts):
     for what, station in facts:
         count.say(what, "A-001", 430, station=station, lane="Vitals")
-    count.tell()
+    count.tell(430)
     assert len(count.faults) == 1
 
 
 @pytest.mark.parametrize(("token", "card"), [("B-001", "001"), ("A-001", "002")], ids=["a person", "a token"])
 def test_nobody_arrives_twice_and_no_token_is_given_twice(count, token, card):
     count.say("came", token, 431, lane="Vitals", card=card, name="Ada Obi")
-    count.tell()
+    count.tell(431)
     assert len(count.faults) == 1
 
 
 def test_a_wait_ends_when_the_station_begins_and_who_was_missed_counts_once_back(count):
     for what, minute in (("called", 430), ("missed", 434), ("back", 440), ("called", 450), ("began", 452)):
         count.say(what, "A-001", minute, station="" if what == "back" else "Vitals 1", lane="Vitals")
-        count.tell()
+        count.tell(minute)
         if what == "missed":
             assert waits(count.here()) == {}
     assert waits(count.here()) == {"Vitals": (1, 32, 32, 32, 0)}
