@@ -125,8 +125,13 @@ class Day:
             here = [one for one in self.phones.values() if self.is_in_the_queue(one.card)]
             list(self.pool.map(lambda phone: phone.look(), here))
         if minute == AWAY:
+            before = self.organiser.comes_at()
             self.organiser.a_doctor_is_away()
             self.organiser.decides_for_the_lost()
+            after = self.organiser.comes_at()
+            self.organiser.hours = {
+                card: (hour, after[card]) for card, hour in before.items() if after[card] and after[card] != hour
+            }
         if minute == FREE:
             self.organiser.offers_a_free_place()
         if minute % 20 == 3 or minute == AWAY:

@@ -29,7 +29,7 @@ TELLS_A_PLACE = {
     "How to prepare",
     "New time",
 }
-CALL_LIST = "Call list"
+LISTS = ("Call list", "List by town")  # whom somebody rings, or sends word to
 OPENS = 7 * 60 + 30  # the tables
 
 
@@ -87,21 +87,22 @@ class Ends:
                 self.count.fault(f"{card} has {one.token}, and was told {told}")
 
     def who_moves_is_told(self) -> None:
-        """At once, of the new hour: each by a message, or by a line on the list of whom to call."""
-        since = f"{self.site.at(AWAY):%Y-%m-%d %H:%M}"
+        """At once, of the new hour to come: each by a message, or by a line on a list of whom to tell; nobody else."""
+        away = f"{self.site.at(AWAY):%Y-%m-%d %H:%M}"
         messages = self.day.organiser.table("messages/export.csv")
         told = {
             row["Card"]
             for row in messages
             if row["Message"] in ("New time", "Place and hour")
-            and row["Due"] >= since
-            and (row["State"] in ("Sent", "Delivered") or row["Channel"] == CALL_LIST)
+            and row["Due"] == away
+            and (row["State"] in ("Sent", "Delivered") or row["Channel"] in LISTS)
         }
-        decided = {card for card, what in self.day.organiser.decided.items() if what == "moved"}
-        if silent := {*self.day.organiser.moved, *decided} - told:
-            said = [row for row in messages if row["Card"] in silent and row["Due"] >= since]
-            moves = {card: self.day.organiser.moved.get(card, "put elsewhere by hand") for card in sorted(silent)}
-            self.count.fault(f"moved, and nobody told them: {moves}; what they heard: {said}")
+        moved = self.day.organiser.hours
+        if told != moved.keys():
+            silent = {card: moved[card] for card in sorted(moved.keys() - told)}
+            heard = [row for row in messages if row["Card"] in silent and row["Due"] >= away]
+            self.count.fault(f"moved, and nobody told them: {silent}; what they heard: {heard}")
+            self.count.fault(f"told, and nobody moved them: {sorted(told - moved.keys())}")
 
     def report(self) -> None:
         """Each table of it, number for number; the page shows what the file says."""

@@ -21,6 +21,7 @@ class Organiser(Clerk):
     def __init__(self, site: Site) -> None:
         super().__init__(site, "Ola Organiser", Role.ORGANISER)
         self.moved: dict[str, str] = {}  # who has another hour now
+        self.hours: dict[str, tuple[str, str]] = {}  # who is to come at another hour: from when, to when
         self.lost: list[str] = []
         self.new_place = ""
         self.decided: dict[str, str] = {}  # who lost the place: "moved", or the reason of the cancelling
@@ -64,6 +65,10 @@ class Organiser(Clerk):
         form = next(one for one in page.forms("/queue/") if one.button("urgency"))
         page = self.browser.press(form, "urgency", urgency="1", reason="bleeds")
         assert f"The urgency of {token} is changed." in page.said, page.said
+
+    def comes_at(self) -> dict[str, str]:
+        """The hour at which each card is to come, as the list of people has it."""
+        return {row["Card"]: row["Place"] for row in self.table("registrations/export.csv")}
 
     def a_doctor_is_away(self) -> None:
         """The one who leads the next operation; the proposal that the page would rather have is taken."""
