@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 from hypothesis import settings as hypothesis_settings
 
-from camps.live import sharing
+from camps.live import again, sharing
 from config.embedded.places import socket_folder
 from config.embedded.servers import running_servers
 from tests.emptying import empty_by_deleting
@@ -76,6 +76,7 @@ def all_share(monkeypatch: pytest.MonkeyPatch) -> None:
     """What requests share they share here too, though a test's rows stand in a transaction (camps/live/sharing.py)."""
     monkeypatch.setattr(sharing, "connection", SimpleNamespace(in_atomic_block=False))
     monkeypatch.setattr(sharing, "_kept", {})
+    monkeypatch.setattr(again, "_shown", {})
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from camps.live.again import Good
 from camps.live.counter import counter
 from camps.live.tags import VARIES_BY, read_tag, tag_of, viewer_of
 
@@ -77,7 +78,8 @@ def live(camp: Callable[..., int] = of_the_address) -> Callable[[View], View]:
 class UnchangedMiddleware:
     """304 for who has what a live page would show: one GET of Redis, no session, no row.
 
-    Stands before the sessions. Whoever sends a good tag was let in and shown this within the minute.
+    Stands before the sessions. Whoever sends a good tag was let in and shown this within the minute. Where the camp has
+    changed since, `request.live_tag` says so to ShownAgainMiddleware.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -86,9 +88,12 @@ class UnchangedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = request.META.get("HTTP_IF_NONE_MATCH", "")
         if known and request.method in ("GET", "HEAD"):
-            found = read_tag(known, viewer_of(request), now=timezone.now())
-            if found is not None and counter(found[0]) == found[1]:
-                response = HttpResponseNotModified(headers={"ETag": known.removeprefix("W/")})
-                patch_vary_headers(response, VARIES_BY)
-                return response
+            now = timezone.now()
+            found = read_tag(known, viewer_of(request), now=now)
+            if found is not None and (seen := counter(found[0])) is not None:
+                if seen == found[1]:
+                    response = HttpResponseNotModified(headers={"ETag": known.removeprefix("W/")})
+                    patch_vary_headers(response, VARIES_BY)
+                    return response
+                request.live_tag = Good(found[0], seen, now)  # type: ignore[attr-defined]  # read by again.py
         return self.get_response(request)

@@ -33,19 +33,30 @@ def changed(camp_id: int) -> None:
         transaction.on_commit(act, robust=True)
 
 
+def shut(camp_id: int) -> None:
+    """A way to this camp's live pages was closed: on commit, screens that came in by it are asked who they are."""
+    for act in (_Raise(camp_id, "doors"), _Raise(camp_id)):
+        transaction.on_commit(act, robust=True)
+
+
 def counter(camp_id: int) -> str | None:
     """The camp's number now; None with Redis away. Read it before the rows, else a change between the two is lost."""
+    return _asked(lambda redis: _number(redis, _key(camp_id)), rested=True)
 
-    def read(redis: Redis) -> str:
-        found = redis.get(_key(camp_id))
-        if found is None:
-            with redis.pipeline() as both:
-                both.set(_key(camp_id), _somewhere(), nx=True)  # another reader, or a raise, may have been quicker
-                both.get(_key(camp_id))
-                found = both.execute()[1]
-        return str(int(found))
 
-    return _asked(read, rested=True)
+def doors(camp_id: int) -> str | None:
+    """The number of ways closed (`shut`), from anywhere; None with Redis away."""
+    return _asked(lambda redis: _number(redis, _key(camp_id, "doors")), rested=True)
+
+
+def _number(redis: Redis, key: str) -> str:
+    found = redis.get(key)
+    if found is None:
+        with redis.pipeline() as both:
+            both.set(key, _somewhere(), nx=True)  # another reader, or a raise, may have been quicker
+            both.get(key)
+            found = both.execute()[1]
+    return str(int(found))
 
 
 @dataclass(frozen=True)
@@ -53,14 +64,16 @@ class _Raise:
     """Equal for the same camp, so that `changed` finds one that waits."""
 
     camp_id: int
+    of: str = ""
 
     def __call__(self) -> None:
         _asked(self._raise, rested=False)
 
     def _raise(self, redis: Redis) -> None:
+        key = _key(self.camp_id, self.of)
         with redis.pipeline() as both:  # in one go: a flush between the two would let the number begin at 1
-            both.set(_key(self.camp_id), _somewhere(), nx=True)
-            both.incr(_key(self.camp_id))
+            both.set(key, _somewhere(), nx=True)
+            both.incr(key)
             both.execute()
 
 
@@ -91,8 +104,8 @@ def _client(address: str) -> Redis:
     return Redis.from_url(address, **settings.CACHES["live"]["OPTIONS"])
 
 
-def _key(camp_id: int) -> str:
-    return f"live.camp.{camp_id}"
+def _key(camp_id: int, of: str = "") -> str:
+    return f"live.camp.{camp_id}{of and '.'}{of}"
 
 
 def _somewhere() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,14 @@ from camps.live.sharing import shared
 
 # Of a form's own fields alone: in what people wrote, a quotation mark is escaped.
 _OWN = re.compile(r'(<input type="hidden" name="(csrfmiddlewaretoken|client_id)" value=")[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which shared part an answer was: what `shared` keeps it by."""
+
+    camp_id: int
+    what: Hashable
 
 
 def shared_part(
@@ -37,10 +46,15 @@ def shared_part(
     def write() -> str:
         return render_to_string(template, {**context(), "csrf_token": "of each", "LANGUAGE_BIDI": get_language_bidi()})
 
-    return HttpResponse(_own(request, shared(camp_id, (template, get_language(), *what), write, now=now)))
+    part = Part(camp_id, (template, get_language(), *what))
+    response = HttpResponse(put_in_own(request, shared(camp_id, part.what, write, now=now)))
+    response.live_part = part  # type: ignore[attr-defined]  # read by ShownAgainMiddleware
+    return response
 
 
-def _own(request: HttpRequest, text: str) -> str:
+def put_in_own(request: HttpRequest, text: str) -> str:
+    """The part with the browser's CSRF token and a fresh id in each of its forms."""
+
     def put_in(field: re.Match[str]) -> str:
         value = get_token(request) if field[2] == "csrfmiddlewaretoken" else str(uuid4())
         return f'{field[1]}{value}"'

@@ -56,6 +56,12 @@ def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datet
     return make()
 
 
+def there(camp_id: int, what: Hashable, *, counter: str, now: datetime) -> Any | None:
+    """What is kept of this already, made under this counter; None for what somebody would have to make."""
+    known = _kept.get((camp_id, what))
+    return known.value if known is not None and known.counter == counter and _is_young(known, now) else None
+
+
 def _is_young(known: _Kept, now: datetime) -> bool:
     """Also where it is from a moment after `now`: who waited for it began before."""
     return abs(now - known.made_at) < AGE

@@ -40,21 +40,22 @@ def viewer_of(request: HttpRequest, *, part: str = "") -> str:
 
 def tag_of(viewer: str, *, camp_id: int, counter: str, now: datetime) -> str:
     """The tag of an answer made from rows read after `counter` was, at `now`."""
-    body = f"{camp_id}-{counter}-{_minute(viewer, now)}"
+    body = f"{camp_id}-{counter}-{minute_of(viewer, now)}"
     return f'"{body}-{_mac(viewer, body)}"'
 
 
 def read_tag(text: str, viewer: str, *, now: datetime) -> tuple[int, str] | None:
     """The camp and its counter, of a tag that was given to this viewer in this minute; None for anything else."""
     form = _FORM.fullmatch(text)
-    if form is None or int(form[3]) != _minute(viewer, now):
+    if form is None or int(form[3]) != minute_of(viewer, now):
         return None
     if not constant_time_compare(form[4], _mac(viewer, f"{form[1]}-{form[2]}-{form[3]}")):
         return None
     return int(form[1]), form[2]
 
 
-def _minute(viewer: str, now: datetime) -> int:
+def minute_of(viewer: str, now: datetime) -> int:
+    """In which a tag of this viewer is good; it begins at a second of his or her own."""
     return (int(now.timestamp()) + crc32(viewer.encode()) % SECONDS) // SECONDS
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from camps.live.counter import changed
+from camps.live.counter import shut
 from camps.models import Camp
 from scheduling.errors import Gone
 from scheduling.models import BoardLink
@@ -27,7 +27,7 @@ def renew_board_link(*, camp: Camp, seen: int, now: datetime) -> BoardLink:
     link.token_hash = hash_of(token_of(camp.pk, link.version))
     link.created_at, link.revoked_at = now, None
     link.save()
-    changed(camp.pk)
+    shut(camp.pk)
     return link
 
 
@@ -35,4 +35,4 @@ def renew_board_link(*, camp: Camp, seen: int, now: datetime) -> BoardLink:
 def close_board_link(*, camp: Camp, now: datetime) -> None:
     """From now on nothing opens the board without a sign-in. Closed twice, it is closed."""
     BoardLink.objects.filter(camp=camp, revoked_at=None).update(revoked_at=now)
-    changed(camp.pk)
+    shut(camp.pk)

@@ -1,14 +1,18 @@
 """What boards share holds nothing of who asked first: neither rights, names and forms, nor another station or camp."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine as machine
 from django.test import Client
 from django.urls import reverse
 
 from camps.live.counter import _Raise
-from camps.models import Role, User
+from camps.models import Member, Role, User
+from scheduling.queries.board_links import token_of
 from scheduling.services import calling
+from scheduling.services.board_links import close_board_link, renew_board_link
 from tests.factories.queue import doing
 from tests.scheduling.live.conftest import client_of
 
@@ -85,3 +89,115 @@ def test_an_act_is_seen_at_once(busy):
     calling.start(ticket=busy.tickets[0], doing=doing(busy.now))
     _Raise(busy.camp.pk)()  # as the commit does
     assert "Came in" not in part(busy.client, busy, "station_now", **station)
+
+
+def poll(client, made, name, known, **parts):
+    """As the page's script asks: with the tag that it got."""
+    address = reverse(f"scheduling:{name}", kwargs={"slug": made.camp.slug, **parts})
+    return client.get(address, headers={"HX-Request": "true", "If-None-Match": known or '"none"'})
+
+
+def someone_acts(made):
+    calling.start(ticket=made.tickets[0], doing=doing(made.now))
+    _Raise(made.camp.pk)()
+
+
+@pytest.fixture
+def screen(busy):
+    """A station's screen that was let in and shown its part, and another that read the part after the next act."""
+    station = {"pk": busy.stations["Vitals 1"].pk}
+    known = poll(busy.client, busy, "station_now", "", **station)["ETag"]
+    known = poll(busy.client, busy, "station_now", known, **station)["ETag"]  # forms gave the browser its cookie
+    _Raise(busy.camp.pk)()
+    known = poll(busy.client, busy, "station_now", known, **station)["ETag"]  # read with a good tag: remembered
+    someone_acts(busy)
+    other = client_of(busy, Role.ORGANISER)
+    poll(other, busy, "station_now", "", **station)
+    return busy.client, station, known
+
+
+def test_a_screen_let_in_within_the_minute_is_shown_what_another_read_without_a_row(
+    busy, screen, django_assert_num_queries
+):
+    client, station, known = screen
+    with django_assert_num_queries(0):
+        again = poll(client, busy, "station_now", known, **station)
+    text = again.content.decode()
+    assert again.status_code == 200
+    assert "Came in" not in text
+    assert len(set(OWN.findall(text))) >= 4
+    assert again["Cache-Control"] == "no-store"
+    with django_assert_num_queries(0):
+        assert poll(client, busy, "station_now", again["ETag"], **station).status_code == 304
+
+
+def test_the_token_put_in_without_a_row_is_good_for_that_browser(busy):
+    station = {"pk": busy.stations["Vitals 1"].pk}
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.get(email="desk@example.org"))
+    page = poll(strict, busy, "station_now", "", **station)  # the browser's cookie: its tags are others from now on
+    known = poll(strict, busy, "station_now", page["ETag"], **station)["ETag"]
+    _Raise(busy.camp.pk)()
+    known = poll(strict, busy, "station_now", known, **station)["ETag"]
+    someone_acts(busy)
+    part(client_of(busy, Role.ORGANISER), busy, "station_now", **station)
+    again = poll(strict, busy, "station_now", known, **station)
+    token, client_id = OWN.findall(again.content.decode())[:2]
+    address = reverse("scheduling:ticket", kwargs={"slug": busy.camp.slug, "pk": busy.tickets[0].pk})
+    press = {"act": "park", "client_id": client_id, "at": station["pk"], "csrfmiddlewaretoken": token}
+    assert strict.post(address, press).status_code == 302
+    busy.tickets[0].refresh_from_db()
+    assert busy.tickets[0].state == "parked"
+
+
+@pytest.mark.parametrize("ends", ["signed out", "right taken away"])
+def test_who_may_look_no_more_is_shown_nothing_once_the_minute_is_over(busy, screen, ends):
+    client, station, known = screen
+    if ends == "signed out":
+        client.session.flush()
+    else:
+        Member.objects.filter(user__email="desk@example.org").delete()
+    shown = poll(client, busy, "station_now", known, **station)
+    with machine.travel(busy.now + timedelta(seconds=61), tick=False):
+        assert poll(client, busy, "station_now", shown["ETag"], **station).status_code in (302, 401, 403, 404)
+
+
+def test_a_tag_of_another_screen_or_page_lets_nobody_in(busy, screen):
+    _, station, known = screen
+    stranger = Client()
+    assert poll(stranger, busy, "station_now", known, **station).status_code in (302, 401)
+    elsewhere = {"pk": busy.stations["Vitals 2"].pk}
+    assert "Call the next" in poll(busy.client, busy, "station_now", known, **elsewhere).content.decode()
+
+
+@pytest.fixture
+def hall_screen(busy):
+    """A screen without a sign-in: what asks for its part with a tag."""
+    renew_board_link(camp=busy.camp, seen=0, now=busy.now)
+    address = reverse("scheduling:board_now", args=[token_of(busy.camp.pk, 1)])
+    browser = Client()
+    return lambda tag: browser.get(address, headers={"HX-Request": "true", "If-None-Match": tag})
+
+
+def test_the_screen_in_a_hall_is_shown_again_as_sealed_as_before(busy, hall_screen, django_assert_num_queries):
+    first = hall_screen('"none"')
+    _Raise(busy.camp.pk)()
+    second = hall_screen(first["ETag"])  # what it was shown is remembered from here on
+    someone_acts(busy)
+    part(busy.client, busy, "hall_now")
+    with django_assert_num_queries(0):
+        again = hall_screen(second["ETag"])
+    assert again.status_code == 200
+    for name in ("Referrer-Policy", "X-Robots-Tag", "Cache-Control", "Content-Language"):
+        assert again[name] == first[name]
+
+
+def test_a_board_link_that_is_closed_shows_nothing_from_then_on(busy, hall_screen):
+    first = hall_screen('"none"')
+    _Raise(busy.camp.pk)()
+    second = hall_screen(first["ETag"])
+    close_board_link(camp=busy.camp, now=busy.now)
+    for of in ("doors", ""):  # as the commit does
+        _Raise(busy.camp.pk, of)()
+    part(busy.client, busy, "hall_now")
+    assert hall_screen(second["ETag"]).status_code == 410
