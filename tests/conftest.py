@@ -77,6 +77,7 @@ def all_share(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "connection", SimpleNamespace(in_atomic_block=False))
     monkeypatch.setattr(sharing, "_kept", {})
     monkeypatch.setattr(again, "_shown", {})
+    monkeypatch.setattr(again, "_callers", {})
 
 
 @pytest.hookimpl(tryfirst=True)

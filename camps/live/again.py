@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -22,7 +23,9 @@ from camps.live.parts import Part, put_in_own
 from camps.live.sharing import there
 from camps.live.tags import VARIES_BY, minute_of, tag_of, viewer_of
 
-MOST = 4096  # screens a process remembers
+Found = TypeVar("Found")
+Kept = TypeVar("Kept")
+MOST = 4096  # screens of each sort that a process remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,15 @@ class _Shown:
     headers: tuple[tuple[str, str], ...]  # of the view's own: what seals the page of a secret link
 
 
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    found: Any
+    minute: int
+    doors: str
+
+
 _shown: dict[bytes, _Shown] = {}
+_callers: dict[bytes, _Caller] = {}
 
 
 class ShownAgainMiddleware:
@@ -55,21 +66,51 @@ class ShownAgainMiddleware:
         good: Good | None = getattr(request, "live_tag", None)
         if good is None:
             return self.get_response(request)
-        viewer = viewer_of(request)
-        who, minute = blake2b(viewer.encode()).digest(), minute_of(viewer, good.at)
+        who, minute = _who(request, good)
         known, closed = _shown.get(who), doors(good.camp_id)
         if known is not None and (known.minute, known.doors, known.part.camp_id) == (minute, closed, good.camp_id):
             text = there(known.part.camp_id, known.part.what, counter=good.counter, now=good.at)
             if text is not None:
                 response = HttpResponse(put_in_own(request, text), headers=dict(known.headers))
+                viewer = viewer_of(request)
                 response["ETag"] = tag_of(viewer, camp_id=good.camp_id, counter=good.counter, now=good.at)
                 patch_vary_headers(response, VARIES_BY)
                 return response
         response = self.get_response(request)
         part = getattr(response, "live_part", None)
         if part is not None and closed and response.status_code == 200 and "ETag" in response:
-            if len(_shown) >= MOST:
-                _shown.clear()
             headers = tuple((name, value) for name, value in response.items() if name not in ("ETag", "Vary"))
-            _shown[who] = _Shown(part, minute, closed, headers)
+            _remember(_shown, who, _Shown(part, minute, closed, headers))
         return response
+
+
+def caller_within_the_minute(
+    request: HttpRequest, find: Callable[[], Found], *, good: Callable[[Found], bool]
+) -> Found:
+    """Whom `find` finds behind a secret link, or found for this screen within the minute; only who is `good` is kept.
+
+    What hangs on the caller's own row, such as the language, is a minute old at most, as a right is.
+    """
+    tag: Good | None = getattr(request, "live_tag", None)
+    if tag is None or (closed := doors(tag.camp_id)) is None:
+        return find()
+    who, minute = _who(request, tag)
+    known = _callers.get(who)
+    if known is not None and (known.minute, known.doors) == (minute, closed):
+        there_already: Found = known.found
+        return there_already
+    found = find()
+    if good(found):
+        _remember(_callers, who, _Caller(found, minute, closed))
+    return found
+
+
+def _who(request: HttpRequest, tag: Good) -> tuple[bytes, int]:
+    viewer = viewer_of(request)
+    return blake2b(viewer.encode()).digest(), minute_of(viewer, tag.at)
+
+
+def _remember(kept: dict[bytes, Kept], who: bytes, what: Kept) -> None:
+    if len(kept) >= MOST:
+        kept.clear()
+    kept[who] = what

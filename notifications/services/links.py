@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django_scopes import scopes_disabled
 
+from camps.live.counter import shut
 from camps.models import Camp, Registration
 from notifications.errors import LinkRefused
 from notifications.models import Message, MessageState, VisitLink
@@ -87,6 +88,7 @@ def close(registration: Registration, *, now: datetime) -> None:
     if not is_closed(link):
         link.expires_at = link.revoked_at = now
         link.save(update_fields=["expires_at", "revoked_at"])
+        shut(registration.camp_id)
         _call_back(registration, now=now)
 
 
@@ -107,6 +109,7 @@ def renew(registration: Registration, *, seen: int | None = None, now: datetime)
     link.token_hash = hash_of(token_of(registration.pk, link.version))
     link.revoked_at = now
     link.save(update_fields=["version", "token_hash", "revoked_at", "expires_at"])
+    shut(registration.camp_id)
     _call_back(registration, now=now)
     return address_of(token_of(registration.pk, link.version))
 

@@ -20,6 +20,7 @@ from django_scopes import scope, scopes_disabled
 from camps.access import public
 from camps.link_misses import too_many_misses
 from camps.link_pages import sealed
+from camps.live.again import caller_within_the_minute
 from camps.models import Registration
 from notifications.queries.facts import dialled
 from notifications.queries.visits import look_for_nobody
@@ -73,7 +74,9 @@ def behind_the_link(*methods: str) -> Callable[[Page], Callable[..., HttpRespons
             # The point that ended the sentence around it, or the bracket, came along when the link was copied.
             token = token.rstrip(".,;:!?)>\"'")
             now = timezone.now()
-            found = find(token, now)
+            found = caller_within_the_minute(
+                request, lambda: find(token, now), good=lambda found: isinstance(found, Registration)
+            )
             if not isinstance(found, Registration):
                 if isinstance(found, Unknown):
                     with scopes_disabled():

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
+from camps.live.counter import _Raise
 from camps.models import Station
 from notifications.queries.phone_queue import phone_queue
+from notifications.services import links
 from scheduling.models import TicketEvent
 from scheduling.services import calling
 from scheduling.services.leaving_queue import finish
@@ -215,3 +217,22 @@ def test_in_french(phone, queued):
     assert "4 personnes avant vous" in page
     assert "Nous pensons vous appeler 7 h" in page
     assert "4: attente plus longue" in page
+
+
+@pytest.mark.usefixtures("all_share")
+def test_a_phone_let_in_within_the_minute_is_not_looked_up_again_until_its_link_is_closed(phone, queued):
+    def ask(tag):
+        return phone.get(queued.paths[4], headers={"HX-Request": "true", "If-None-Match": tag})
+
+    tag = '"none"'
+    for _ in range(2):  # the second asking brings a good tag: whom it found is remembered
+        tag = ask(tag)["ETag"]
+        _Raise(queued.camp.pk)()
+    with CaptureQueriesContext(connection) as asked:
+        again = ask(tag)
+    assert queued.tickets[4].arrival.token in words(again)
+    assert not [one for one in asked.captured_queries if "visitlink" in one["sql"]]
+    links.close(queued.registrations[4], now=queued.now)
+    for of in ("doors", ""):  # as the commit does
+        _Raise(queued.camp.pk, of)()
+    assert ask(again["ETag"]).status_code == 410
