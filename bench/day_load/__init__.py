@@ -29,7 +29,7 @@ from bench.figures import Figure, percentile
 
 RAMP_SECONDS = 60.0
 SLOWEST_MS = 250
-WORKERS, THREADS = 2, 4  # as config/supervisor/programs.py starts the product's
+WORKERS, THREADS = 2, 8  # as config/supervisor/programs.py starts the product's
 POLLERS = Path(__file__).with_name("pollers.py")
 
 

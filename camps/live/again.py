@@ -30,10 +30,11 @@ MOST = 4096  # screens of each sort that a process remembers
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A good tag, as UnchangedMiddleware found it: the camp, its counter now, and when that was."""
+    """A good tag, as UnchangedMiddleware found it: the camp, its counter now, the one the screen has, and when."""
 
     camp_id: int
     counter: str
+    has: str
     at: datetime
 
 
@@ -69,11 +70,12 @@ class ShownAgainMiddleware:
         who, minute = _who(request, good)
         known, closed = _shown.get(who), doors(good.camp_id)
         if known is not None and (known.minute, known.doors, known.part.camp_id) == (minute, closed, good.camp_id):
-            text = there(known.part.camp_id, known.part.what, counter=good.counter, now=good.at)
-            if text is not None:
+            found = there(known.part.camp_id, known.part.what, counter=good.counter, has=good.has, now=good.at)
+            if found is not None:
+                text, made_under = found
                 response = HttpResponse(put_in_own(request, text), headers=dict(known.headers))
                 viewer = viewer_of(request)
-                response["ETag"] = tag_of(viewer, camp_id=good.camp_id, counter=good.counter, now=good.at)
+                response["ETag"] = tag_of(viewer, camp_id=good.camp_id, counter=made_under, now=good.at)
                 patch_vary_headers(response, VARIES_BY)
                 return response
         response = self.get_response(request)

@@ -95,5 +95,5 @@ class UnchangedMiddleware:
                     response = HttpResponseNotModified(headers={"ETag": known.removeprefix("W/")})
                     patch_vary_headers(response, VARIES_BY)
                     return response
-                request.live_tag = Good(found[0], seen, now)  # type: ignore[attr-defined]  # read by again.py
+                request.live_tag = Good(found[0], seen, found[1], now)  # type: ignore[attr-defined]  # read by again.py
         return self.get_response(request)

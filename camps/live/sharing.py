@@ -9,7 +9,9 @@ What is shared is the same for all who get it. So `make` takes nothing of who as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -20,6 +22,7 @@ from django.db import connection
 from camps.live.counter import counter
 
 AGE = timedelta(seconds=10)
+MEANWHILE = timedelta(seconds=4)
 MOST = 256
 
 Made = TypeVar("Made")
@@ -35,6 +38,8 @@ class _Kept:
 
 _kept: dict[Key, _Kept] = {}
 _locks: dict[Key, Lock] = {}
+_at_work: Counter[int] = Counter()
+_one_counts = Lock()
 
 
 def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datetime) -> Made:
@@ -48,7 +53,8 @@ def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datet
         if seen is not None:
             known = _kept.get(key)
             if known is None or known.counter != seen or not _is_young(known, now):
-                value = make()
+                with making(camp_id):
+                    value = make()
                 _make_room(now)
                 known = _kept[key] = _Kept(seen, now, value)
             made: Made = known.value
@@ -56,10 +62,31 @@ def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datet
     return make()
 
 
-def there(camp_id: int, what: Hashable, *, counter: str, now: datetime) -> Any | None:
-    """What is kept of this already, made under this counter; None for what somebody would have to make."""
+def there(camp_id: int, what: Hashable, *, counter: str, has: str, now: datetime) -> tuple[Any, str] | None:
+    """What is kept of this, and under which number it was made; None for what is to be made.
+
+    While another thread makes anything of this camp anew, what was made up to four seconds ago does: its older number
+    says so, and the next asking brings the new. Else each change would hold every thread of a process, and whoever asks
+    for anything else would stand behind them. Nothing older does than what the screen `has`: whoever pressed a button
+    there would see it undone.
+    """
     known = _kept.get((camp_id, what))
-    return known.value if known is not None and known.counter == counter and _is_young(known, now) else None
+    if known is None or not _is_young(known, now):
+        return None
+    does = _at_work[camp_id] and abs(now - known.made_at) < MEANWHILE and int(known.counter) >= int(has)
+    return (known.value, known.counter) if known.counter == counter or does else None
+
+
+@contextmanager
+def making(camp_id: int) -> Iterator[None]:
+    """Somebody makes something of this camp."""
+    with _one_counts:
+        _at_work[camp_id] += 1
+    try:
+        yield
+    finally:
+        with _one_counts:
+            _at_work[camp_id] -= 1
 
 
 def _is_young(known: _Kept, now: datetime) -> bool:

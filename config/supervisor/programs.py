@@ -55,7 +55,7 @@ def web(*, host: str, port: int) -> Program:
     worker) the 1,025th phone would wait until another one hung up.
     """
     flags = (
-        f"--interface wsgi --host {host} --port {port} --workers 2 --blocking-threads 4 --no-ws --no-access-log "
+        f"--interface wsgi --host {host} --port {port} --workers 2 --blocking-threads 8 --no-ws --no-access-log "
         f"--backlog {MOST_CONNECTIONS} --backpressure {MOST_CONNECTIONS} "
         "--respawn-failed-workers --workers-kill-timeout 5 --log-level warning"
     ).split()

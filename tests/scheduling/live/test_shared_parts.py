@@ -2,17 +2,20 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine as machine
 from django.test import Client
 from django.urls import reverse
 
+from camps.live import sharing
 from camps.live.counter import _Raise
 from camps.models import Member, Role, User
 from scheduling.queries.board_links import token_of
 from scheduling.services import calling
 from scheduling.services.board_links import close_board_link, renew_board_link
+from scheduling.services.leaving_queue import finish
 from tests.factories.queue import doing
 from tests.scheduling.live.conftest import client_of
 
@@ -129,6 +132,39 @@ def test_a_screen_let_in_within_the_minute_is_shown_what_another_read_without_a_
     assert again["Cache-Control"] == "no-store"
     with django_assert_num_queries(0):
         assert poll(client, busy, "station_now", again["ETag"], **station).status_code == 304
+
+
+def test_while_the_part_is_made_anew_a_screen_is_shown_the_last_one_and_then_the_new(busy, screen):
+    client, station, known = screen
+    shown = poll(client, busy, "station_now", known, **station)
+    assert "A-001" in shown.content.decode()
+    finish(ticket=busy.tickets[0], doing=doing(busy.now))
+    _Raise(busy.camp.pk)()
+    with sharing.making(busy.camp.pk):
+        last = poll(client, busy, "station_now", shown["ETag"], **station)
+        assert (last.status_code, "A-001" in last.content.decode()) == (200, True)
+    new = poll(client, busy, "station_now", last["ETag"], **station)
+    assert (new.status_code, "A-001" in new.content.decode()) == (200, False)
+
+
+def test_nobody_is_shown_less_than_the_screen_has(busy, screen):
+    client, station, _ = screen
+    finish(ticket=busy.tickets[0], doing=doing(busy.now))
+    _Raise(busy.camp.pk)()
+    page = client.get(reverse("scheduling:station_live", kwargs={"slug": busy.camp.slug, **station}))
+    tag = unescape(re.search(r'data-poll-tag="([^"]*)"', page.content.decode())[1])
+    _Raise(busy.camp.pk)()
+    with sharing.making(busy.camp.pk):
+        assert "A-001" not in poll(client, busy, "station_now", tag, **station).content.decode()
+
+
+def test_what_was_made_four_seconds_ago_waits_for_nobody(busy, screen):
+    client, station, known = screen
+    shown = poll(client, busy, "station_now", known, **station)
+    finish(ticket=busy.tickets[0], doing=doing(busy.now))
+    _Raise(busy.camp.pk)()
+    with sharing.making(busy.camp.pk), machine.travel(busy.now + timedelta(seconds=5), tick=False):
+        assert "A-001" not in poll(client, busy, "station_now", shown["ETag"], **station).content.decode()
 
 
 def test_the_token_put_in_without_a_row_is_good_for_that_browser(busy):
