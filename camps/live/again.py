@@ -9,7 +9,7 @@ ends with the same minute, so nobody stays let in by asking. A way that is close
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -105,6 +105,20 @@ def caller_within_the_minute(
     if good(found):
         _remember(_callers, who, _Caller(found, minute, closed))
     return found
+
+
+def lately(request: HttpRequest, camp_id: int, what: Hashable) -> tuple[Any, str] | None:
+    """For a poll with a good tag: what `sharing.there` has of this, and the number for the answer (`under`)."""
+    tag: Good | None = getattr(request, "live_tag", None)
+    if tag is None or tag.camp_id != camp_id:
+        return None
+    return there(camp_id, what, counter=tag.counter, has=tag.has, now=tag.at)
+
+
+def under(response: HttpResponse, number: str) -> HttpResponse:
+    """The answer was made of what stood under this older number: so its tag says, and the next poll brings the new."""
+    response.live_number = number  # type: ignore[attr-defined]  # read by answers.tagged
+    return response
 
 
 def _who(request: HttpRequest, tag: Good) -> tuple[bytes, int]:

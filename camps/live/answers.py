@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -46,6 +46,7 @@ def tagged(request: HttpRequest, camp_id: int, make: Callable[[], HttpResponseBa
         return make()
     reading = begin(camp_id)
     response = make()
+    reading = replace(reading, counter=getattr(response, "live_number", reading.counter))
     if response.status_code == 200 and (tag := reading.tag(request)):
         response["ETag"] = tag
         patch_vary_headers(response, VARIES_BY)

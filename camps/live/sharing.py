@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from time import perf_counter as stopwatch
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -22,7 +23,7 @@ from django.db import connection
 from camps.live.counter import counter
 
 AGE = timedelta(seconds=10)
-MEANWHILE = timedelta(seconds=4)
+LATELY, MEANWHILE = 1.0, 4.0  # seconds
 MOST = 256
 
 Made = TypeVar("Made")
@@ -33,6 +34,7 @@ Key = tuple[int, Hashable]
 class _Kept:
     counter: str
     made_at: datetime
+    begun: float  # by the stopwatch
     value: Any
 
 
@@ -53,10 +55,11 @@ def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datet
         if seen is not None:
             known = _kept.get(key)
             if known is None or known.counter != seen or not _is_young(known, now):
+                begun = stopwatch()
                 with making(camp_id):
                     value = make()
                 _make_room(now)
-                known = _kept[key] = _Kept(seen, now, value)
+                known = _kept[key] = _Kept(seen, now, begun, value)
             made: Made = known.value
             return made
     return make()
@@ -65,15 +68,16 @@ def shared(camp_id: int, what: Hashable, make: Callable[[], Made], *, now: datet
 def there(camp_id: int, what: Hashable, *, counter: str, has: str, now: datetime) -> tuple[Any, str] | None:
     """What is kept of this, and under which number it was made; None for what is to be made.
 
-    While another thread makes anything of this camp anew, what was made up to four seconds ago does: its older number
-    says so, and the next asking brings the new. Else each change would hold every thread of a process, and whoever asks
-    for anything else would stand behind them. Nothing older does than what the screen `has`: whoever pressed a button
-    there would see it undone.
+    What was made less than a second ago does, however much happens; and while another thread makes anything of this
+    camp anew, what was made up to four seconds ago. Its older number says so, and the next asking brings the new. Else
+    each change would hold every thread of a process, and whoever asks for anything else would stand behind them.
+    Nothing older does than what the screen `has`: whoever pressed a button there would see it undone.
     """
     known = _kept.get((camp_id, what))
     if known is None or not _is_young(known, now):
         return None
-    does = _at_work[camp_id] and abs(now - known.made_at) < MEANWHILE and int(known.counter) >= int(has)
+    old = stopwatch() - known.begun
+    does = old < (MEANWHILE if _at_work[camp_id] else LATELY) and int(known.counter) >= int(has)
     return (known.value, known.counter) if known.counter == counter or does else None
 
 

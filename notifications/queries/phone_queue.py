@@ -68,10 +68,10 @@ class PhoneQueue:
         return self.ticket.is_open and self.state != TicketState.SERVING
 
 
-def phone_queue(registration: Registration, *, now: datetime) -> PhoneQueue | None:
-    """None for who is not checked in today."""
+def phone_queue(registration: Registration, *, now: datetime, expected: Expected | None = None) -> PhoneQueue | None:
+    """None for who is not checked in today. `expected`: what was reckoned a moment ago, where that does."""
     camp = registration.camp
-    expected = expected_now(camp, now=now)
+    expected = expected or expected_now(camp, now=now)
     if standing := expected.of(registration.pk):
         return _waits(standing, expected, camp, now=now)
     ticket = own_ticket(registration, now=now)

@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from camps.live.again import under
 from camps.live.answers import begin, tagged
 from notifications.queries.phone_queue import PhoneQueue, phone_queue
 from notifications.views.visit_door import Caller, behind_the_link, show
 from notifications.views.visit_first import QUESTIONS
 from scheduling.errors import SchedulingError
 from scheduling.models import TicketState
+from scheduling.queries.expected_shared import expected_lately
 from scheduling.queue.explain import Reason
 from scheduling.services.saying import say_here, say_late, say_left
 
@@ -73,11 +75,13 @@ def leave(request: HttpRequest, caller: Caller) -> HttpResponse:
 def _shown(request: HttpRequest, caller: Caller) -> HttpResponse:
     path = caller.path("queue")
     tag = begin(caller.registration.camp_id).tag(request, part=path)
-    own = phone_queue(caller.registration, now=caller.now)
+    known = expected_lately(request, caller.registration.camp)
+    own = phone_queue(caller.registration, now=caller.now, expected=known[0] if known else None)
     if own is None:
         return HttpResponseRedirect(caller.path())
     part = "_queue" if request.headers.get("HX-Request") else "queue"
-    return show(request, caller, part, **_context(own), **_paths(caller), poll_tag=tag)
+    response = show(request, caller, part, **_context(own), **_paths(caller), poll_tag=tag)
+    return under(response, known[1]) if known else response
 
 
 def _context(own: PhoneQueue) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
+from camps.live import sharing
 from camps.live.counter import _Raise
 from camps.models import Station
 from notifications.queries.phone_queue import phone_queue
@@ -236,3 +237,21 @@ def test_a_phone_let_in_within_the_minute_is_not_looked_up_again_until_its_link_
     for of in ("doors", ""):  # as the commit does
         _Raise(queued.camp.pk, of)()
     assert ask(again["ETag"]).status_code == 410
+
+
+@pytest.mark.usefixtures("all_share")
+def test_a_phone_is_told_what_was_reckoned_a_moment_ago_under_its_own_number_and_then_the_new(phone, queued):
+    def ask(tag):
+        return phone.get(queued.paths[4], headers={"HX-Request": "true", "If-None-Match": tag})
+
+    tag = ask('"none"')["ETag"]
+    before = words(ask('"none"'))
+    call(queued)
+    _Raise(queued.camp.pk)()
+    with sharing.making(queued.camp.pk):
+        last = ask(tag)
+    assert words(last) == before
+    sharing._kept.clear()  # a second later
+    new = ask(last["ETag"])
+    assert new.status_code == 200
+    assert words(new) != before

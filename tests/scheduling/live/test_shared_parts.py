@@ -1,6 +1,7 @@
 """What boards share holds nothing of who asked first: neither rights, names and forms, nor another station or camp."""
 
 import re
+import time
 from datetime import timedelta
 from html import unescape
 
@@ -134,17 +135,48 @@ def test_a_screen_let_in_within_the_minute_is_shown_what_another_read_without_a_
         assert poll(client, busy, "station_now", again["ETag"], **station).status_code == 304
 
 
-def test_while_the_part_is_made_anew_a_screen_is_shown_the_last_one_and_then_the_new(busy, screen):
+@pytest.fixture
+def later(monkeypatch):
+    """Moves the stopwatch by so many seconds."""
+    began = time.perf_counter()
+    return lambda seconds: monkeypatch.setattr(sharing, "stopwatch", lambda: began + seconds)
+
+
+@pytest.fixture
+def all_over(busy, screen):
+    """The screen has shown A-001; since then A-001 is done."""
     client, station, known = screen
     shown = poll(client, busy, "station_now", known, **station)
     assert "A-001" in shown.content.decode()
     finish(ticket=busy.tickets[0], doing=doing(busy.now))
     _Raise(busy.camp.pk)()
+    return lambda tag: poll(client, busy, "station_now", tag, **station), shown["ETag"]
+
+
+def test_while_the_part_is_made_anew_a_screen_is_shown_the_last_one_and_then_the_new(busy, all_over, later):
+    ask, tag = all_over
+    later(3)
     with sharing.making(busy.camp.pk):
-        last = poll(client, busy, "station_now", shown["ETag"], **station)
-        assert (last.status_code, "A-001" in last.content.decode()) == (200, True)
-    new = poll(client, busy, "station_now", last["ETag"], **station)
+        last = ask(tag)
+    assert (last.status_code, "A-001" in last.content.decode()) == (200, True)
+    new = ask(last["ETag"])
     assert (new.status_code, "A-001" in new.content.decode()) == (200, False)
+
+
+def test_a_part_is_made_once_a_second_however_much_happens(all_over, later):
+    ask, tag = all_over
+    later(0.5)
+    last = ask(tag)
+    assert "A-001" in last.content.decode()
+    later(1.5)
+    assert "A-001" not in ask(last["ETag"]).content.decode()
+
+
+def test_what_was_made_four_seconds_ago_waits_for_nobody(busy, all_over, later):
+    ask, tag = all_over
+    later(5)
+    with sharing.making(busy.camp.pk):
+        assert "A-001" not in ask(tag).content.decode()
 
 
 def test_nobody_is_shown_less_than_the_screen_has(busy, screen):
@@ -156,15 +188,6 @@ def test_nobody_is_shown_less_than_the_screen_has(busy, screen):
     _Raise(busy.camp.pk)()
     with sharing.making(busy.camp.pk):
         assert "A-001" not in poll(client, busy, "station_now", tag, **station).content.decode()
-
-
-def test_what_was_made_four_seconds_ago_waits_for_nobody(busy, screen):
-    client, station, known = screen
-    shown = poll(client, busy, "station_now", known, **station)
-    finish(ticket=busy.tickets[0], doing=doing(busy.now))
-    _Raise(busy.camp.pk)()
-    with sharing.making(busy.camp.pk), machine.travel(busy.now + timedelta(seconds=5), tick=False):
-        assert "A-001" not in poll(client, busy, "station_now", shown["ETag"], **station).content.decode()
 
 
 def test_the_token_put_in_without_a_row_is_good_for_that_browser(busy):
