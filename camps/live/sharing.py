@@ -23,7 +23,7 @@ from django.db import connection
 from camps.live.counter import counter
 
 AGE = timedelta(seconds=10)
-LATELY, MEANWHILE = 1.0, 4.0  # seconds
+LATELY, MEANWHILE = 1.0, 10.0  # seconds
 MOST = 256
 
 Made = TypeVar("Made")
@@ -69,9 +69,10 @@ def there(camp_id: int, what: Hashable, *, counter: str, has: str, now: datetime
     """What is kept of this, and under which number it was made; None for what is to be made.
 
     What was made less than a second ago does, however much happens; and while another thread makes anything of this
-    camp anew, what was made up to four seconds ago. Its older number says so, and the next asking brings the new. Else
-    each change would hold every thread of a process, and whoever asks for anything else would stand behind them.
-    Nothing older does than what the screen `has`: whoever pressed a button there would see it undone.
+    camp anew, what was made up to ten seconds ago: it held until the change. Its older number says so, and the next
+    asking brings the new. Else each change would hold every thread of a process, and whoever asks for anything else
+    would stand behind them. Nothing older does than what the screen `has`: whoever pressed a button there would see it
+    undone.
     """
     known = _kept.get((camp_id, what))
     if known is None or not _is_young(known, now):
