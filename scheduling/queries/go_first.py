@@ -120,10 +120,10 @@ def open_questions(camp: Camp, *, now: datetime) -> QuerySet[GoFirst]:
     return found.filter(ticket__state=TicketState.WAITING).exclude(ticket__urgency=EMERGENCY)
 
 
-def open_question(camp: Camp, *, lane: str, day: date, now: datetime) -> GoFirst | None:
-    """The lane's, with `asked` and `yes` of those who still wait. Nobody learns more of their answers."""
-    found = open_questions(camp, now=now).filter(lane=lane, day=day)
-    return counted(found).select_related("ticket__arrival").first()
+def open_by_lane(camp: Camp, *, day: date, now: datetime) -> dict[str, GoFirst]:
+    """Each lane's, with `asked` and `yes` of those who still wait. Nobody learns more of their answers."""
+    found = counted(open_questions(camp, now=now).filter(day=day)).select_related("ticket__arrival")
+    return {one.lane: one for one in found.order_by("-pk")}
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from django.utils import timezone
 from camps.access import StaffRequest, requires
 from camps.live.answers import begin, live
 from camps.live.parts import shared_part
+from camps.live.sharing import shared
 from camps.models import Camp, LaneName, Station, StationKind, Urgency
 from camps.policy import Verb
-from scheduling.models import Ticket
+from scheduling.models import GoFirst, StationDevice, Ticket
 from scheduling.queries.expected_shared import expected_now
-from scheduling.queries.go_first import open_question
+from scheduling.queries.go_first import open_by_lane
 from scheduling.queries.going_alone import holders_in, open_devices, unmerged, with_keepers
 from scheduling.queries.lanes import lanes_of, proposed_lanes
 from scheduling.queries.live_queue import LaneNow, named, queue_now
@@ -57,7 +58,13 @@ def station_live(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     poll = page_of("station_now", camp, pk=pk) + ("?all=1" if request.GET.get("all") else "")
     lane = queue_now(camp, now=reading.at, lane=station.serves, people=False).lane(station.serves)
     context = _station(
-        camp, station, lane, everybody=bool(request.GET.get("all")), device=device_of(request), now=reading.at
+        camp,
+        station,
+        lane,
+        around=_around(camp, now=reading.at),
+        everybody=bool(request.GET.get("all")),
+        device=device_of(request),
+        now=reading.at,
     )
     context |= {"poll_url": poll, "poll_tag": reading.tag(request, part=poll), "sizes": SIZES}
     return render(request, "scheduling/live/station.html", context)
@@ -71,7 +78,8 @@ def station_now(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         lane = expected_now(camp, now=now).queue.lane(station.serves)
-        return _station(camp, station, lane, everybody=everybody, device=device, now=now)
+        around = shared(camp.pk, "around stations", lambda: _around(camp, now=now), now=now)
+        return _station(camp, station, lane, around=around, everybody=everybody, device=device, now=now)
 
     template, what = "scheduling/live/_station_now.html", (pk, everybody, device)
     return shared_part(request, template, context, camp_id=camp.pk, what=what, now=now)
@@ -107,8 +115,30 @@ def ticket(request: StaffRequest, camp: Camp, pk: int) -> HttpResponse:
     return render(request, "scheduling/live/ticket.html", context)
 
 
+@dataclass(frozen=True)
+class Around:
+    """The same for all stations: devices that may go on alone, how many acts did not fit, what is asked in lanes."""
+
+    devices: list[StationDevice]
+    unmerged: int
+    lanes: list[str]
+    questions: dict[str, GoFirst]
+
+
+def _around(camp: Camp, *, now: datetime) -> Around:
+    questions = open_by_lane(camp, day=camp.day_at(now), now=now)
+    return Around(open_devices(camp), unmerged(camp).count(), lanes_of(camp), questions)
+
+
 def _station(
-    camp: Camp, station: Station, lane: LaneNow, *, everybody: bool, device: UUID | None, now: datetime
+    camp: Camp,
+    station: Station,
+    lane: LaneNow,
+    *,
+    around: Around,
+    everybody: bool,
+    device: UUID | None,
+    now: datetime,
 ) -> dict[str, Any]:
     """`device` is the reader's own: what it holds for an outage is shown to it as such."""
     here = next((one for one in lane.stations if one.station.pk == station.pk), None)
@@ -116,10 +146,9 @@ def _station(
     line = lane.line_of(station)
     whole = everybody or len(line) <= SHOWN
     shown = expected_now(camp, now=now).with_ranges(line if whole else line[:SHOWN], now=now)
-    holders = holders_in(lane, open_devices(camp))
+    holders = holders_in(lane, around.devices)
     own = next((one for one in holders if one.device.device == device and one.station == station), None)
     mine = own.device.pk if own else None
-    lanes = lanes_of(camp)
     first = next((one.ticket for one in line if not one.ticket.waits_for_another(mine, now=now)), None)
     names = named([*(one.ticket for one in shown), *([first] if first else []), *lane.parked, *lane.missed])
     return {
@@ -127,18 +156,18 @@ def _station(
         "station": station,
         "lane": lane,
         "full": here.is_full if here else False,
-        "here": _here(camp, there, lanes=lanes, is_table=station.kind == StationKind.TABLE),
+        "here": _here(camp, there, lanes=around.lanes, is_table=station.kind == StationKind.TABLE),
         "line": line,
         "shown": with_keepers([replace(one, ticket=names[one.ticket.pk]) for one in shown], holders, own=mine),
         "own": own,
         "keepers": [one for one in holders if one is not own and one.tickets],
-        "unmerged": unmerged(camp).count(),
+        "unmerged": around.unmerged,
         "more": 0 if whole else len(line) - SHOWN,
         "first": names[first.pk] if first else None,
-        "open": open_question(camp, lane=station.serves, day=camp.day_at(now), now=now),
+        "open": around.questions.get(station.serves),
         "parked": [names[one.pk] for one in lane.parked],
         "missed": [names[one.pk] for one in lane.missed],
-        "lanes": [(name, LaneName(name).label) for name in lanes if name != station.serves],
+        "lanes": [(name, LaneName(name).label) for name in around.lanes if name != station.serves],
         "most_calls": MOST_CALLS,
         "now": now,
     }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from camps.errors import Invalid
 from scheduling.errors import Gone, NotAllowed
 from scheduling.models import GoesAhead, GoFirst, GoFirstAnswer, Ticket, TicketEvent
-from scheduling.queries.go_first import open_question, question_of
+from scheduling.queries.go_first import open_by_lane, question_of
 from scheduling.queries.lanes import order_of_lane
 from scheduling.services import calling
 from scheduling.services.go_first import ask, give_answer, go_on, take_back
@@ -63,7 +63,7 @@ def test_all_who_are_passed_are_asked_and_told_what_it_costs(five):
     assert {row.minutes for row in rows} <= set(range(1, 10))
     assert five.question.until == five.now + timedelta(minutes=10)
     assert TicketEvent.objects.latest("pk").get_act_display() == "Asked to go first"
-    shown = open_question(five.camp, lane="vitals", day=FIRST_DAY, now=five.now)
+    shown = open_by_lane(five.camp, day=FIRST_DAY, now=five.now)["vitals"]
     assert (shown.asked, shown.yes) == (4, 0)
 
 
@@ -144,7 +144,7 @@ def test_an_asker_who_is_called_leaves_is_an_emergency_or_is_next_asks_nobody_an
         for ticket in five.tickets[:4]:
             leave(ticket=ticket, doing=doing(five.now, reason=reason))
     if end != "alone":
-        assert open_question(five.camp, lane="vitals", day=FIRST_DAY, now=five.now) is None
+        assert "vitals" not in open_by_lane(five.camp, day=FIRST_DAY, now=five.now)
         with pytest.raises(Gone):
             says(five.question, five.tickets[0], True, now=five.now)
     assert (go_on(now=five.now), how(five)) == (1, "over")
